@@ -1,0 +1,36 @@
+package io.isthmus.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Issues, checks and revokes tokens: {@code ism_<id>_<256 random bits>}, stored as SHA-256, found by id. */
+public interface Tokens {
+    /** Who a token speaks for; empty for one that is unknown, wrong, expired or revoked. Compared in constant time. */
+    Optional<Caller> check(String token);
+
+    /** A new token of a source; the source comes into being with its first token. Shown here once and never again. */
+    Issued issueForSource(String source, Set<String> scopes, Optional<Instant> expires, String actor);
+
+    /** A new token of an administrator. */
+    Issued issueForAdministrator(String name, Caller.Role role, Optional<Instant> expires, String actor);
+
+    /** Stores a token that was chosen outside (bootstrap), replacing an earlier one of the same id. */
+    void adopt(String token, String name, Caller.Role role);
+
+    /** Whether any administrator's token exists. */
+    boolean anyAdministrator();
+
+    /** Ends a token at once on this node and within seconds on others; false if there is none. */
+    boolean revoke(String source, String id, String actor);
+
+    /** The tokens of a source, without their secrets. */
+    List<Listed> of(String source);
+
+    /** A token at its one showing. */
+    record Issued(String id, String token, Set<String> scopes, Optional<Instant> expires) {}
+
+    /** A token in a list. */
+    record Listed(String id, Set<String> scopes, Instant created, Optional<Instant> lastUsed, Optional<Instant> expires) {}
+}

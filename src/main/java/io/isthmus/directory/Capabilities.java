@@ -1,0 +1,26 @@
+package io.isthmus.directory;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the server was found to do, by trying rather than by its root DSE.
+ *
+ * @param flavour {@code openldap}, {@code 389ds}, {@code ad} or {@code in-memory}
+ * @param vendor name and version as the server tells them, if it does
+ * @param anchorAttribute operational attribute with the immutable identity
+ * @param canDisable whether an account can be locked so that it can no longer bind
+ * @param details by stable key ({@code memberOf}, {@code refint}, {@code ppolicy}, {@code pwdLockout}, {@code pagedResults},
+ *     {@code permissiveModify}, {@code assertion}, {@code postRead}, {@code contentSync}, {@code memberRequired}): what was
+ *     found, for {@code directory probe}, {@code status} and the log
+ */
+public record Capabilities(
+        String flavour,
+        Optional<String> vendor,
+        String anchorAttribute,
+        boolean canDisable,
+        Map<String, String> details) {
+    public Capabilities {
+        details = Map.copyOf(details);
+    }
+}

@@ -1,0 +1,71 @@
+package io.isthmus.directory;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.schema.Schema;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.SearchBase;
+import io.isthmus.plan.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The directory, as a run uses it. All methods may be called from several threads; each takes at most the operation time-out
+ * per LDAP operation. None retries on its own account except to fail over to another server before anything was sent.
+ */
+public interface Directory extends AutoCloseable {
+
+    /**
+     * What the server can do. Probed by trying on first use and after every reconnect to another server, then remembered.
+     *
+     * @throws DirectoryFailure when it cannot be reached or the bind is refused
+     */
+    Capabilities capabilities();
+
+    /** The live schema. @throws DirectoryFailure when it cannot be read */
+    Schema schema();
+
+    /**
+     * Streams all entries of a subtree, paged, on one connection. Returns normally only if the read was complete.
+     *
+     * @param to called for each entry on the calling thread, in the server's order
+     * @throws DirectoryFailure when any search did not end in success; what was delivered before is then partial
+     */
+    void read(SearchBase base, Consumer<ActualEntry> to);
+
+    /**
+     * Entries of a subtree that match any of the filters, in as few searches as the filters' number allows, never one an entry.
+     *
+     * @throws DirectoryFailure when any search did not end in success
+     */
+    List<ActualEntry> find(SearchBase base, List<Filter> anyOf);
+
+    /** One entry by its DN, read whole with the given attributes ({@code *} for all user attributes); empty if there is none. */
+    Optional<ActualEntry> entry(DN dn, java.util.Set<String> attributes);
+
+    /**
+     * Who made an entry, for telling our own creation after a crash.
+     *
+     * @return whether the entry's creatorsName is the DN that we bind as and it was created at or after {@code since}
+     */
+    boolean createdByUsSince(DN dn, java.time.Instant since);
+
+    /**
+     * Writes one change. For a rename, modDN and modify are one call; {@code via} is not looked at (see {@link #park}).
+     * Values that are already as wanted count as converged, after a re-read.
+     */
+    ChangeResult apply(Change change);
+
+    /** Moves an entry to a temporary RDN, the first half of breaking a cycle of names. */
+    ChangeResult park(Change.RenameEntry change);
+
+    /** Whether the directory answers now; cheap, bounded by the operation time-out. */
+    boolean up();
+
+    /** The URL of the server in use, or of the first one while none is. */
+    String url();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+package io.isthmus.ldap;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An entry as the directory holds it, after the server's flavour has put it into comparable form.
+ *
+ * @param anchor immutable identity
+ * @param dn where it stands now
+ * @param attributes by lower-case name, each with its schema's matching rule; contains the attributes that were asked for.
+ *     The virtual attribute {@value #DISABLED} stands for the server's own way of locking an account.
+ */
+public record ActualEntry(Anchor anchor, DN dn, Map<String, Attribute> attributes) {
+
+    /**
+     * Virtual attribute: holds the one value {@code true} on an entry that is locked for good in the server's own way
+     * (ppolicy, nsAccountLock, userAccountControl), and is absent otherwise. A flavour translates it.
+     */
+    public static final String DISABLED = "@disabled";
+
+    public ActualEntry {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** The attribute of that name in any case, if the entry has it. */
+    public Optional<Attribute> attribute(String name) {
+        return Optional.ofNullable(attributes.get(name.toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,46 @@
+package io.isthmus.mapping;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.scim.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the directory should hold for one resource.
+ *
+ * @param resource the resource it derives from
+ * @param rule the mapping rule that has it
+ * @param dn where the entry should stand
+ * @param attributes desired values by the attribute name as written in the rule (order kept), {@code objectClass} and the
+ *     stamp excluded; an attribute without values is one that the resource does not have. The attribute
+ *     {@link io.isthmus.ldap.ActualEntry#DISABLED} is among them (MERGE, value {@code true}) while the account is to be locked
+ * @param stamp value for the rule's stamp attribute: the resource's id; empty when the rule has none
+ * @param standing what lifecycle asks for
+ * @param pending references that could not be resolved yet, as {@code attribute=value}
+ */
+public record DesiredEntry(
+        Resource resource,
+        UserRule rule,
+        DN dn,
+        Map<String, DesiredValues> attributes,
+        Optional<String> stamp,
+        Standing standing,
+        List<String> pending) {
+
+    /** Lifecycle of the resource as the directory should show it. */
+    public enum Standing {
+        /** to exist and work; created when missing */
+        ACTIVE,
+        /** deactivated: the inactive ladder is applied; created when missing (disabled from the start) */
+        INACTIVE,
+        /** deleted over SCIM: the ladder's immediate steps are applied to an entry that exists; never created */
+        DELETED,
+        /** deleted, and its time on the ladder is over: the entry goes, if we created it and {@code prune} is on */
+        DELETE_DUE
+    }
+
+    public DesiredEntry {
+        pending = List.copyOf(pending);
+    }
+}

@@ -1,0 +1,29 @@
+package io.isthmus.plan;
+
+import io.isthmus.scim.ResourceType;
+import java.util.List;
+
+/**
+ * Why a change exists.
+ *
+ * @param resource id of the resource it serves
+ * @param journal position of the record that last touched that resource when the plan was made; a newer one supersedes the change
+ * @param strong for an adoption: whether the match was by a strong attribute
+ */
+public record About(
+        String resource,
+        ResourceType type,
+        String source,
+        String name,
+        long journal,
+        Situation situation,
+        List<Reason> reasons,
+        boolean strong) {
+
+    /** The rule, source, journal position and request that ask for it. */
+    public record Reason(String rule, String source, long journal, String request) {}
+
+    public About {
+        reasons = List.copyOf(reasons);
+    }
+}

@@ -1,0 +1,68 @@
+package io.isthmus.plan;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.ldap.Anchor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One write to the directory: LDAP's four, each about one entry and one resource. */
+public sealed interface Change {
+    About about();
+
+    /** Where the entry stands before the change (where it will stand, for an add). */
+    DN dn();
+
+    /**
+     * Create an entry.
+     *
+     * @param attributes all of it, objectClass and RDN value included
+     * @param disabled whether the account is created locked
+     */
+    record AddEntry(About about, DN dn, Map<String, List<String>> attributes, boolean disabled) implements Change {
+        public AddEntry {
+            attributes = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        }
+    }
+
+    /** Change values. An empty list of modifications is an adoption or re-link that writes nothing. */
+    record ModifyEntry(About about, Anchor anchor, DN dn, List<ValueChange> modifications) implements Change {
+        public ModifyEntry {
+            modifications = List.copyOf(modifications);
+        }
+    }
+
+    /**
+     * modDN, then modify against the new DN, in one work item.
+     *
+     * @param via a temporary DN to stand at first, where a cycle of names must be broken; the applier moves all entries with
+     *     one away before the changes that need their names
+     * @param kind who moved
+     */
+    record RenameEntry(
+            About about,
+            Anchor anchor,
+            DN dn,
+            DN newDn,
+            Optional<DN> via,
+            List<ValueChange> modifications,
+            ValueChange.Kind kind)
+            implements Change {
+        public RenameEntry {
+            modifications = List.copyOf(modifications);
+        }
+    }
+
+    /** Delete an entry that we created. {@code before} holds what was read of it, for undo. */
+    record DeleteEntry(About about, Anchor anchor, DN dn, Map<String, List<String>> before) implements Change {
+        public DeleteEntry {
+            before = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(before));
+        }
+    }
+
+    /** The value changes, for the kinds that have them. */
+    default List<ValueChange> modifications() {
+        return List.of();
+    }
+}

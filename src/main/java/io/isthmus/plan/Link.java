@@ -1,0 +1,19 @@
+package io.isthmus.plan;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.ldap.Anchor;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The stored pair of a resource and an entry.
+ *
+ * @param anchor identity of the entry; empty while a creation is intended whose result is not known
+ * @param dn where the entry last stood by our doing (for an intended creation: will stand)
+ * @param createdByUs whether we created it; only such entries are ever deleted
+ * @param rule name of the mapping rule that had it last
+ * @param linked when it was first linked, or intended
+ * @param claims what is ours of it
+ */
+public record Link(
+        String resource, Optional<Anchor> anchor, DN dn, boolean createdByUs, String rule, Instant linked, Claims claims) {}

@@ -1,0 +1,20 @@
+package io.isthmus.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the planner decides for one resource.
+ *
+ * @param change what is to be written, before switches and guard; empty when nothing is
+ * @param confirmed claims to record as applied although nothing is written for them, since the directory already says so
+ *     (whole document, replaces the link's applied claims); empty when the claims stand as they are
+ * @param detail for the report
+ */
+public record Planned(
+        About about, Optional<Change> change, Optional<Claims> confirmed, List<Drift> drifts, String detail) {
+
+    /** One attribute on which applied, desired and actual differ. */
+    public record Drift(
+            String attribute, ValueChange.Kind kind, List<String> applied, List<String> desired, List<String> actual) {}
+}

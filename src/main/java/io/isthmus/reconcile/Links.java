@@ -1,0 +1,36 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.Claims;
+import io.isthmus.plan.Link;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Links and claims of one directory. Every method is one query or one batch in one transaction. */
+public interface Links {
+    /** Streams all links, on one connection. */
+    void all(Consumer<Link> to);
+
+    /** The links of these resources; in no order. */
+    List<Link> ofResources(Collection<String> resources);
+
+    /** The links to entries with these anchors, by anchor. */
+    Map<Anchor, Link> ofAnchors(Collection<Anchor> anchors);
+
+    /** Number of links with an anchor. */
+    long count();
+
+    /** Number of links with an anchor, by rule: the population that percent limits count of. */
+    Map<String, Long> countByRule();
+
+    /** Inserts or replaces whole links, claims included (applied and intended). */
+    void save(Collection<Link> links);
+
+    /** Replaces the claims of these resources' links. */
+    void saveClaims(Map<String, Claims> byResource);
+
+    /** Forgets links. */
+    void remove(Collection<String> resources);
+}

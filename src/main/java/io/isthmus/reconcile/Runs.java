@@ -1,0 +1,55 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.plan.Change;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Runs and their changes, of one directory: the write-ahead log of what is done to it. */
+public interface Runs {
+    /** Inserts or replaces a run's row. */
+    void save(RunRow run);
+
+    Optional<RunRow> find(String id);
+
+    /** Newest first. {@code after} is the id of the last one seen. */
+    List<RunRow> list(Optional<RunRow.Kind> kind, Optional<RunRow.Status> status, Optional<String> after, int limit);
+
+    /** The run that is held for approval, if one is. */
+    Optional<RunRow> held();
+
+    /** The newest finished run that covered everything (FULL or SYNC). */
+    Optional<RunRow> lastFull();
+
+    /**
+     * Adds changes to a run, in this order; returns their ids in the same order. In one transaction with {@code intended}: the
+     * links and claims to record as intended before the write (rule 12).
+     */
+    List<Long> addChanges(
+            String run, List<Change> changes, String outcome, Collection<io.isthmus.plan.Link> intended);
+
+    /**
+     * Records results, and in the same transaction the links they make, change and end.
+     *
+     * @param outcomes by change id
+     */
+    void record(
+            Map<Long, Outcome> outcomes, Collection<io.isthmus.plan.Link> links, Collection<String> forgottenResources);
+
+    /** What became of a change. */
+    record Outcome(String outcome, String detail) {}
+
+    /** Streams a run's changes in order, on one connection. */
+    void changes(String run, Consumer<ChangeRow> to);
+
+    /** A page of a run's changes in order. */
+    List<ChangeRow> changes(String run, long after, int limit);
+
+    /** Moves changes to another run, keeping their order (a held set of its own). */
+    void moveChanges(Collection<Long> changes, String toRun);
+
+    /** Resources of changes that wait in the held run. */
+    java.util.Set<String> heldResources();
+}
