@@ -1,0 +1,17 @@
+package io.isthmus.reconcile;
+
+/** A request that the reconciler cannot carry out; becomes an RFC 9457 problem {@code urn:isthmus:problem:<type>}. */
+public final class ReconcileProblem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String type;
+
+    public ReconcileProblem(String type, String message) {
+        super(message);
+        this.type = type;
+    }
+
+    /** {@code hash-stale}, {@code not-held} or {@code not-found}. */
+    public String type() {
+        return type;
+    }
+}

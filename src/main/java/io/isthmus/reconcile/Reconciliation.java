@@ -1,0 +1,57 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.directory.Capabilities;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What administrators, commands and monitoring ask of the reconciler. */
+public interface Reconciliation {
+    /**
+     * Asks for a run and returns at once with its row.
+     *
+     * @param kind PLAN (writes nothing) or SYNC
+     * @param resource only this one, by id
+     * @throws ReconcileProblem not-found for an unknown resource
+     */
+    RunRow request(RunRow.Kind kind, Optional<String> resource, String actor);
+
+    /** The run, waiting up to {@code atMost} until it is no longer planning, approved or applying. */
+    Optional<RunRow> await(String run, Duration atMost);
+
+    /**
+     * Applies what a planned or held run lists, but for {@code except}, which stays held in a new set.
+     *
+     * @throws ReconcileProblem hash-stale, not-held, not-found
+     */
+    RunRow approve(String run, String hash, Set<Long> except, String actor);
+
+    /** Turns a planned or held run down. @throws ReconcileProblem not-held, not-found */
+    RunRow reject(String run, String actor);
+
+    Status status();
+
+    /**
+     * A snapshot for {@code GET status}, health and metrics; never waits for the directory.
+     *
+     * @param directoryUp whether the last contact, at most some seconds old, succeeded
+     */
+    record Status(
+            boolean directoryUp,
+            String url,
+            Optional<Capabilities> capabilities,
+            Optional<Instant> lastContact,
+            Optional<String> lastError,
+            long position,
+            long reconciled,
+            long pending,
+            Optional<Instant> oldestPending,
+            Optional<RunRow> lastFull,
+            Optional<RunRow> held,
+            long waiting,
+            boolean autoSync,
+            boolean prune,
+            boolean selfHeal,
+            boolean breakerOpen) {}
+}
