@@ -1,0 +1,88 @@
+package io.isthmus.plan;
+
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.Ownership;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Which claims to record before a write and after its success (rule 12: claimed = applied ∪ intended). */
+public final class ClaimsAfter {
+    private ClaimsAfter() {}
+
+    /** Claims to record before the write: what was applied stays, what the write adds is intended. */
+    public static Claims intended(Change change, Link before) {
+        Map<String, List<String>> intended = new HashMap<>(before.claims().intended());
+        if (change instanceof Change.AddEntry add) {
+            add.attributes().forEach((name, values) -> {
+                if (!name.equalsIgnoreCase("objectClass")) {
+                    intended.put(key(name), values);
+                }
+            });
+            if (add.disabled()) {
+                intended.put(ActualEntry.DISABLED, List.of("true"));
+            }
+        }
+        for (ValueChange modification : change.modifications()) {
+            intended.put(key(modification.attribute()), after(modification, before));
+        }
+        return new Claims(before.claims().applied(), intended);
+    }
+
+    /** Claims to record after the write succeeded: for each attribute written, what is desired is now ours. */
+    public static Claims applied(Change change, DesiredEntry desired, Link before) {
+        Map<String, List<String>> applied = new HashMap<>(before.claims().applied());
+        Map<String, List<String>> intended = new HashMap<>(before.claims().intended());
+        if (change instanceof Change.AddEntry) {
+            applied.clear();
+            intended.clear();
+            desired.attributes().forEach((name, values) -> claim(applied, name, values));
+            return new Claims(applied, intended);
+        }
+        for (ValueChange modification : change.modifications()) {
+            settle(applied, intended, desired, modification.attribute());
+        }
+        if (change instanceof Change.RenameEntry) {
+            settle(applied, intended, desired, desired.rule().rdn());
+        }
+        return new Claims(applied, intended);
+    }
+
+    private static void settle(
+            Map<String, List<String>> applied,
+            Map<String, List<String>> intended,
+            DesiredEntry desired,
+            String attribute) {
+        applied.remove(key(attribute));
+        intended.remove(key(attribute));
+        desired.attributes().entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(attribute))
+                .forEach(entry -> claim(applied, entry.getKey(), entry.getValue()));
+    }
+
+    static void claim(Map<String, List<String>> applied, String name, DesiredValues values) {
+        if (values.ownership() == Ownership.INITIAL || values.values().isEmpty()) {
+            applied.remove(key(name));
+        } else {
+            applied.put(key(name), values.values());
+        }
+    }
+
+    private static List<String> after(ValueChange modification, Link before) {
+        Set<String> values = new LinkedHashSet<>(
+                before.claims().applied().getOrDefault(key(modification.attribute()), List.of()));
+        values.removeAll(modification.delete());
+        values.addAll(modification.add());
+        return new ArrayList<>(values);
+    }
+
+    static String key(String attribute) {
+        return attribute.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,60 @@
+package io.isthmus.plan;
+
+import com.unboundid.ldap.matchingrules.MatchingRule;
+import com.unboundid.ldap.sdk.Attribute;
+import io.isthmus.ldap.AttributeValues;
+import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.Ownership;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attribute, three ways: last applied, desired, actual (rules 11 and 12). What is to be deleted and added follows from the
+ * ownership; who moved follows from the comparison.
+ */
+record Compared(
+        String attribute,
+        AttributeValues applied,
+        AttributeValues intended,
+        AttributeValues desired,
+        AttributeValues actual,
+        AttributeValues delete,
+        AttributeValues add) {
+
+    static Compared of(
+            String attribute, DesiredValues wanted, Optional<Attribute> there, List<String> applied, List<String> intended) {
+        MatchingRule rule = AttributeValues.ruleOf(there);
+        AttributeValues actual = AttributeValues.of(there);
+        AttributeValues desired = AttributeValues.of(rule, wanted.values());
+        AttributeValues last = AttributeValues.of(rule, applied);
+        AttributeValues meant = AttributeValues.of(rule, intended);
+        AttributeValues none = AttributeValues.of(rule, List.of());
+        if (wanted.ownership() == Ownership.INITIAL) {
+            return new Compared(attribute, last, meant, desired, actual, none, none);
+        }
+        boolean exactly = wanted.ownership() == Ownership.ENFORCE && !desired.isEmpty();
+        AttributeValues mine = exactly ? actual : actual.and(last.or(meant));
+        return new Compared(attribute, last, meant, desired, actual, mine.minus(desired), desired.minus(actual));
+    }
+
+    boolean inSync() {
+        return delete.isEmpty() && add.isEmpty();
+    }
+
+    /** Who moved; what was never applied can only be ours to move. */
+    ValueChange.Kind kind(Ownership ownership) {
+        boolean exactly = ownership == Ownership.ENFORCE && !desired.isEmpty();
+        AttributeValues ours = exactly ? actual : actual.and(applied.or(intended));
+        boolean theyMoved = !applied.isEmpty() && !ours.same(applied) && !ours.same(intended);
+        if (!theyMoved) {
+            return ValueChange.Kind.PENDING;
+        }
+        return desired.same(applied) ? ValueChange.Kind.DRIFT : ValueChange.Kind.CONFLICT;
+    }
+
+    Optional<ValueChange> change(Ownership ownership) {
+        return inSync()
+                ? Optional.empty()
+                : Optional.of(new ValueChange(attribute, delete.list(), add.list(), kind(ownership)));
+    }
+}

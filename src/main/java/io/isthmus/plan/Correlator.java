@@ -1,0 +1,165 @@
+package io.isthmus.plan;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.DesiredEntry.Standing;
+import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.MappingSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the entry that belongs to a desired entry (rules 7 and 9): by link, else by the rule's correlation attributes in order,
+ * exactly one. Used for one batch; remembers which DNs the batch has taken.
+ */
+public final class Correlator {
+    private final MappingSet mapping;
+    private final Candidates candidates;
+    private final Map<Anchor, Link> linked;
+    private final Map<DN, String> taken = new HashMap<>();
+
+    /**
+     * @param candidates what was read that may belong to the batch's unlinked members, or stands where they want to stand
+     * @param linked links of those candidates, by anchor
+     */
+    public Correlator(MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked) {
+        this.mapping = mapping;
+        this.candidates = candidates;
+        this.linked = Map.copyOf(linked);
+    }
+
+    /**
+     * @param link the resource's link, an intended creation (without anchor) included
+     * @param actual the linked entry, if it was found; for an intended creation the entry that was confirmed to be ours
+     */
+    public Pair correlate(DesiredEntry desired, Optional<Link> link, Optional<ActualEntry> actual) {
+        if (actual.isPresent()) {
+            return isProtected(actual.get())
+                    ? pair(desired, link, actual, Situation.PROTECTED, "the entry is protected by the mapping")
+                    : occupied(pair(desired, link, actual, Situation.IN_SYNC, ""));
+        }
+        if (isProtected(desired.dn())) {
+            return pair(desired, link, Optional.empty(), Situation.PROTECTED, "its DN is protected by the mapping");
+        }
+        if (link.isPresent() && link.get().anchor().isPresent()) {
+            return occupied(pair(
+                    desired, link, actual, Situation.MISSING, "the linked entry " + link.get().dn() + " is gone"));
+        }
+        return occupied(unlinked(desired, link));
+    }
+
+    private Pair unlinked(DesiredEntry desired, Optional<Link> intended) {
+        if (gone(desired)) {
+            return pair(desired, intended, Optional.empty(), Situation.NEW, "");
+        }
+        for (String attribute : desired.rule().correlate()) {
+            List<ActualEntry> hits = hits(desired, attribute);
+            if (hits.size() > 1) {
+                String names = String.join("; ", hits.stream().map(hit -> hit.dn().toString()).toList());
+                String detail = "more than one entry has this " + attribute + ": " + names;
+                return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, hits, detail, false);
+            }
+            if (hits.size() == 1) {
+                return hit(desired, intended, attribute, hits.get(0));
+            }
+        }
+        return candidates
+                .at(desired.dn())
+                .map(there -> hit(desired, intended, "dn", there))
+                .orElseGet(() -> pair(desired, intended, Optional.empty(), Situation.NEW, ""));
+    }
+
+    private Pair hit(DesiredEntry desired, Optional<Link> intended, String attribute, ActualEntry entry) {
+        Optional<Link> other = Optional.ofNullable(linked.get(entry.anchor()))
+                .filter(link -> !link.resource().equals(desired.resource().id()));
+        if (other.isPresent()) {
+            String detail = "the entry " + entry.dn() + " with this " + attribute + " belongs to resource "
+                    + other.get().resource();
+            return pair(desired, intended, Optional.of(entry), Situation.LINK_CONFLICT, detail);
+        }
+        if (isProtected(entry)) {
+            return pair(desired, intended, Optional.of(entry), Situation.PROTECTED, entry.dn() + " is protected");
+        }
+        if (attribute.equals("dn") || !inScope(desired, entry)) {
+            String detail = "the entry " + entry.dn() + " stands there, and the rule's scope and correlation do not make it this user's";
+            return new Pair(
+                    desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
+        }
+        boolean strong = desired.rule().strong().stream().anyMatch(attribute::equalsIgnoreCase);
+        String detail = "the entry " + entry.dn() + " has the same " + attribute;
+        return new Pair(desired, intended, Optional.of(entry), Situation.ADOPTABLE, List.of(), detail, strong);
+    }
+
+    private List<ActualEntry> hits(DesiredEntry desired, String attribute) {
+        if (desired.rule().stampAttribute().filter(attribute::equalsIgnoreCase).isPresent()) {
+            return candidates.having(attribute, desired.resource().id());
+        }
+        return desired.attributes().entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(attribute))
+                .map(Map.Entry::getValue)
+                .map(DesiredValues::values)
+                .filter(values -> values.size() == 1)
+                .findFirst()
+                .map(values -> candidates.having(attribute, values.get(0)))
+                .orElse(List.of());
+    }
+
+    /** The first comer has the DN; the second is told who. */
+    private Pair occupied(Pair pair) {
+        if (gone(pair.desired()) && pair.actual().isEmpty()) {
+            return pair;
+        }
+        boolean wants = pair.situation() == Situation.NEW
+                || pair.situation() == Situation.MISSING
+                || pair.situation() == Situation.IN_SYNC
+                || pair.situation() == Situation.ADOPTABLE;
+        String id = pair.desired().resource().id();
+        String first = wants ? taken.putIfAbsent(pair.desired().dn(), id) : null;
+        if (first == null || first.equals(id)) {
+            return pair;
+        }
+        String detail = "resource " + first + " already has the DN " + pair.desired().dn();
+        return new Pair(
+                pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), detail, false);
+    }
+
+    private static boolean gone(DesiredEntry desired) {
+        return desired.standing() == Standing.DELETED || desired.standing() == Standing.DELETE_DUE;
+    }
+
+    private boolean isProtected(DN dn) {
+        return mapping.protectedDns().stream().anyMatch(safe -> safe.equals(dn) || safe.isAncestorOf(dn, false));
+    }
+
+    private boolean isProtected(ActualEntry entry) {
+        return isProtected(entry.dn())
+                || mapping.protectedFilters().stream().anyMatch(filter -> matches(filter, entry, true));
+    }
+
+    private static boolean inScope(DesiredEntry desired, ActualEntry entry) {
+        DN base = desired.rule().base();
+        return (base.equals(entry.dn()) || base.isAncestorOf(entry.dn(), false))
+                && matches(desired.rule().scope(), entry, false);
+    }
+
+    private static boolean matches(Filter filter, ActualEntry entry, boolean onDoubt) {
+        try {
+            return filter.matchesEntry(new Entry(entry.dn(), entry.attributes().values().toArray(new Attribute[0])));
+        } catch (LDAPException undecidable) {
+            return onDoubt;
+        }
+    }
+
+    private static Pair pair(
+            DesiredEntry desired, Optional<Link> link, Optional<ActualEntry> actual, Situation situation, String detail) {
+        return new Pair(desired, link, actual, situation, List.of(), detail, false);
+    }
+}

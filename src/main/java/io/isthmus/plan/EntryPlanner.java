@@ -1,0 +1,274 @@
+package io.isthmus.plan;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.RDN;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.AttributeValues;
+import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.DesiredEntry.Standing;
+import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.LifecycleStep;
+import io.isthmus.mapping.Ownership;
+import io.isthmus.mapping.UserRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Decides what one pair of desired and actual entry needs (rule 17). Pure: the same pair always gives the same plan. */
+public final class EntryPlanner {
+    private EntryPlanner() {}
+
+    /** The change that makes the entry as desired, before switches and guard, and the claims that hold without one. */
+    public static Planned plan(Pair pair) {
+        return switch (pair.situation()) {
+            case NEW, MISSING -> create(pair);
+            case ADOPTABLE -> compare(pair, Claims.NONE);
+            case IN_SYNC -> pair.desired().standing() == Standing.DELETE_DUE
+                            && pair.link().filter(Link::createdByUs).isPresent()
+                    ? delete(pair)
+                    : compare(pair, pair.link().map(Link::claims).orElse(Claims.NONE));
+            default -> nothing(pair, pair.situation(), pair.detail());
+        };
+    }
+
+    private static Planned create(Pair pair) {
+        DesiredEntry desired = pair.desired();
+        if (desired.standing() == Standing.DELETED || desired.standing() == Standing.DELETE_DUE) {
+            return nothing(pair, Situation.IN_SYNC, "deleted, and there is no entry");
+        }
+        Map<String, List<String>> attributes = new LinkedHashMap<>();
+        attributes.put("objectClass", desired.rule().objectClasses());
+        desired.attributes().forEach((name, values) -> {
+            if (!values.values().isEmpty() && !name.equals(ActualEntry.DISABLED)) {
+                attributes.put(name, values.values());
+            }
+        });
+        desired.stamp().ifPresent(id -> attributes.put(desired.rule().stampAttribute().orElseThrow(), List.of(id)));
+        boolean disabled = desired.attributes().containsKey(ActualEntry.DISABLED);
+        Change add = new Change.AddEntry(about(pair, pair.situation()), desired.dn(), attributes, disabled);
+        return new Planned(add.about(), Optional.of(add), Optional.empty(), List.of(), pair.detail());
+    }
+
+    private static Planned delete(Pair pair) {
+        ActualEntry actual = pair.actual().orElseThrow();
+        Map<String, List<String>> before = new LinkedHashMap<>();
+        actual.attributes().forEach((name, attribute) -> before.put(name, List.of(attribute.getValues())));
+        About about = about(pair, Situation.PENDING);
+        Change delete = new Change.DeleteEntry(about, actual.anchor(), actual.dn(), before);
+        return new Planned(about, Optional.of(delete), Optional.empty(), List.of(), "its time on the ladder is over");
+    }
+
+    private static Planned compare(Pair pair, Claims claims) {
+        ActualEntry actual = pair.actual().orElseThrow();
+        DesiredEntry desired = pair.desired();
+        if (foreignStamp(desired, actual)) {
+            return nothing(pair, Situation.DISPUTED, actual.dn() + " carries the stamp of another resource");
+        }
+        Optional<ValueChange.Kind> rename = renameKind(pair, actual);
+        List<ValueChange> modifications = new ArrayList<>();
+        List<Planned.Drift> drifts = new ArrayList<>();
+        Map<String, List<String>> applied = new HashMap<>(claims.applied());
+        Map<String, List<String>> intended = new HashMap<>(claims.intended());
+        Map<String, DesiredValues> wanted = wanted(desired, claims);
+        applied.keySet().retainAll(keys(wanted));
+        intended.keySet().retainAll(keys(wanted));
+        wanted.forEach((name, values) -> {
+            Compared compared = compared(name, values, claims, rename.isPresent() ? moved(desired, actual) : actual);
+            compared.change(values.ownership()).ifPresentOrElse(modifications::add, () -> {
+                ClaimsAfter.claim(applied, name, values);
+                intended.remove(ClaimsAfter.key(name));
+            });
+            drift(compared, values).ifPresent(drifts::add);
+        });
+        boolean adoption = pair.situation() == Situation.ADOPTABLE;
+        if (adoption) {
+            modifications.addAll(0, adoptionMarks(desired, actual));
+        }
+        Claims confirmed = new Claims(applied, intended);
+        Situation situation = adoption ? Situation.ADOPTABLE : situation(desired, modifications, rename);
+        About about = about(pair, situation);
+        Optional<Change> change = change(about, desired, actual, rename, modifications, adoption);
+        return new Planned(
+                about,
+                change,
+                adoption || confirmed.equals(claims) ? Optional.empty() : Optional.of(confirmed),
+                drifts,
+                pair.detail());
+    }
+
+    private static Optional<Change> change(
+            About about,
+            DesiredEntry desired,
+            ActualEntry actual,
+            Optional<ValueChange.Kind> rename,
+            List<ValueChange> modifications,
+            boolean adoption) {
+        if (rename.isPresent()) {
+            return Optional.of(new Change.RenameEntry(
+                    about, actual.anchor(), actual.dn(), desired.dn(), Optional.empty(), modifications, rename.get()));
+        }
+        return modifications.isEmpty() && !adoption
+                ? Optional.empty()
+                : Optional.of(new Change.ModifyEntry(about, actual.anchor(), actual.dn(), modifications));
+    }
+
+    /** Desired attributes, and those that we once locked the account by and have to give back. */
+    private static Map<String, DesiredValues> wanted(DesiredEntry desired, Claims claims) {
+        Map<String, DesiredValues> wanted = new LinkedHashMap<>(desired.attributes());
+        Stream.concat(Stream.of(ActualEntry.DISABLED), lockAttributes(desired.rule()))
+                .filter(name -> wanted.keySet().stream().noneMatch(name::equalsIgnoreCase))
+                .filter(name -> claims.applied().containsKey(ClaimsAfter.key(name))
+                        || claims.intended().containsKey(ClaimsAfter.key(name)))
+                .forEach(name -> wanted.put(name, new DesiredValues(List.of(), Ownership.MERGE)));
+        return wanted;
+    }
+
+    private static Stream<String> lockAttributes(UserRule rule) {
+        return Stream.concat(rule.inactive().stream(), rule.deleted().stream())
+                .map(LifecycleStep::action)
+                .filter(LifecycleStep.Action.DisableBy.class::isInstance)
+                .map(action -> ((LifecycleStep.Action.DisableBy) action).attribute());
+    }
+
+    private static List<String> keys(Map<String, DesiredValues> wanted) {
+        return wanted.keySet().stream().map(ClaimsAfter::key).toList();
+    }
+
+    private static Compared compared(String name, DesiredValues values, Claims claims, ActualEntry actual) {
+        String key = ClaimsAfter.key(name);
+        return Compared.of(
+                name,
+                values,
+                actual.attribute(name),
+                claims.applied().getOrDefault(key, List.of()),
+                claims.intended().getOrDefault(key, List.of()));
+    }
+
+    private static Optional<Planned.Drift> drift(Compared compared, DesiredValues values) {
+        return compared.change(values.ownership())
+                .map(change -> new Planned.Drift(
+                        compared.attribute(),
+                        change.kind(),
+                        compared.applied().list(),
+                        compared.desired().list(),
+                        compared.actual().list()));
+    }
+
+    /** The entry as it will be after the modDN: the old RDN value gone, the new one there. */
+    private static ActualEntry moved(DesiredEntry desired, ActualEntry actual) {
+        RDN old = actual.dn().getRDN();
+        RDN now = desired.dn().getRDN();
+        Map<String, Attribute> attributes = new HashMap<>(actual.attributes());
+        for (int i = 0; i < old.getAttributeNames().length; i++) {
+            String name = old.getAttributeNames()[i].toLowerCase(Locale.ROOT);
+            Optional<Attribute> there = actual.attribute(name);
+            AttributeValues gone = AttributeValues.of(
+                    AttributeValues.ruleOf(there), List.of(old.getAttributeValues()[i]));
+            put(attributes, name, there, AttributeValues.of(there).minus(gone));
+        }
+        for (int i = 0; i < now.getAttributeNames().length; i++) {
+            String name = now.getAttributeNames()[i].toLowerCase(Locale.ROOT);
+            Optional<Attribute> there = Optional.ofNullable(attributes.get(name));
+            AttributeValues come = AttributeValues.of(
+                    AttributeValues.ruleOf(there), List.of(now.getAttributeValues()[i]));
+            put(attributes, name, there, AttributeValues.of(there).or(come));
+        }
+        return new ActualEntry(actual.anchor(), desired.dn(), attributes);
+    }
+
+    private static void put(
+            Map<String, Attribute> attributes, String name, Optional<Attribute> there, AttributeValues values) {
+        if (values.isEmpty()) {
+            attributes.remove(name);
+        } else {
+            attributes.put(name, new Attribute(name, AttributeValues.ruleOf(there), Arrays.copyOf(
+                    values.list().toArray(), values.size(), String[].class)));
+        }
+    }
+
+    private static Optional<ValueChange.Kind> renameKind(Pair pair, ActualEntry actual) {
+        DN desired = pair.desired().dn();
+        if (desired.equals(actual.dn())) {
+            return Optional.empty();
+        }
+        Optional<DN> last = pair.link().map(Link::dn);
+        boolean aside = actual.dn()
+                .getRDN()
+                .hasAttributeValue(
+                        actual.dn().getRDN().getAttributeNames()[0],
+                        ChangeOrder.MOVING + pair.desired().resource().id());
+        if (aside || last.isEmpty() || last.get().equals(actual.dn()) || pair.situation() == Situation.ADOPTABLE) {
+            return Optional.of(ValueChange.Kind.PENDING);
+        }
+        return Optional.of(desired.equals(last.get()) ? ValueChange.Kind.DRIFT : ValueChange.Kind.CONFLICT);
+    }
+
+    private static boolean foreignStamp(DesiredEntry desired, ActualEntry actual) {
+        return desired.stamp().isPresent()
+                && actual.attribute(desired.rule().stampAttribute().orElseThrow())
+                        .filter(stamp -> !stamp.hasValue(desired.stamp().get()))
+                        .isPresent();
+    }
+
+    /** What an adopted entry gets beside the mapped values: missing object classes, and the stamp where there is none. */
+    private static List<ValueChange> adoptionMarks(DesiredEntry desired, ActualEntry actual) {
+        List<ValueChange> marks = new ArrayList<>();
+        Optional<Attribute> classes = actual.attribute("objectClass");
+        AttributeValues missing = AttributeValues.of(
+                        AttributeValues.ruleOf(classes), desired.rule().objectClasses())
+                .minus(AttributeValues.of(classes));
+        if (!missing.isEmpty()) {
+            marks.add(new ValueChange("objectClass", List.of(), missing.list(), ValueChange.Kind.PENDING));
+        }
+        desired.stamp().ifPresent(id -> {
+            String attribute = desired.rule().stampAttribute().orElseThrow();
+            if (actual.attribute(attribute).isEmpty()) {
+                marks.add(new ValueChange(attribute, List.of(), List.of(id), ValueChange.Kind.PENDING));
+            }
+        });
+        return marks;
+    }
+
+    private static Situation situation(
+            DesiredEntry desired, List<ValueChange> modifications, Optional<ValueChange.Kind> rename) {
+        List<ValueChange.Kind> kinds = Stream.concat(
+                        modifications.stream().map(ValueChange::kind), rename.stream())
+                .toList();
+        if (kinds.contains(ValueChange.Kind.CONFLICT)) {
+            return Situation.CONFLICT;
+        }
+        if (kinds.contains(ValueChange.Kind.PENDING)) {
+            return Situation.PENDING;
+        }
+        if (kinds.contains(ValueChange.Kind.DRIFT)) {
+            return Situation.DRIFTED;
+        }
+        return desired.standing() == Standing.DELETED ? Situation.GRACE : Situation.IN_SYNC;
+    }
+
+    private static Planned nothing(Pair pair, Situation situation, String detail) {
+        return new Planned(about(pair, situation), Optional.empty(), Optional.empty(), List.of(), detail);
+    }
+
+    private static About about(Pair pair, Situation situation) {
+        var resource = pair.desired().resource();
+        About.Reason reason =
+                new About.Reason(pair.desired().rule().name(), resource.source(), resource.journal(), "");
+        return new About(
+                resource.id(),
+                resource.type(),
+                resource.source(),
+                resource.name(),
+                resource.journal(),
+                situation,
+                List.of(reason),
+                pair.strong());
+    }
+}

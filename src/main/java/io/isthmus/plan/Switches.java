@@ -1,0 +1,103 @@
+package io.isthmus.plan;
+
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.UserRule;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The three switches (reconciliation.md, Situations): what a run may write without being asked.
+ *
+ * @param autoSync lets through what we moved, new entries, and adoptions by a strong match where the rule says {@code auto}
+ * @param selfHeal lets through repairs of what others moved
+ * @param prune lets through deletions of entries
+ */
+public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
+
+    /**
+     * @param go what may be written
+     * @param asked what has to be accepted by an administrator first
+     */
+    public record Filtered(Optional<Change> go, Optional<Change> asked) {
+        static final Filtered NOTHING = new Filtered(Optional.empty(), Optional.empty());
+    }
+
+    /** The part of a planned change that may be written. */
+    public Filtered filter(Planned planned, DesiredEntry desired) {
+        if (planned.change().isEmpty()) {
+            return Filtered.NOTHING;
+        }
+        Change change = planned.change().get();
+        if (planned.about().situation() == Situation.ADOPTABLE) {
+            return adoption(change, desired.rule());
+        }
+        if (change instanceof Change.AddEntry) {
+            return goes(change, planned.about().situation() == Situation.MISSING ? selfHeal : autoSync);
+        }
+        if (change instanceof Change.DeleteEntry) {
+            return goes(change, prune && autoSync);
+        }
+        return new Filtered(parts(change), Optional.empty());
+    }
+
+    private Filtered adoption(Change change, UserRule rule) {
+        return switch (rule.adopt()) {
+            case NEVER -> Filtered.NOTHING;
+            case AUTO -> change.about().strong()
+                    ? goes(change, autoSync)
+                    : new Filtered(Optional.empty(), Optional.of(change));
+            case ASK -> new Filtered(Optional.empty(), Optional.of(change));
+        };
+    }
+
+    private static Filtered goes(Change change, boolean allowed) {
+        return allowed ? new Filtered(Optional.of(change), Optional.empty()) : Filtered.NOTHING;
+    }
+
+    private Optional<Change> parts(Change change) {
+        List<ValueChange> allowed = change.modifications().stream()
+                .filter(part -> allows(part.kind()))
+                .toList();
+        if (change instanceof Change.RenameEntry rename) {
+            if (allows(rename.kind())) {
+                return Optional.of(new Change.RenameEntry(
+                        rename.about(),
+                        rename.anchor(),
+                        rename.dn(),
+                        rename.newDn(),
+                        rename.via(),
+                        allowed,
+                        rename.kind()));
+            }
+            return modify(rename.about(), rename.anchor(), rename.dn(), allowed);
+        }
+        Change.ModifyEntry modify = (Change.ModifyEntry) change;
+        return modify(modify.about(), modify.anchor(), modify.dn(), allowed);
+    }
+
+    private static Optional<Change> modify(
+            About about, io.isthmus.ldap.Anchor anchor, com.unboundid.ldap.sdk.DN dn, List<ValueChange> parts) {
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new Change.ModifyEntry(about, anchor, dn, parts));
+    }
+
+    private boolean allows(ValueChange.Kind kind) {
+        return kind == ValueChange.Kind.PENDING ? autoSync : selfHeal;
+    }
+
+    /** Whether a change locks an account, in the server's way or by a value that the rule's ladder names. */
+    public static boolean disables(Change change, DesiredEntry desired) {
+        return change.modifications().stream()
+                .filter(part -> !part.add().isEmpty())
+                .anyMatch(part -> part.attribute().equals(ActualEntry.DISABLED)
+                        || locks(desired.rule(), part));
+    }
+
+    private static boolean locks(UserRule rule, ValueChange part) {
+        return java.util.stream.Stream.concat(rule.inactive().stream(), rule.deleted().stream())
+                .map(io.isthmus.mapping.LifecycleStep::action)
+                .anyMatch(action -> action instanceof io.isthmus.mapping.LifecycleStep.Action.DisableBy by
+                        && by.attribute().equalsIgnoreCase(part.attribute())
+                        && part.add().contains(by.value()));
+    }
+}

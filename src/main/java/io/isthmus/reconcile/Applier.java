@@ -1,0 +1,210 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.directory.Directory;
+import io.isthmus.directory.DirectoryFailure;
+import io.isthmus.journal.Resources;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.Link;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * Carries changes out, slice by slice: claims recorded as intended, superseded ones dropped, the rest written in parallel over
+ * entries, results recorded. Does what it is told and reports back.
+ */
+final class Applier {
+    /** Changes that are saved, with their ids in the run. */
+    record Saved(long id, PlanItem item) {}
+
+    private static final Map<DirectoryFailure.Kind, String> OUTCOMES = Map.of(
+            DirectoryFailure.Kind.CONFLICT, "moved",
+            DirectoryFailure.Kind.REJECTED, "invalid",
+            DirectoryFailure.Kind.DENIED, "denied",
+            DirectoryFailure.Kind.CAPACITY, "failed",
+            DirectoryFailure.Kind.UNKNOWN, "failed",
+            DirectoryFailure.Kind.UNAVAILABLE, "failed",
+            DirectoryFailure.Kind.BIND_REFUSED, "failed");
+
+    private final Directory directory;
+    private final Resources resources;
+    private final Links links;
+    private final Runs runs;
+    private final ExecutorService writers;
+    private final Clock clock;
+
+    Applier(Directory directory, Resources resources, Links links, Runs runs, ExecutorService writers, Clock clock) {
+        this.directory = directory;
+        this.resources = resources;
+        this.links = links;
+        this.runs = runs;
+        this.writers = writers;
+        this.clock = clock;
+    }
+
+    /** Saves a slice's changes together with what they intend, in one transaction. */
+    List<Saved> save(String run, List<PlanItem> slice) {
+        List<Link> intended = intended(slice);
+        List<Change> changes = slice.stream().map(PlanItem::change).toList();
+        return saved(runs.addChanges(run, changes, "planned", intended), slice);
+    }
+
+    static List<Saved> saved(List<Long> ids, List<PlanItem> items) {
+        List<Saved> saved = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            saved.add(new Saved(ids.get(i), items.get(i)));
+        }
+        return saved;
+    }
+
+    /** Writes a slice that was saved with its intended claims just now. */
+    SliceResult applyIntended(List<Saved> slice) {
+        Tally tally = new Tally();
+        List<Saved> current = new ArrayList<>(slice.size());
+        Map<String, Long> positions = resources.positions(resourcesOf(slice));
+        for (Saved saved : slice) {
+            long now = positions.getOrDefault(saved.item().resource(), 0L);
+            if (now == saved.item().change().about().journal()) {
+                current.add(saved);
+            } else {
+                tally.outcome(saved, "superseded", "superseded by push " + now);
+                tally.withdraw(saved);
+            }
+        }
+        return write(current, tally);
+    }
+
+    /**
+     * Writes a slice of a plan that was saved some time ago: what was pushed, or linked otherwise, since then is dropped; what
+     * the rest intends is recorded first.
+     */
+    SliceResult apply(List<Saved> slice) {
+        Tally tally = new Tally();
+        List<Saved> current = stillAsPlanned(slice, tally);
+        links.save(intended(current.stream().map(Saved::item).toList()));
+        return write(current, tally);
+    }
+
+    private SliceResult write(List<Saved> slice, Tally tally) {
+        park(slice);
+        List<Future<ChangeResult>> results = new ArrayList<>(slice.size());
+        for (Saved saved : slice) {
+            results.add(writers.submit(() -> directory.apply(saved.item().change())));
+        }
+        for (int i = 0; i < slice.size(); i++) {
+            tally.take(slice.get(i), resultOf(results.get(i)), clock);
+        }
+        runs.record(tally.outcomes, tally.links, tally.forgotten);
+        return tally.result();
+    }
+
+    private List<Link> intended(List<PlanItem> items) {
+        return items.stream()
+                .flatMap(item -> Bookkeeping.intended(item, clock.instant()).stream())
+                .toList();
+    }
+
+    /** Entries of a ring of names first step aside. A failure shows when the change itself is applied. */
+    private void park(List<Saved> slice) {
+        for (Saved saved : slice) {
+            if (saved.item().change() instanceof Change.RenameEntry rename && rename.via().isPresent()) {
+                directory.park(rename);
+            }
+        }
+    }
+
+    private List<Saved> stillAsPlanned(List<Saved> slice, Tally tally) {
+        Map<String, Long> positions = resources.positions(resourcesOf(slice));
+        Map<String, Link> now = new HashMap<>();
+        links.ofResources(resourcesOf(slice)).forEach(link -> now.put(link.resource(), link));
+        List<Saved> current = new ArrayList<>(slice.size());
+        for (Saved saved : slice) {
+            String resource = saved.item().resource();
+            long position = positions.getOrDefault(resource, 0L);
+            if (position != saved.item().change().about().journal()) {
+                tally.outcome(saved, "superseded", "superseded by push " + position);
+            } else if (!Optional.ofNullable(now.get(resource)).equals(saved.item().link())) {
+                tally.outcome(saved, "superseded", "superseded by a run that changed the entry since it was planned");
+            } else {
+                current.add(saved);
+            }
+        }
+        return current;
+    }
+
+    private static Set<String> resourcesOf(List<Saved> slice) {
+        return slice.stream().map(saved -> saved.item().resource()).collect(Collectors.toSet());
+    }
+
+    private static ChangeResult resultOf(Future<ChangeResult> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new ChangeResult.Failed(DirectoryFailure.Kind.UNKNOWN, -1, "interrupted while writing");
+        } catch (ExecutionException failed) {
+            return new ChangeResult.Failed(
+                    DirectoryFailure.Kind.UNKNOWN, -1, String.valueOf(failed.getCause()));
+        }
+    }
+
+    /** Collects the results of one slice. */
+    private static final class Tally {
+        private final Map<Long, Runs.Outcome> outcomes = new HashMap<>();
+        private final List<Link> links = new ArrayList<>();
+        private final List<String> forgotten = new ArrayList<>();
+        private final Map<String, Long> counts = new HashMap<>();
+        private final Set<String> again = new HashSet<>();
+        private String unavailable = "";
+
+        void take(Saved saved, ChangeResult result, Clock clock) {
+            if (result instanceof ChangeResult.Applied applied) {
+                outcome(saved, applied.converged() ? "converged" : "applied", "");
+                Bookkeeping.applied(saved.item(), applied, clock.instant())
+                        .ifPresentOrElse(links::add, () -> forgotten.add(saved.item().resource()));
+            } else if (result instanceof ChangeResult.Failed failed) {
+                failed(saved, failed);
+            }
+        }
+
+        private void failed(Saved saved, ChangeResult.Failed failed) {
+            outcome(saved, OUTCOMES.get(failed.kind()), failed.detail());
+            switch (failed.kind()) {
+                case UNAVAILABLE, BIND_REFUSED -> {
+                    unavailable = failed.detail();
+                    again.add(saved.item().resource());
+                }
+                case UNKNOWN -> again.add(saved.item().resource());
+                case CONFLICT -> {
+                    again.add(saved.item().resource());
+                    withdraw(saved);
+                }
+                case REJECTED, DENIED, CAPACITY -> withdraw(saved);
+            }
+        }
+
+        private void withdraw(Saved saved) {
+            Bookkeeping.withdrawn(saved.item())
+                    .ifPresentOrElse(links::add, () -> forgotten.add(saved.item().resource()));
+        }
+
+        private void outcome(Saved saved, String outcome, String detail) {
+            outcomes.put(saved.id(), new Runs.Outcome(outcome, detail));
+            counts.merge(outcome, 1L, Long::sum);
+        }
+
+        SliceResult result() {
+            return new SliceResult(Map.copyOf(counts), Set.copyOf(again), unavailable);
+        }
+    }
+}

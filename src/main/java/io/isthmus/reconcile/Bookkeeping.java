@@ -1,0 +1,70 @@
+package io.isthmus.reconcile;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.Claims;
+import io.isthmus.plan.ClaimsAfter;
+import io.isthmus.plan.Link;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Which link and claims are recorded before a write as intended, and after it for its result (rule 12). */
+final class Bookkeeping {
+    private Bookkeeping() {}
+
+    /** The link to record before the write; empty where the write adds no claim. */
+    static Optional<Link> intended(PlanItem item, Instant now) {
+        Change change = item.change();
+        if (change instanceof Change.DeleteEntry) {
+            return Optional.empty();
+        }
+        Link before = item.link().orElseGet(() -> fresh(item, now));
+        return Optional.of(withClaims(before, ClaimsAfter.intended(change, before)));
+    }
+
+    /** The link after a successful write; empty after a deletion. */
+    static Optional<Link> applied(PlanItem item, ChangeResult.Applied result, Instant now) {
+        Change change = item.change();
+        if (change instanceof Change.DeleteEntry) {
+            return Optional.empty();
+        }
+        Link before = item.link().orElseGet(() -> fresh(item, now));
+        Optional<Anchor> anchor = result.anchor().or(() -> anchorOf(change)).or(before::anchor);
+        Claims claims = ClaimsAfter.applied(change, item.desired(), before);
+        boolean created = change instanceof Change.AddEntry || before.createdByUs();
+        DN dn = change instanceof Change.RenameEntry rename ? rename.newDn() : change.dn();
+        return Optional.of(new Link(
+                before.resource(), anchor, dn, created, item.desired().rule().name(), before.linked(), claims));
+    }
+
+    /** The link after a write that certainly did not happen: as it was before; empty where there was none. */
+    static Optional<Link> withdrawn(PlanItem item) {
+        return item.link();
+    }
+
+    private static Link fresh(PlanItem item, Instant now) {
+        Change change = item.change();
+        return new Link(
+                item.resource(),
+                anchorOf(change),
+                change.dn(),
+                change instanceof Change.AddEntry,
+                item.desired().rule().name(),
+                now,
+                Claims.NONE);
+    }
+
+    private static Optional<Anchor> anchorOf(Change change) {
+        if (change instanceof Change.ModifyEntry modify) {
+            return Optional.of(modify.anchor());
+        }
+        return change instanceof Change.RenameEntry rename ? Optional.of(rename.anchor()) : Optional.empty();
+    }
+
+    private static Link withClaims(Link link, Claims claims) {
+        return new Link(
+                link.resource(), link.anchor(), link.dn(), link.createdByUs(), link.rule(), link.linked(), claims);
+    }
+}

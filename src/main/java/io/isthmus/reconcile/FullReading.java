@@ -1,0 +1,82 @@
+package io.isthmus.reconcile;
+
+import com.unboundid.ldap.sdk.Filter;
+import io.isthmus.directory.Directory;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.ldap.SearchBase;
+import io.isthmus.mapping.MappingSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads all that a mapping covers, in one paged search a base, and tells apart at once what is as it should be. What remains is
+ * what needs planning. Memory grows with the number of links and of entries that are not linked.
+ */
+final class FullReading {
+    /**
+     * @param inSync number of entries that are exactly as desired
+     * @param linked the other linked entries that stand somewhere, by resource
+     * @param unlinked entries that no link names
+     * @param gone resources whose linked entry is nowhere
+     * @param read number of entries read
+     */
+    record Found(
+            long inSync, Map<String, ActualEntry> linked, List<ActualEntry> unlinked, List<String> gone, long read) {}
+
+    private final Directory directory;
+    private final MappingSet mapping;
+    private final Map<Anchor, Settled.Imaged> unseen = new HashMap<>();
+    private final Map<String, ActualEntry> linked = new HashMap<>();
+    private final List<ActualEntry> unlinked = new ArrayList<>();
+    private long inSync;
+    private long read;
+
+    private FullReading(Directory directory, MappingSet mapping) {
+        this.directory = directory;
+        this.mapping = mapping;
+    }
+
+    static Found of(Directory directory, Settled settled, MappingSet mapping) {
+        FullReading reading = new FullReading(directory, mapping);
+        settled.links(mapping.hash(), link -> reading.unseen.put(link.anchor(), link));
+        for (SearchBase base : ReadScope.bases(mapping)) {
+            directory.read(base, reading::take);
+        }
+        reading.lookForMoved();
+        List<String> gone =
+                reading.unseen.values().stream().map(Settled.Imaged::resource).toList();
+        return new Found(reading.inSync, reading.linked, reading.unlinked, gone, reading.read);
+    }
+
+    private void take(ActualEntry entry) {
+        read++;
+        Settled.Imaged link = unseen.remove(entry.anchor());
+        if (link == null) {
+            unlinked.add(entry);
+        } else if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
+            inSync++;
+        } else {
+            linked.put(link.resource(), entry);
+        }
+    }
+
+    /** An entry that left its base is not gone: it is looked for by its anchor, many at a time. */
+    private void lookForMoved() {
+        if (unseen.isEmpty()) {
+            return;
+        }
+        String anchor = directory.capabilities().anchorAttribute();
+        List<Filter> filters = unseen.keySet().stream()
+                .map(value -> Filter.createEqualityFilter(anchor, value.value()))
+                .toList();
+        for (ActualEntry entry : directory.find(ReadScope.wider(mapping), filters)) {
+            Settled.Imaged link = unseen.remove(entry.anchor());
+            if (link != null) {
+                linked.put(link.resource(), entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.plan.Claims;
+import io.isthmus.plan.Situation;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What planning found out, before order and guard. Grows chunk by chunk; used on one thread. */
+final class PlanDraft {
+    /** what may be written */
+    final List<PlanItem> items = new ArrayList<>();
+    /** what an administrator has to accept first, by resource: an adoption by a weak match */
+    final Set<String> asked = new HashSet<>();
+    /** resources by situation */
+    final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
+    /** claims to record although nothing is written */
+    final Map<String, Claims> confirmed = new HashMap<>();
+    /** what was seen to be as desired */
+    final List<Settled.Settlement> settled = new ArrayList<>();
+    /** links whose entry is gone and is not wanted any more */
+    final List<String> forgotten = new ArrayList<>();
+    /** resources with a reference that does not resolve yet */
+    final Set<String> pendingReferences = new HashSet<>();
+
+    void count(Situation situation, long number) {
+        counts.merge(situation, number, Long::sum);
+    }
+}

@@ -1,0 +1,153 @@
+package io.isthmus.reconcile;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread that writes to the directory: soon work and asked-for runs, one after the other. A push arms a timer; later
+ * pushes join it and do not restart it. A long run lets soon work pass between slices.
+ */
+final class RunLoop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RunLoop.class);
+
+    /** What became of soon work. */
+    enum Soon {
+        IDLE,
+        MORE,
+        RETRY
+    }
+
+    /** Soon work, carried out by the engine. */
+    @FunctionalInterface
+    interface SoonWork {
+        Soon run();
+    }
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        Thread thread = new Thread(runnable, "reconciler");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final SoonWork work;
+    private final Duration soonAfter;
+    private final Duration backoffMax;
+    private final LongSupplier nanoTime;
+    private final Object lock = new Object();
+    private long dueAt;
+    private boolean armed;
+    private long backoffMillis;
+    private ScheduledFuture<?> timer;
+
+    RunLoop(SoonWork work, Duration soonAfter, Duration backoffMax, LongSupplier nanoTime) {
+        this.work = work;
+        this.soonAfter = soonAfter;
+        this.backoffMax = backoffMax;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Something was pushed. */
+    void pushed() {
+        arm(soonAfter.toMillis());
+    }
+
+    /** Whether soon work is due; asked between slices of a long run. */
+    boolean soonDue() {
+        synchronized (lock) {
+            return armed && dueAt - nanoTime.getAsLong() <= 0;
+        }
+    }
+
+    /** Runs due soon work now, on the loop's own thread, from within a long run. */
+    void passSoon() {
+        if (soonDue()) {
+            soon();
+        }
+    }
+
+    /** Carries out a task after what is under way. */
+    void submit(Runnable task) {
+        thread.execute(() -> guarded(task));
+    }
+
+    private void arm(long millis) {
+        synchronized (lock) {
+            if (armed || thread.isShutdown()) {
+                return;
+            }
+            armed = true;
+            dueAt = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
+            try {
+                timer = thread.schedule(() -> guarded(this::soonIfArmed), millis, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closing) {
+                armed = false;
+            }
+        }
+    }
+
+    private void soonIfArmed() {
+        boolean stillArmed;
+        synchronized (lock) {
+            stillArmed = armed;
+        }
+        if (stillArmed) {
+            soon();
+        }
+    }
+
+    private void soon() {
+        synchronized (lock) {
+            armed = false;
+            timer.cancel(false);
+        }
+        Soon result = Soon.RETRY;
+        try {
+            result = work.run();
+        } catch (RuntimeException failed) {
+            LOG.warnf("soon work failed and is tried again: %s", failed.toString());
+            LOG.debug("soon work failed", failed);
+        }
+        switch (result) {
+            case IDLE -> backoffMillis = 0;
+            case MORE -> {
+                backoffMillis = 0;
+                arm(0);
+            }
+            case RETRY -> arm(nextBackoff());
+        }
+    }
+
+    /** Doubles up to the maximum, with jitter so that nodes do not come back together. */
+    private long nextBackoff() {
+        long max = Math.max(1, backoffMax.toMillis());
+        backoffMillis = Math.min(max, Math.max(100, backoffMillis * 2));
+        return ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1);
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failed) {
+            LOG.error("a run ended unexpectedly", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.Verdict;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A run under way: what it has counted so far, and its row in the store. */
+final class RunProgress {
+    private final Runs runs;
+    private final Clock clock;
+    private final RunRow begun;
+    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<String, Long> changes = new TreeMap<>();
+    private Optional<String> hash = Optional.empty();
+    private Optional<Verdict> verdict = Optional.empty();
+    private Optional<Instant> expires = Optional.empty();
+    private boolean complete;
+    private long journal;
+
+    RunProgress(Runs runs, Clock clock, RunRow begun) {
+        this.runs = runs;
+        this.clock = clock;
+        this.begun = begun;
+        this.hash = begun.hash();
+        this.verdict = begun.verdict();
+        this.expires = begun.expires();
+        this.complete = begun.complete();
+        this.journal = begun.journal();
+        counts.putAll(begun.counts());
+        changes.putAll(begun.changes());
+    }
+
+    String id() {
+        return begun.id();
+    }
+
+    RunRow.Kind kind() {
+        return begun.kind();
+    }
+
+    Instant started() {
+        return begun.started();
+    }
+
+    void read(long position, boolean whole) {
+        journal = Math.max(journal, position);
+        complete = whole;
+    }
+
+    void count(Situation situation, long number) {
+        if (number > 0) {
+            counts.merge(situation.label(), number, Long::sum);
+        }
+    }
+
+    void planned(long number) {
+        add("planned", number);
+    }
+
+    void outcomes(Map<String, Long> byOutcome) {
+        byOutcome.forEach((outcome, number) -> add(column(outcome), number));
+    }
+
+    /** A planned change found its end: it was held and is not any more. */
+    void released(long number) {
+        add("held", -number);
+    }
+
+    void judged(Verdict given) {
+        verdict = Optional.of(given);
+    }
+
+    void approvable(String planHash, Instant until) {
+        hash = Optional.of(planHash);
+        expires = Optional.of(until);
+    }
+
+    Map<String, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    boolean anyChange() {
+        return changes.getOrDefault("planned", 0L) > 0;
+    }
+
+    RunRow save(RunRow.Status status) {
+        return save(status, Optional.empty());
+    }
+
+    RunRow save(RunRow.Status status, Optional<String> error) {
+        boolean over = status != RunRow.Status.PLANNING
+                && status != RunRow.Status.APPLYING
+                && status != RunRow.Status.APPROVED;
+        RunRow row = new RunRow(
+                begun.id(),
+                begun.kind(),
+                status,
+                complete,
+                begun.mapping(),
+                hash,
+                journal,
+                begun.started(),
+                over ? Optional.of(clock.instant()) : Optional.empty(),
+                begun.by(),
+                expires,
+                Map.copyOf(counts),
+                Map.copyOf(changes),
+                verdict,
+                error);
+        runs.save(row);
+        return row;
+    }
+
+    private void add(String column, long number) {
+        changes.merge(column, number, (a, b) -> Math.max(0, a + b));
+    }
+
+    /** The contract counts six: what moved, was superseded, denied or invalid was refused. */
+    private static String column(String outcome) {
+        return switch (outcome) {
+            case "applied", "converged", "failed", "held" -> outcome;
+            default -> "refused";
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package io.isthmus.reconcile;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What became of a slice, or of all slices so far.
+ *
+ * @param outcomes number of changes by outcome
+ * @param again resources to read and plan again within this run, since their entry was not what the plan saw or the result is
+ *     not known
+ * @param unavailable why the directory can no longer be reached, empty while it can
+ */
+record SliceResult(Map<String, Long> outcomes, Set<String> again, String unavailable) {
+    boolean ended() {
+        return !unavailable.isEmpty();
+    }
+}
