@@ -1,0 +1,141 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.Schemas;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Rewrites what identity providers really send into what RFC 7644 says, in front of a strict core. All rewrites are always on;
+ * nothing hangs on who the sender is. Each has a golden case under {@code src/test/resources/dialects}.
+ */
+public final class Normaliser {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Attributes of the enterprise extension that Microsoft's own sample writes at the top level. */
+    private static final Set<String> FLAT_ENTERPRISE =
+            Set.of("department", "manager", "employeenumber", "costcenter", "division", "organization");
+
+    private static final Pattern BARE_VALUE =
+            Pattern.compile("(\\s(?:eq)\\s+)(?!true\\b|false\\b|null\\b|-?\\d+(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
+                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern BOOLEAN_TEXT =
+            Pattern.compile("\\b(primary|active)(\\s+eq\\s+)\"(true|false)\"", Pattern.CASE_INSENSITIVE);
+
+    private Normaliser() {}
+
+    /** A POST or PUT body, rewritten in place. @throws ScimException 400 */
+    public static ObjectNode userBody(JsonNode given) {
+        if (!(given instanceof ObjectNode body)) {
+            throw new ScimException(ScimError.badRequest("invalidSyntax", "the body has to be a JSON object"));
+        }
+        Rewrites.booleanStrings(body);
+        ObjectNode flat = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> entry : body.properties()) {
+            if (FLAT_ENTERPRISE.contains(entry.getKey().toLowerCase(Locale.ROOT)) && !entry.getValue().isNull()) {
+                flat.set(entry.getKey(), entry.getValue());
+            }
+        }
+        if (!flat.isEmpty()) {
+            ObjectNode extension = body.path(Schemas.ENTERPRISE).isObject()
+                    ? (ObjectNode) body.get(Schemas.ENTERPRISE)
+                    : body.putObject(Schemas.ENTERPRISE);
+            flat.properties().forEach(entry -> extension.putIfAbsent(entry.getKey(), entry.getValue()));
+        }
+        if (body.path(Schemas.ENTERPRISE) instanceof ObjectNode extension && extension.has("manager")) {
+            extension.set("manager", Rewrites.manager(extension.get("manager")));
+        }
+        return body;
+    }
+
+    /** The operations of a PATCH body, as a list of RFC 7644 operations. @throws ScimException 400 invalidSyntax */
+    public static ArrayNode patch(JsonNode given) {
+        ArrayNode understood = NODES.arrayNode();
+        for (JsonNode operation : operations(given)) {
+            if (!operation.isObject()) {
+                throw new ScimException(ScimError.badRequest("invalidSyntax", "an operation has to be an object"));
+            }
+            String op = operation.path("op").asText("").toLowerCase(Locale.ROOT);
+            JsonNode path = operation.path("path");
+            JsonNode value = operation.path("value");
+            if (path.isTextual() && !path.textValue().isBlank()) {
+                add(understood, op, path.textValue(), value);
+            } else if (value.isObject()) {
+                value.properties().forEach(entry -> add(understood, op, entry.getKey(), entry.getValue()));
+            } else {
+                understood.add(operation);
+            }
+        }
+        return understood;
+    }
+
+    /** Bare comparison values get their quotes, boolean strings lose theirs. */
+    public static String filter(String given) {
+        return outsideQuotes(BOOLEAN_TEXT.matcher(given).replaceAll("$1$2$3"));
+    }
+
+    private static JsonNode operations(JsonNode given) {
+        if (given.isObject()) {
+            for (Map.Entry<String, JsonNode> entry : given.properties()) {
+                if (entry.getKey().equalsIgnoreCase("Operations") && entry.getValue().isArray()) {
+                    return entry.getValue();
+                }
+            }
+        }
+        throw new ScimException(ScimError.badRequest("invalidSyntax", "a PATCH body needs an array Operations"));
+    }
+
+    private static void add(ArrayNode understood, String op, String path, JsonNode value) {
+        String name = path.toLowerCase(Locale.ROOT);
+        if (name.equals("password")) {
+            return;
+        }
+        ObjectNode operation = NODES.objectNode().put("op", op);
+        boolean flat = FLAT_ENTERPRISE.contains(name);
+        operation.put("path", flat ? Schemas.ENTERPRISE + ":" + path : filter(path));
+        JsonNode rewritten = Rewrites.booleanStrings(Rewrites.booleanString(path, value));
+        if (Rewrites.isManager(path)) {
+            rewritten = Rewrites.manager(rewritten);
+        } else if (name.equals(Schemas.ENTERPRISE.toLowerCase(Locale.ROOT))
+                && rewritten instanceof ObjectNode extension
+                && extension.has("manager")) {
+            extension.set("manager", Rewrites.manager(extension.get("manager")));
+        }
+        if (!rewritten.isMissingNode()) {
+            operation.set("value", rewritten);
+        }
+        understood.add(operation);
+    }
+
+    private static String bare(String outside) {
+        return BARE_VALUE.matcher(outside).replaceAll(found ->
+                Matcher.quoteReplacement(found.group(1) + "\"" + found.group(2) + "\""));
+    }
+
+    private static String outsideQuotes(String given) {
+        StringBuilder result = new StringBuilder();
+        int from = 0;
+        while (from < given.length()) {
+            int open = given.indexOf('"', from);
+            if (open < 0) {
+                return result.append(bare(given.substring(from))).toString();
+            }
+            int close = open + 1;
+            while (close < given.length() && given.charAt(close) != '"') {
+                close += given.charAt(close) == '\\' ? 2 : 1;
+            }
+            int end = Math.min(given.length(), close + 1);
+            result.append(bare(given.substring(from, open))).append(given, open, end);
+            from = end;
+        }
+        return result.toString();
+    }
+}

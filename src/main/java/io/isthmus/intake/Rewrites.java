@@ -1,0 +1,62 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+import java.util.Locale;
+import java.util.Set;
+
+/** Single rewrites of wire forms, each about one habit of some identity provider. */
+final class Rewrites {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Set<String> BOOLEANS = Set.of("active", "primary");
+
+    private Rewrites() {}
+
+    /** {@code "False"} for false (Entra's default dialect; POST as well as PATCH). */
+    static JsonNode booleanString(String attribute, JsonNode value) {
+        String name = attribute.substring(attribute.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (!BOOLEANS.contains(name) || !value.isTextual() || value.textValue().isEmpty()) {
+            return value;
+        }
+        return switch (value.textValue().toLowerCase(Locale.ROOT)) {
+            case "true" -> BooleanNode.TRUE;
+            case "false" -> BooleanNode.FALSE;
+            default -> throw new ScimException(ScimError.invalidValue(attribute + " has to be true or false"));
+        };
+    }
+
+    /** The same anywhere inside a value: {@code emails[].primary}. */
+    static JsonNode booleanStrings(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            for (var entry : object.properties()) {
+                entry.setValue(booleanStrings(booleanString(entry.getKey(), entry.getValue())));
+            }
+        } else if (value.isArray()) {
+            value.forEach(Rewrites::booleanStrings);
+        }
+        return value;
+    }
+
+    /** A manager as plain string or one-element array instead of an object. */
+    static JsonNode manager(JsonNode value) {
+        JsonNode one = value.isArray() && value.size() == 1 ? value.get(0) : value;
+        if (one.isTextual() && !one.textValue().isEmpty()) {
+            return NODES.objectNode().set("value", one);
+        }
+        if (one.isObject() && one.path("value").isTextual() && one.path("value").textValue().isEmpty()) {
+            return NODES.nullNode();
+        }
+        return one;
+    }
+
+    /** Whether a path or key names the manager, with or without the enterprise URN. */
+    static boolean isManager(String path) {
+        String name = path.toLowerCase(Locale.ROOT);
+        return name.equals("manager")
+                || name.equals(io.isthmus.scim.Schemas.ENTERPRISE.toLowerCase(Locale.ROOT) + ":manager");
+    }
+}

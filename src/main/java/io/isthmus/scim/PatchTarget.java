@@ -1,0 +1,274 @@
+package io.isthmus.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * A PATCH path (RFC 7644 section 3.5.2): an attribute, perhaps some of its elements, perhaps a sub-attribute of those.
+ *
+ * @param path attribute, in the schema's spelling
+ * @param attribute its definition; empty for an extension that we do not know
+ * @param elements which elements of a multi-valued attribute
+ * @param sub sub-attribute
+ */
+record PatchTarget(
+        AttributePath path,
+        Optional<AttributeDefinition> attribute,
+        Optional<Filter> elements,
+        Optional<AttributeDefinition> sub) {
+
+    /** @throws ScimException 400 invalidPath */
+    static PatchTarget parse(String written) {
+        int open = written.indexOf('[');
+        if (open < 0) {
+            Schemas.Resolved whole = Schemas.resolve(written).orElseThrow(() -> invalid(written));
+            return ofAttribute(whole, written);
+        }
+        int close = written.lastIndexOf(']');
+        String rest = close < 0 ? "" : written.substring(close + 1);
+        if (close < open || !rest.isEmpty() && rest.charAt(0) != '.') {
+            throw invalid(written);
+        }
+        Schemas.Resolved resolved = Schemas.resolve(written.substring(0, open)).orElseThrow(() -> invalid(written));
+        AttributeDefinition definition = resolved.definition()
+                .filter(AttributeDefinition::multiValued)
+                .orElseThrow(() -> invalid(written));
+        Filter filter;
+        try {
+            filter = FilterParser.parse(written.substring(0, close + 1));
+        } catch (ScimException refused) {
+            throw invalid(written);
+        }
+        if (!(filter instanceof Filter.ValuePath valuePath)) {
+            throw invalid(written);
+        }
+        Optional<AttributeDefinition> sub = rest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(definition.sub(rest.substring(1)).orElseThrow(() -> invalid(written)));
+        return new PatchTarget(
+                resolved.path(), Optional.of(definition), Optional.of(valuePath.condition()), sub);
+    }
+
+    private static PatchTarget ofAttribute(Schemas.Resolved resolved, String written) {
+        if (resolved.path().subAttribute().isEmpty() || resolved.definition().isEmpty()) {
+            return new PatchTarget(resolved.path(), resolved.definition(), Optional.empty(), Optional.empty());
+        }
+        AttributePath whole =
+                new AttributePath(resolved.path().schema(), resolved.path().attribute(), Optional.empty());
+        Optional<AttributeDefinition> attribute =
+                Schemas.resolve(whole.toString()).flatMap(Schemas.Resolved::definition);
+        if (attribute.isEmpty()) {
+            throw invalid(written);
+        }
+        return new PatchTarget(whole, attribute, Optional.empty(), resolved.definition());
+    }
+
+    void apply(ObjectNode body, PatchOp op, JsonNode value) {
+        ObjectNode parent = path.schema().isEmpty() ? body : child(body, path.schema().get());
+        boolean unassign = op == PatchOp.REMOVE || empty(value);
+        if (elements.isPresent()) {
+            onElements(parent, unassign, value);
+        } else if (sub.isPresent()) {
+            onSub(parent, unassign, value);
+        } else if (unassign) {
+            if (op != PatchOp.ADD || !multiValued()) {
+                parent.remove(name());
+            }
+        } else {
+            onAttribute(parent, op, value);
+        }
+        path.schema().filter(urn -> parent.isEmpty()).ifPresent(body::remove);
+    }
+
+    /** An object below a URN: its attributes one by one. */
+    static void extension(ObjectNode body, PatchOp op, String urn, JsonNode value) {
+        String name = UserBody.canonicalUrn(urn);
+        if (op == PatchOp.REMOVE) {
+            body.remove(name);
+            return;
+        }
+        Optional<JsonNode> understood = UserBody.extension(name, value);
+        ObjectNode extension = child(body, name);
+        for (var entry : value.properties()) {
+            String key = Schemas.enterprise(entry.getKey())
+                    .filter(known -> name.equals(Schemas.ENTERPRISE))
+                    .map(AttributeDefinition::name)
+                    .orElse(entry.getKey());
+            JsonNode kept = understood.map(found -> found.path(key)).orElse(extension.path(""));
+            if (kept.isMissingNode()) {
+                extension.remove(key);
+            } else {
+                extension.set(key, kept);
+            }
+        }
+        if (extension.isEmpty()) {
+            body.remove(name);
+        }
+    }
+
+    private String name() {
+        return path.attribute();
+    }
+
+    private boolean multiValued() {
+        return attribute.filter(AttributeDefinition::multiValued).isPresent();
+    }
+
+    private void onAttribute(ObjectNode parent, PatchOp op, JsonNode value) {
+        if (attribute.isEmpty()) {
+            UserBody.extension("urn:x:y", parent.objectNode().set("x", value))
+                    .ifPresent(kept -> parent.set(name(), kept.path("x")));
+            return;
+        }
+        Optional<JsonNode> understood = UserBody.value(attribute.get(), path.toString(), value);
+        if (op == PatchOp.ADD && multiValued()) {
+            ArrayNode existing = array(parent);
+            understood.ifPresent(added -> added.forEach(element -> addOnce(existing, element)));
+            return;
+        }
+        boolean merge = understood.filter(JsonNode::isObject).isPresent()
+                && parent.path(name()).isObject()
+                && path.schema().isEmpty();
+        if (merge) {
+            ((ObjectNode) parent.get(name())).setAll((ObjectNode) understood.get());
+        } else {
+            understood.ifPresentOrElse(found -> parent.set(name(), found), () -> parent.remove(name()));
+        }
+    }
+
+    private void addOnce(ArrayNode existing, JsonNode element) {
+        for (JsonNode there : existing) {
+            if (there.equals(element)) {
+                return;
+            }
+        }
+        if (element.path("primary").asBoolean(false)) {
+            existing.forEach(PatchTarget::notPrimary);
+        }
+        existing.add(element);
+    }
+
+    private void onSub(ObjectNode parent, boolean unassign, JsonNode value) {
+        if (multiValued()) {
+            for (JsonNode element : array(parent)) {
+                setSub(element, unassign, value);
+            }
+            dropEmpty(parent);
+            return;
+        }
+        ObjectNode complex = child(parent, name());
+        setSub(complex, unassign, value);
+        if (complex.isEmpty()) {
+            parent.remove(name());
+        }
+    }
+
+    private void onElements(ObjectNode parent, boolean unassign, JsonNode value) {
+        ArrayNode array = array(parent);
+        boolean found = false;
+        for (Iterator<JsonNode> each = array.iterator(); each.hasNext(); ) {
+            JsonNode element = each.next();
+            if (Filters.matches(elements.orElseThrow(), element)) {
+                found = true;
+                if (unassign && sub.isEmpty()) {
+                    each.remove();
+                } else {
+                    change(array, element, unassign, value);
+                }
+            }
+        }
+        if (!found && !unassign) {
+            ObjectNode created = array.objectNode();
+            fromFilter(elements.orElseThrow(), created);
+            change(array, created, false, value);
+            array.add(created);
+        }
+        dropEmpty(parent);
+    }
+
+    private void change(ArrayNode array, JsonNode element, boolean unassign, JsonNode value) {
+        if (sub.isPresent()) {
+            boolean becomesPrimary = sub.get().name().equals("primary") && value.asBoolean(false);
+            if (becomesPrimary) {
+                array.forEach(PatchTarget::notPrimary);
+            }
+            setSub(element, unassign, value);
+        } else if (element instanceof ObjectNode object) {
+            UserBody.element(attribute.orElseThrow(), path.toString(), value)
+                    .filter(JsonNode::isObject)
+                    .ifPresent(understood -> object.setAll((ObjectNode) understood));
+        }
+    }
+
+    private void setSub(JsonNode element, boolean unassign, JsonNode value) {
+        if (!(element instanceof ObjectNode object)) {
+            return;
+        }
+        AttributeDefinition definition = sub.orElseThrow();
+        Optional<JsonNode> understood = unassign
+                ? Optional.empty()
+                : UserBody.value(definition, path + "." + definition.name(), value);
+        understood.ifPresentOrElse(
+                found -> object.set(definition.name(), found), () -> object.remove(definition.name()));
+    }
+
+    /** An element that holds nothing any more but its type and primary mark says nothing. */
+    private void dropEmpty(ObjectNode parent) {
+        ArrayNode array = array(parent);
+        for (Iterator<JsonNode> each = array.iterator(); each.hasNext(); ) {
+            JsonNode element = each.next();
+            int marks = (element.has("type") ? 1 : 0) + (element.has("primary") ? 1 : 0);
+            if (element.isObject() && element.size() == marks) {
+                each.remove();
+            }
+        }
+        if (array.isEmpty()) {
+            parent.remove(name());
+        }
+    }
+
+    private static void fromFilter(Filter filter, ObjectNode element) {
+        if (filter instanceof Filter.And and) {
+            and.all().forEach(part -> fromFilter(part, element));
+        } else if (filter instanceof Filter.Equal equal) {
+            String name = equal.path().attribute();
+            if (name.equals("primary")) {
+                element.put(name, Boolean.parseBoolean(equal.value()));
+            } else {
+                element.put(name, equal.value());
+            }
+        }
+    }
+
+    private static void notPrimary(JsonNode element) {
+        if (element instanceof ObjectNode object && object.path("primary").asBoolean(false)) {
+            object.put("primary", false);
+        }
+    }
+
+    private ArrayNode array(ObjectNode parent) {
+        JsonNode there = parent.path(name());
+        return there.isArray() ? (ArrayNode) there : parent.putArray(name());
+    }
+
+    private static ObjectNode child(ObjectNode parent, String name) {
+        JsonNode there = parent.path(name);
+        return there.isObject() ? (ObjectNode) there : parent.putObject(name);
+    }
+
+    private static boolean empty(JsonNode value) {
+        return value.isMissingNode()
+                || value.isNull()
+                || value.isTextual() && value.textValue().isEmpty()
+                || value.isArray() && value.isEmpty();
+    }
+
+    private static ScimException invalid(String path) {
+        String shown = path.length() > 100 ? path.substring(0, 100) + "…" : path;
+        return new ScimException(
+                ScimError.badRequest("invalidPath", "the path \"" + shown + "\" names no attribute that can be patched"));
+    }
+}

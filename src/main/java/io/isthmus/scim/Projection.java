@@ -1,0 +1,117 @@
+package io.isthmus.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code attributes} and {@code excludedAttributes} of a request (RFC 7644 section 3.9). */
+public final class Projection {
+    /** Everything is returned. */
+    public static final Projection ALL = new Projection(Optional.empty(), List.of());
+
+    private static final Set<String> ALWAYS = Set.of("id", "schemas");
+    private final Optional<List<AttributePath>> only;
+    private final List<AttributePath> without;
+
+    private Projection(Optional<List<AttributePath>> only, List<AttributePath> without) {
+        this.only = only;
+        this.without = without;
+    }
+
+    /** @throws ScimException 400 invalidValue when both are given */
+    public static Projection of(Optional<String> attributes, Optional<String> excluded) {
+        Optional<String> wanted = attributes.filter(list -> !list.isBlank());
+        Optional<String> unwanted = excluded.filter(list -> !list.isBlank());
+        if (wanted.isPresent() && unwanted.isPresent()) {
+            throw new ScimException(
+                    ScimError.invalidValue("attributes and excludedAttributes cannot be used in one request"));
+        }
+        return wanted.isEmpty() && unwanted.isEmpty()
+                ? ALL
+                : new Projection(wanted.map(Projection::paths), unwanted.map(Projection::paths).orElse(List.of()));
+    }
+
+    private static List<AttributePath> paths(String list) {
+        List<AttributePath> paths = new ArrayList<>();
+        for (String name : list.split(",")) {
+            String trimmed = name.trim();
+            Optional<Schemas.Resolved> resolved = trimmed.isEmpty() ? Optional.empty() : Schemas.resolve(trimmed);
+            if (trimmed.toLowerCase(Locale.ROOT).endsWith(":user") && trimmed.contains(":")) {
+                paths.add(new AttributePath(Optional.empty(), UserBody.canonicalUrn(trimmed), Optional.empty()));
+            } else {
+                resolved.ifPresent(found -> paths.add(found.path()));
+            }
+        }
+        return paths;
+    }
+
+    /** Reduces a rendered resource in place. */
+    public ObjectNode apply(ObjectNode resource) {
+        if (only.isPresent()) {
+            ObjectNode kept = resource.objectNode();
+            ALWAYS.stream().filter(resource::has).forEach(name -> kept.set(name, resource.get(name)));
+            only.get().forEach(path -> keep(resource, kept, path));
+            return kept;
+        }
+        without.stream().filter(path -> !ALWAYS.contains(path.attribute())).forEach(path -> drop(resource, path));
+        return resource;
+    }
+
+    private static void keep(ObjectNode from, ObjectNode to, AttributePath path) {
+        JsonNode source = path.schema().map(from::path).orElse(from);
+        JsonNode value = source.path(path.attribute());
+        if (value.isMissingNode()) {
+            return;
+        }
+        ObjectNode target = path.schema().isEmpty() ? to : withObject(to, path.schema().get());
+        if (path.subAttribute().isEmpty()) {
+            target.set(path.attribute(), value);
+        } else if (value.isArray()) {
+            var reduced = target.putArray(path.attribute());
+            value.forEach(element -> reduced.add(onlySub(element, path.subAttribute().get())));
+        } else {
+            JsonNode sub = value.path(path.subAttribute().get());
+            if (!sub.isMissingNode()) {
+                withObject(target, path.attribute()).set(path.subAttribute().get(), sub);
+            }
+        }
+    }
+
+    private static JsonNode onlySub(JsonNode element, String sub) {
+        if (!element.isObject()) {
+            return element;
+        }
+        Set<String> others = new HashSet<>();
+        element.fieldNames().forEachRemaining(others::add);
+        others.remove(sub);
+        return ((ObjectNode) element.deepCopy()).remove(others);
+    }
+
+    private static void drop(ObjectNode from, AttributePath path) {
+        JsonNode source = path.schema().map(from::path).orElse(from);
+        if (!(source instanceof ObjectNode parent)) {
+            return;
+        }
+        if (path.subAttribute().isEmpty()) {
+            parent.remove(path.attribute());
+            return;
+        }
+        JsonNode value = parent.path(path.attribute());
+        Iterable<JsonNode> elements = value.isArray() ? value : List.of(value);
+        for (JsonNode element : elements) {
+            if (element instanceof ObjectNode object) {
+                object.remove(path.subAttribute().get());
+            }
+        }
+    }
+
+    private static ObjectNode withObject(ObjectNode parent, String name) {
+        JsonNode there = parent.path(name);
+        return there.isObject() ? (ObjectNode) there : parent.putObject(name);
+    }
+}

@@ -1,0 +1,122 @@
+package io.isthmus.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.unboundid.scim2.common.types.AttributeDefinition.Type;
+import com.unboundid.scim2.common.types.EnterpriseUserExtension;
+import com.unboundid.scim2.common.types.GroupResource;
+import com.unboundid.scim2.common.types.SchemaResource;
+import com.unboundid.scim2.common.types.UserResource;
+import com.unboundid.scim2.common.utils.JsonUtils;
+import com.unboundid.scim2.common.utils.SchemaUtils;
+import java.beans.IntrospectionException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The schemas of RFC 7643, and names resolved against them in any case. */
+public final class Schemas {
+    public static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+    public static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
+
+    private static final Map<String, JsonNode> JSON = new LinkedHashMap<>();
+    private static final Map<String, AttributeDefinition> CORE = load(UserResource.class);
+    private static final Map<String, AttributeDefinition> ENTERPRISE_ATTRIBUTES = load(EnterpriseUserExtension.class);
+
+    static {
+        load(GroupResource.class);
+        CORE.put("id", common("id", false));
+        CORE.put("externalid", common("externalId", false));
+        CORE.put("schemas", common("schemas", true));
+        CORE.put("meta", new AttributeDefinition("meta", Type.COMPLEX, false, false, true, Map.of(
+                "resourcetype", common("resourceType", false),
+                "created", common("created", false),
+                "lastmodified", common("lastModified", false),
+                "location", common("location", false),
+                "version", common("version", false))));
+    }
+
+    private Schemas() {}
+
+    /** A resolved name: the path in the schema's spelling, and its definition if its schema is known to us. */
+    public record Resolved(AttributePath path, Optional<AttributeDefinition> definition) {}
+
+    /** All schema definitions, as served at {@code /Schemas}; not to be changed. */
+    public static List<JsonNode> list() {
+        return List.copyOf(JSON.values());
+    }
+
+    public static Optional<JsonNode> byId(String urn) {
+        return Optional.ofNullable(JSON.get(urn.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A top-level attribute of a user, in any case. */
+    public static Optional<AttributeDefinition> core(String name) {
+        return Optional.ofNullable(CORE.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** An attribute of the enterprise extension, in any case. */
+    public static Optional<AttributeDefinition> enterprise(String name) {
+        return Optional.ofNullable(ENTERPRISE_ATTRIBUTES.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * Resolves {@code attr}, {@code attr.sub} and {@code urn:…:attr.sub} of a user. An attribute of an extension unknown to us
+     * is taken as written; an unknown core or enterprise attribute is empty.
+     */
+    public static Optional<Resolved> resolve(String written) {
+        if (!written.regionMatches(true, 0, "urn:", 0, 4)) {
+            return known(written, CORE, Optional.empty());
+        }
+        for (String urn : List.of(USER, ENTERPRISE)) {
+            if (written.length() > urn.length() + 1
+                    && written.regionMatches(true, 0, urn, 0, urn.length())
+                    && written.charAt(urn.length()) == ':') {
+                String rest = written.substring(urn.length() + 1);
+                return urn.equals(USER)
+                        ? known(rest, CORE, Optional.empty())
+                        : known(rest, ENTERPRISE_ATTRIBUTES, Optional.of(ENTERPRISE));
+            }
+        }
+        int colon = written.lastIndexOf(':');
+        if (colon < 5 || colon == written.length() - 1) {
+            return Optional.empty();
+        }
+        String[] names = written.substring(colon + 1).split("\\.", 2);
+        Optional<String> sub = names.length == 2 ? Optional.of(names[1]) : Optional.empty();
+        return Optional.of(new Resolved(
+                new AttributePath(Optional.of(written.substring(0, colon)), names[0], sub), Optional.empty()));
+    }
+
+    private static Optional<Resolved> known(
+            String written, Map<String, AttributeDefinition> attributes, Optional<String> schema) {
+        int dot = written.indexOf('.');
+        String name = dot < 0 ? written : written.substring(0, dot);
+        Optional<AttributeDefinition> attribute = Optional.ofNullable(attributes.get(name.toLowerCase(Locale.ROOT)));
+        if (dot < 0 || attribute.isEmpty()) {
+            return attribute.map(
+                    found -> new Resolved(new AttributePath(schema, found.name(), Optional.empty()), attribute));
+        }
+        Optional<AttributeDefinition> sub = attribute.get().sub(written.substring(dot + 1));
+        return sub.map(found -> new Resolved(
+                new AttributePath(schema, attribute.get().name(), Optional.of(found.name())), sub));
+    }
+
+    private static AttributeDefinition common(String name, boolean multiValued) {
+        return new AttributeDefinition(name, Type.STRING, multiValued, true, !name.equals("externalId"), Map.of());
+    }
+
+    private static Map<String, AttributeDefinition> load(Class<?> resource) {
+        try {
+            SchemaResource schema = SchemaUtils.getSchema(resource);
+            ObjectNode json = JsonUtils.valueToNode(schema);
+            JSON.put(schema.getId().toLowerCase(Locale.ROOT), json);
+            return AttributeDefinition.byName(schema.getAttributes());
+        } catch (IntrospectionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

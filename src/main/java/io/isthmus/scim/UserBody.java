@@ -1,0 +1,194 @@
+package io.isthmus.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.unboundid.scim2.common.types.AttributeDefinition.Type;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Checks a user's body against the schemas and brings it into one form: attributes in the schema's spelling, null, empty strings
+ * and empty arrays taken for unassigned (RFC 7643 section 2.5), what only the server may set left out. Values stay byte for byte.
+ */
+public final class UserBody {
+    /** Never part of a body: set by the server, or never kept. */
+    private static final Set<String> SERVER_SET = Set.of("id", "meta", "groups", "password", "schemas");
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private UserBody() {}
+
+    /**
+     * A POST or PUT body as understood. Attributes that no schema knows are dropped; extension objects are kept.
+     *
+     * @throws ScimException 400 invalidValue, naming the attribute
+     */
+    public static ObjectNode understood(JsonNode given) {
+        if (!given.isObject()) {
+            throw new ScimException(ScimError.badRequest("invalidSyntax", "the body has to be a JSON object"));
+        }
+        checkSchemas(given);
+        ObjectNode body = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            String name = checked(entry.getKey());
+            if (name.regionMatches(true, 0, "urn:", 0, 4)) {
+                extension(name, entry.getValue()).ifPresent(value -> body.set(canonicalUrn(name), value));
+            } else if (!SERVER_SET.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                Schemas.core(name).ifPresent(definition -> value(definition, definition.name(), entry.getValue())
+                        .ifPresent(value -> body.set(definition.name(), value)));
+            }
+        }
+        requireUserName(body);
+        return body;
+    }
+
+    /** @throws ScimException 400 invalidValue without a userName */
+    static void requireUserName(ObjectNode body) {
+        if (body.path("userName").asText("").isBlank()) {
+            throw new ScimException(ScimError.invalidValue("userName is required and has to be a string that is not blank"));
+        }
+    }
+
+    /** An extension's object, its attributes checked where we know the schema; empty when nothing is left of it. */
+    static Optional<JsonNode> extension(String urn, JsonNode given) {
+        if (given.isNull()) {
+            return Optional.empty();
+        }
+        if (!given.isObject()) {
+            throw new ScimException(ScimError.invalidValue(urn + " has to be an object"));
+        }
+        boolean enterprise = urn.equalsIgnoreCase(Schemas.ENTERPRISE);
+        ObjectNode kept = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            String name = checked(entry.getKey());
+            Optional<AttributeDefinition> definition = enterprise ? Schemas.enterprise(name) : Optional.empty();
+            String canonical = definition.map(AttributeDefinition::name).orElse(name);
+            Optional<JsonNode> value = definition.isPresent()
+                    ? value(definition.get(), canonical, entry.getValue())
+                    : plain(entry.getValue());
+            value.ifPresent(found -> kept.set(canonical, found));
+        }
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
+    }
+
+    static String canonicalUrn(String urn) {
+        return urn.equalsIgnoreCase(Schemas.ENTERPRISE) ? Schemas.ENTERPRISE : urn;
+    }
+
+    /** The value of an attribute as understood, empty when it is unassigned. @throws ScimException 400 invalidValue */
+    static Optional<JsonNode> value(AttributeDefinition definition, String path, JsonNode given) {
+        if (!definition.multiValued()) {
+            return single(definition, path, given);
+        }
+        if (given.isNull()) {
+            return Optional.empty();
+        }
+        ArrayNode values = NODES.arrayNode();
+        Iterable<JsonNode> elements = given.isArray() ? given : java.util.List.of(given);
+        for (JsonNode element : elements) {
+            element(definition, path, element).ifPresent(values::add);
+        }
+        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    /** One element of a multi-valued attribute, or the value of a single-valued one. */
+    static Optional<JsonNode> element(AttributeDefinition definition, String path, JsonNode given) {
+        boolean bare = definition.type() == Type.COMPLEX && given.isTextual();
+        boolean keptBare = definition.name().equals("roles") || definition.name().equals("entitlements");
+        if (bare && !given.textValue().isEmpty()) {
+            String text = checked(given.textValue());
+            return Optional.of(keptBare ? NODES.textNode(text) : NODES.objectNode().put("value", text));
+        }
+        return single(definition, path, given);
+    }
+
+    private static Optional<JsonNode> single(AttributeDefinition definition, String path, JsonNode given) {
+        if (given.isNull() || given.isTextual() && given.textValue().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (definition.type()) {
+            case COMPLEX -> complex(definition, path, given);
+            case BOOLEAN -> typed(path, given, given.isBoolean(), "true or false");
+            case INTEGER -> typed(path, given, given.isIntegralNumber(), "a whole number");
+            case DECIMAL -> typed(path, given, given.isNumber(), "a number");
+            default -> typed(path, given, given.isTextual(), "a string");
+        };
+    }
+
+    private static Optional<JsonNode> typed(String path, JsonNode given, boolean right, String wanted) {
+        if (!right) {
+            throw new ScimException(ScimError.invalidValue(path + " has to be " + wanted));
+        }
+        if (given.isTextual()) {
+            checked(given.textValue());
+        }
+        return Optional.of(given);
+    }
+
+    private static Optional<JsonNode> complex(AttributeDefinition definition, String path, JsonNode given) {
+        if (!given.isObject()) {
+            throw new ScimException(ScimError.invalidValue(path + " has to be an object"));
+        }
+        ObjectNode kept = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            Optional<AttributeDefinition> sub = definition.sub(checked(entry.getKey()));
+            String name = sub.map(AttributeDefinition::name).orElse(entry.getKey());
+            Function<AttributeDefinition, Optional<JsonNode>> known =
+                    found -> value(found, path + "." + name, entry.getValue());
+            sub.map(known).orElseGet(() -> plain(entry.getValue())).ifPresent(value -> kept.set(name, value));
+        }
+        return kept.isEmpty() ? Optional.empty() : Optional.of(kept);
+    }
+
+    /** Anything, as long as it can be stored. */
+    private static Optional<JsonNode> plain(JsonNode given) {
+        if (given.isTextual()) {
+            checked(given.textValue());
+        } else if (given.isContainerNode()) {
+            given.forEach(UserBody::plain);
+            if (given.isObject()) {
+                given.fieldNames().forEachRemaining(UserBody::checked);
+            }
+        }
+        boolean empty = given.isNull()
+                || given.isTextual() && given.textValue().isEmpty()
+                || given.isContainerNode() && given.isEmpty();
+        return empty ? Optional.empty() : Optional.of(given);
+    }
+
+    /** Text that every store and directory can hold. */
+    static String checked(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (c == 0 || Character.isSurrogate(c) && !pair) {
+                throw new ScimException(ScimError.invalidValue("a value or name holds a NUL character or half a surrogate pair"));
+            }
+            i += pair ? 1 : 0;
+        }
+        return text;
+    }
+
+    private static void checkSchemas(JsonNode given) {
+        JsonNode schemas = given.path("schemas");
+        if (schemas.isMissingNode() || schemas.isNull() || schemas.isArray() && schemas.isEmpty()) {
+            return;
+        }
+        if (!schemas.isArray()) {
+            throw new ScimException(ScimError.invalidValue("schemas has to be an array"));
+        }
+        for (JsonNode schema : schemas) {
+            String urn = schema.asText("").toLowerCase(java.util.Locale.ROOT);
+            if (urn.equalsIgnoreCase(Schemas.USER) || urn.matches("urn:(ietf:params:)?scim:schemas:core:[12]\\.0(:user)?")) {
+                return;
+            }
+        }
+        throw new ScimException(ScimError.invalidValue("schemas does not name " + Schemas.USER));
+    }
+}

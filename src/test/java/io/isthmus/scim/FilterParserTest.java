@@ -1,0 +1,57 @@
+package io.isthmus.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isthmus.intake.Normaliser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilterParserTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "userName eq \"a\"|userName|a",
+                "USERNAME EQ \"a\"|userName|a",
+                "externalId eq liv.moe|externalId|liv.moe",
+                "email eq \"x@y\"|emails.value|x@y",
+                "userName eq \"o'neil+test\\\"x@acme.test\"|userName|o'neil+test\"x@acme.test",
+                "active eq true|active|true",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq \"7\"|urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber|7"
+            })
+    void understandsEqual(String written, String path, String value) {
+        Filter.Equal equal = (Filter.Equal) FilterParser.parse(Normaliser.filter(written));
+        assertThat(equal.path()).hasToString(path);
+        assertThat(equal.value()).isEqualTo(value);
+    }
+
+    @Test
+    void understandsTheValuePathFormsAlike() {
+        assertThat(FilterParser.parse(Normaliser.filter("emails[type eq \"work\"].value eq \"x\"")))
+                .isEqualTo(FilterParser.parse("emails[type eq \"work\" and value eq \"x\"]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shoeSize eq \"42\"", "userName co \"a\"", "not (userName eq \"a\")", "userName eq \"a\" or userName eq \"b\"",
+                "userName", "", "emails[shoe eq \"1\"]", "userName eq", "((((userName eq \"a\""
+            })
+    void refusesWhatItCannotAnswer(String written) {
+        assertThatThrownBy(() -> FilterParser.parse(Normaliser.filter(written)))
+                .isInstanceOfSatisfying(ScimException.class, refused -> assertThat(refused.error().scimType())
+                        .contains("invalidFilter"));
+    }
+
+    @Test
+    void refusesLongAndDeepFiltersQuickly() {
+        assertThatThrownBy(() -> FilterParser.parse("(".repeat(1000) + "userName eq \"a\"" + ")".repeat(1000)))
+                .isInstanceOf(ScimException.class);
+        assertThatThrownBy(() -> FilterParser.parse("userName eq \"" + "a".repeat(10_000) + "\""))
+                .isInstanceOf(ScimException.class);
+    }
+}
