@@ -1,0 +1,170 @@
+package io.isthmus.store;
+
+import io.isthmus.journal.Resources;
+import io.isthmus.scim.Filter;
+import io.isthmus.scim.Keys;
+import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/** The view over JDBC. */
+public final class JdbcResources implements Resources {
+    private static final String SELECT = "select " + ResourceRows.COLUMNS + " from resource ";
+    private final DataSource database;
+
+    public JdbcResources(DataSource database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Resource> find(String source, ResourceType type, String id) {
+        return Sql.list(
+                        database,
+                        SELECT + "where id = ? and source = ? and type = ? and deleted is null",
+                        statement -> {
+                            statement.setString(1, id);
+                            statement.setString(2, source);
+                            statement.setString(3, type.name());
+                        },
+                        ResourceRows::read)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Page page(String source, ResourceType type, Optional<Filter> filter, long startIndex, int count) {
+        FilterSql where = FilterSql.of(filter);
+        long offset = Math.max(0, startIndex - 1);
+        List<Resource> rows = count == 0
+                ? List.of()
+                : Sql.list(
+                        database,
+                        SELECT + "where " + where.where() + " order by id limit ? offset ?",
+                        statement -> {
+                            int next = where.bind(statement, source, type.name());
+                            statement.setInt(next, count);
+                            statement.setLong(next + 1, offset);
+                        },
+                        ResourceRows::read);
+        boolean last = count > 0 && rows.size() < count && (offset == 0 || !rows.isEmpty());
+        long total = last ? offset + rows.size() : total(where, source, type);
+        return new Page(total, rows);
+    }
+
+    private long total(FilterSql where, String source, ResourceType type) {
+        return Sql.list(
+                        database,
+                        "select count(*) from resource where " + where.where(),
+                        statement -> where.bind(statement, source, type.name()),
+                        row -> row.getLong(1))
+                .get(0);
+    }
+
+    @Override
+    public long position() {
+        return Sql.list(database, "select position from journal_head", Sql.none(), row -> row.getLong(1))
+                .get(0);
+    }
+
+    @Override
+    public void all(long position, Consumer<Resource> to) {
+        Sql.stream(
+                database,
+                SELECT + "where journal <= ? order by journal",
+                statement -> statement.setLong(1, position),
+                ResourceRows::read,
+                to);
+    }
+
+    @Override
+    public List<Resource> touchedAfter(long position, int limit) {
+        return Sql.list(
+                database,
+                SELECT + "where journal > ? order by journal limit ?",
+                statement -> {
+                    statement.setLong(1, position);
+                    statement.setInt(2, limit);
+                },
+                ResourceRows::read);
+    }
+
+    @Override
+    public List<Resource> byIds(Collection<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : Sql.list(
+                        database,
+                        SELECT + "where id = any(?)",
+                        statement -> statement.setArray(1, Sql.texts(statement, ids)),
+                        ResourceRows::read);
+    }
+
+    @Override
+    public Map<String, Long> positions(Collection<String> ids) {
+        Map<String, Long> positions = new HashMap<>();
+        if (!ids.isEmpty()) {
+            Sql.list(
+                    database,
+                    "select id, journal from resource where id = any(?)",
+                    statement -> statement.setArray(1, Sql.texts(statement, ids)),
+                    row -> positions.put(row.getString(1), row.getLong(2)));
+        }
+        return positions;
+    }
+
+    @Override
+    public Map<Reference, String> resolve(Collection<Reference> references) {
+        Map<Reference, String> resolved = new HashMap<>();
+        Map<String, Set<String>> bySource = references.stream()
+                .collect(Collectors.groupingBy(
+                        Reference::source, Collectors.mapping(Reference::value, Collectors.toSet())));
+        bySource.forEach((source, values) -> {
+            resolve(source, values, "user_name_key", Keys::fold, resolved);
+            resolve(source, values, "external_id", value -> value, resolved);
+            resolve(source, values, "id", value -> value, resolved);
+        });
+        return resolved;
+    }
+
+    /** Later calls win: an id before an externalId before a userName. */
+    private void resolve(
+            String source,
+            Set<String> values,
+            String column,
+            java.util.function.UnaryOperator<String> key,
+            Map<Reference, String> resolved) {
+        Map<String, String> ids = new HashMap<>();
+        Sql.list(
+                database,
+                "select " + column + ", id from resource where source = ? and type = 'USER' and deleted is null and "
+                        + column + " = any(?) order by id desc",
+                statement -> {
+                    statement.setString(1, source);
+                    statement.setArray(2, Sql.texts(statement, values.stream().map(key).toList()));
+                },
+                row -> ids.put(row.getString(1), row.getString(2)));
+        for (String value : values) {
+            Optional.ofNullable(ids.get(key.apply(value)))
+                    .ifPresent(id -> resolved.put(new Reference(source, value), id));
+        }
+    }
+
+    @Override
+    public Pending pendingAfter(long position) {
+        return Sql.list(
+                        database,
+                        "select count(*), coalesce((extract(epoch from min(last_modified)) * 1000)::bigint, 0)"
+                                + " from resource where journal > ?",
+                        statement -> statement.setLong(1, position),
+                        row -> new Pending(row.getLong(1), row.getLong(2)))
+                .get(0);
+    }
+}

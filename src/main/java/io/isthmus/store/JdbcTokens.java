@@ -1,0 +1,246 @@
+package io.isthmus.store;
+
+import io.isthmus.access.Audit;
+import io.isthmus.access.Caller;
+import io.isthmus.access.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/**
+ * Tokens over JDBC, checked from memory: re-read every two seconds, so that a revocation elsewhere takes effect within that time,
+ * and kept while the database is away, so that its absence is told as such and not as a bad token.
+ */
+public final class JdbcTokens implements Tokens {
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final String ADMIN = "admin";
+
+    private record Known(
+            String id, Optional<String> source, String name, Optional<Caller.Role> role, Set<String> scopes, byte[] hash,
+            Optional<Instant> expires, boolean paused) {}
+
+    private final DataSource database;
+    private final Clock clock;
+    private final Audit audit;
+    private final Map<String, Instant> used = new ConcurrentHashMap<>();
+    private volatile Map<String, Known> known = Map.of();
+    private volatile Instant readAt = Instant.EPOCH;
+
+    public JdbcTokens(DataSource database, Clock clock, Audit audit) {
+        this.database = database;
+        this.clock = clock;
+        this.audit = audit;
+    }
+
+    @Override
+    public Optional<Caller> check(String token) {
+        int end = token.indexOf('_', 4);
+        if (!token.startsWith("ism_") || end < 0 || token.length() > 300) {
+            return Optional.empty();
+        }
+        String id = token.substring(4, end);
+        refresh(FRESH);
+        if (!known.containsKey(id)) {
+            refresh(Duration.ofMillis(200));
+        }
+        Optional<Known> found = Optional.ofNullable(known.get(id))
+                .filter(row -> MessageDigest.isEqual(row.hash(), sha256(token)))
+                .filter(row -> row.expires().filter(until -> until.isBefore(clock.instant())).isEmpty());
+        found.ifPresent(row -> used.put(row.id(), clock.instant()));
+        return found.map(JdbcTokens::caller);
+    }
+
+    private static Caller caller(Known row) {
+        return row.source().isPresent()
+                ? new Caller.Source(row.id(), row.source().get(), row.scopes(), row.paused())
+                : new Caller.Administrator(row.id(), row.name(), row.role().orElse(Caller.Role.VIEWER));
+    }
+
+    private void refresh(Duration age) {
+        Instant now = clock.instant();
+        if (Duration.between(readAt, now).abs().compareTo(age) < 0) {
+            return;
+        }
+        synchronized (this) {
+            if (Duration.between(readAt, now).abs().compareTo(age) < 0) {
+                return;
+            }
+            readAt = now;
+            try {
+                Map<String, Known> fresh = new ConcurrentHashMap<>();
+                Sql.list(
+                                database,
+                                "select t.id, t.source, t.name, t.role, t.scopes, t.hash, t.expires, coalesce(s.paused, false)"
+                                        + " from token t left join source s on s.name = t.source where t.revoked is null",
+                                Sql.none(),
+                                JdbcTokens::read)
+                        .forEach(row -> fresh.put(row.id(), row));
+                known = fresh;
+                flushUsed();
+            } catch (StoreException away) {
+                org.jboss.logging.Logger.getLogger(JdbcTokens.class)
+                        .debug("tokens are kept as known while the database is away", away);
+            }
+        }
+    }
+
+    private void flushUsed() {
+        for (String id : List.copyOf(used.keySet())) {
+            Instant at = used.remove(id);
+            Sql.update(
+                    database,
+                    "update token set last_used = ? where id = ? and (last_used is null or last_used < ?)",
+                    statement -> {
+                        statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+                        statement.setString(2, id);
+                        statement.setObject(3, at.minusSeconds(30).atOffset(ZoneOffset.UTC));
+                    });
+        }
+    }
+
+    private static Known read(ResultSet row) throws SQLException {
+        return new Known(
+                row.getString(1),
+                Optional.ofNullable(row.getString(2)),
+                row.getString(3),
+                Optional.ofNullable(row.getString(4)).map(Caller.Role::valueOf),
+                Set.copyOf(Arrays.asList((String[]) row.getArray(5).getArray())),
+                row.getBytes(6),
+                Optional.ofNullable(row.getObject(7, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                row.getBoolean(8));
+    }
+
+    @Override
+    public Issued issueForSource(String source, Set<String> scopes, Optional<Instant> expires, String actor) {
+        Sql.update(
+                database,
+                "insert into source (name) values (?) on conflict do nothing",
+                statement -> statement.setString(1, source));
+        return issue(Optional.of(source), source, Optional.empty(), scopes, expires, actor);
+    }
+
+    @Override
+    public Issued issueForAdministrator(String name, Caller.Role role, Optional<Instant> expires, String actor) {
+        return issue(Optional.empty(), name, Optional.of(role), Set.of(), expires, actor);
+    }
+
+    private Issued issue(
+            Optional<String> source,
+            String name,
+            Optional<Caller.Role> role,
+            Set<String> scopes,
+            Optional<Instant> expires,
+            String actor) {
+        SecureRandom random = new SecureRandom();
+        String id = hex(random, 6);
+        String token = "ism_" + id + "_" + hex(random, 32);
+        insert(id, source, name, role, scopes, expires, token);
+        audit.record(actor, "token.issue", source.orElse(name), ResourceRows.parse("{\"token\":\"" + id + "\"}"));
+        return new Issued(id, token, scopes, expires);
+    }
+
+    private void insert(
+            String id,
+            Optional<String> source,
+            String name,
+            Optional<Caller.Role> role,
+            Set<String> scopes,
+            Optional<Instant> expires,
+            String token) {
+        Sql.update(
+                database,
+                "insert into token (id, source, name, role, scopes, hash, expires) values (?, ?, ?, ?, ?, ?, ?)"
+                        + " on conflict (id) do update set hash = excluded.hash, role = excluded.role, revoked = null",
+                statement -> {
+                    statement.setString(1, id);
+                    statement.setString(2, source.orElse(null));
+                    statement.setString(3, name);
+                    statement.setString(4, role.map(Enum::name).orElse(null));
+                    statement.setArray(5, Sql.texts(statement, scopes));
+                    statement.setBytes(6, sha256(token));
+                    statement.setObject(7, expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+                });
+        readAt = Instant.EPOCH;
+    }
+
+    @Override
+    public void adopt(String token, String name, Caller.Role role) {
+        int end = token.indexOf('_', 4);
+        if (!token.startsWith("ism_") || end < 5 || token.length() - end < 33) {
+            throw new IllegalArgumentException(
+                    "the bootstrap administrator's token has to look like ism_<id>_<at least 32 characters>");
+        }
+        insert(token.substring(4, end), Optional.empty(), name, Optional.of(role), Set.of(), Optional.empty(), token);
+    }
+
+    @Override
+    public boolean anyAdministrator() {
+        return Sql.list(
+                        database,
+                        "select exists (select 1 from token where role = 'ADMIN' and revoked is null)",
+                        Sql.none(),
+                        row -> row.getBoolean(1))
+                .get(0);
+    }
+
+    @Override
+    public boolean revoke(String source, String id, String actor) {
+        int ended = Sql.update(
+                database,
+                "update token set revoked = now() where id = ? and revoked is null and coalesce(source, ?) = ?",
+                statement -> {
+                    statement.setString(1, id);
+                    statement.setString(2, ADMIN);
+                    statement.setString(3, source);
+                });
+        readAt = Instant.EPOCH;
+        if (ended > 0) {
+            audit.record(actor, "token.revoke", source, ResourceRows.parse("{\"token\":\"" + id.replaceAll("\\W", "") + "\"}"));
+        }
+        return ended > 0;
+    }
+
+    @Override
+    public List<Listed> of(String source) {
+        return Sql.list(
+                database,
+                "select id, scopes, created, last_used, expires from token where source = ? and revoked is null order by created",
+                statement -> statement.setString(1, source),
+                row -> new Listed(
+                        row.getString(1),
+                        Set.copyOf(Arrays.asList((String[]) row.getArray(2).getArray())),
+                        ResourceRows.instant(row, 3),
+                        Optional.ofNullable(row.getObject(4, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                        Optional.ofNullable(row.getObject(5, OffsetDateTime.class)).map(OffsetDateTime::toInstant)));
+    }
+
+    private static String hex(SecureRandom random, int bytes) {
+        byte[] drawn = new byte[bytes];
+        random.nextBytes(drawn);
+        return HexFormat.of().formatHex(drawn);
+    }
+
+    private static byte[] sha256(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.isthmus.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** A thin hand on JDBC: one statement on one connection, arrays instead of loops. */
+final class Sql {
+    private static final int FETCH = 1000;
+
+    private Sql() {}
+
+    /** Sets a statement's parameters. */
+    @FunctionalInterface
+    interface Binder {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Reads a row. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Work in one transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    static <T> List<T> list(DataSource database, String sql, Binder binder, Reader<T> reader) {
+        try (Connection connection = database.getConnection()) {
+            return list(connection, sql, binder, reader);
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+    }
+
+    static <T> List<T> list(Connection connection, String sql, Binder binder, Reader<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(reader.read(row));
+                }
+            }
+            return rows;
+        }
+    }
+
+    static int update(DataSource database, String sql, Binder binder) {
+        try (Connection connection = database.getConnection()) {
+            return update(connection, sql, binder);
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+    }
+
+    static int update(Connection connection, String sql, Binder binder) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Streams rows with a cursor, in a read-only transaction of its own. */
+    static <T> void stream(DataSource database, String sql, Binder binder, Reader<T> reader, Consumer<T> to) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCH);
+                binder.bind(statement);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        to.accept(reader.read(row));
+                    }
+                }
+            } finally {
+                connection.rollback();
+                connection.setReadOnly(false);
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+    }
+
+    static <T> T transaction(DataSource database, Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.with(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                rollback(connection);
+                throw failed;
+            } finally {
+                restore(connection);
+            }
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException gone) {
+            // the connection is broken, and with it the transaction
+            org.jboss.logging.Logger.getLogger(Sql.class).debug("rollback failed", gone);
+        }
+    }
+
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException gone) {
+            org.jboss.logging.Logger.getLogger(Sql.class).debug("autocommit not restored", gone);
+        }
+    }
+
+    static java.sql.Array texts(PreparedStatement statement, Collection<String> values) throws SQLException {
+        return statement.getConnection().createArrayOf("text", values.toArray());
+    }
+
+    static java.sql.Array longs(PreparedStatement statement, Collection<Long> values) throws SQLException {
+        return statement.getConnection().createArrayOf("bigint", values.toArray());
+    }
+
+    static Binder none() {
+        return statement -> {};
+    }
+}

@@ -1,0 +1,91 @@
+package io.isthmus.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One real, durable PostgreSQL a JVM, and a migrated database of its own for whoever asks; gone when the JVM ends. */
+public final class TestDatabase {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private TestDatabase() {}
+
+    public static synchronized EmbeddedPostgres server() {
+        if (server == null) {
+            try {
+                Path home = Files.createTempDirectory("isthmus-test-database");
+                server = EmbeddedPostgres.start(home);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    server.close();
+                    delete(home);
+                }));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+        return server;
+    }
+
+    /** An empty database with our schema. */
+    public static DataSource fresh() {
+        String name = "test" + NUMBER.incrementAndGet();
+        try (Connection connection = source("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+        Flyway.configure().dataSource(source(name)).load().migrate();
+        return pool(name);
+    }
+
+    private static DataSource pool(String name) {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> pool.maxSize(8)
+                            .acquisitionTimeout(Duration.ofSeconds(5))
+                            .validationTimeout(Duration.ofSeconds(1))
+                            .validateOnBorrow(true)
+                            .connectionValidator(AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
+                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                            server().jdbcUrl().replace("/postgres", "/" + name))
+                                    .principal(new NamePrincipal(server().username()))
+                                    .credential(new SimplePassword(server().password())))));
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+    }
+
+    private static PGSimpleDataSource source(String database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(server().jdbcUrl().replace("/postgres", "/" + database));
+        source.setUser(server().username());
+        source.setPassword(server().password());
+        return source;
+    }
+
+    private static void delete(Path home) {
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException leftBehind) {
+            System.err.println("not deleted: " + home + ": " + leftBehind);
+        }
+    }
+}
