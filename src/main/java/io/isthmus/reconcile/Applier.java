@@ -96,7 +96,6 @@ final class Applier {
     }
 
     private SliceResult write(List<Saved> slice, Tally tally) {
-        park(slice);
         List<Future<ChangeResult>> results = new ArrayList<>(slice.size());
         for (Saved saved : slice) {
             results.add(writers.submit(() -> directory.apply(saved.item().change())));
@@ -115,9 +114,9 @@ final class Applier {
     }
 
     /** Entries of a ring of names first step aside. A failure shows when the change itself is applied. */
-    private void park(List<Saved> slice) {
-        for (Saved saved : slice) {
-            if (saved.item().change() instanceof Change.RenameEntry rename && rename.via().isPresent()) {
+    void park(List<PlanItem> items) {
+        for (PlanItem item : items) {
+            if (item.change() instanceof Change.RenameEntry rename && rename.via().isPresent()) {
                 directory.park(rename);
             }
         }
@@ -165,6 +164,7 @@ final class Applier {
         private final List<String> forgotten = new ArrayList<>();
         private final Map<String, Long> counts = new HashMap<>();
         private final Set<String> again = new HashSet<>();
+        private final Map<String, Long> invalid = new HashMap<>();
         private String unavailable = "";
 
         void take(Saved saved, ChangeResult result, Clock clock) {
@@ -189,7 +189,11 @@ final class Applier {
                     again.add(saved.item().resource());
                     withdraw(saved);
                 }
-                case REJECTED, DENIED, CAPACITY -> withdraw(saved);
+                case REJECTED -> {
+                    invalid.put(saved.item().resource(), saved.item().change().about().journal());
+                    withdraw(saved);
+                }
+                case DENIED, CAPACITY -> withdraw(saved);
             }
         }
 
@@ -204,7 +208,7 @@ final class Applier {
         }
 
         SliceResult result() {
-            return new SliceResult(Map.copyOf(counts), Set.copyOf(again), unavailable);
+            return new SliceResult(Map.copyOf(counts), Set.copyOf(again), Map.copyOf(invalid), unavailable);
         }
     }
 }

@@ -6,31 +6,30 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.MappingSet;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Reads all that a mapping covers, in one paged search a base, and tells apart at once what is as it should be. What remains is
- * what needs planning. Memory grows with the number of links and of entries that are not linked.
+ * what needs planning. Memory grows with the number of links.
  */
 final class FullReading {
     /**
      * @param inSync number of entries that are exactly as desired
      * @param linked the other linked entries that stand somewhere, by resource
-     * @param unlinked entries that no link names
+     * @param unlinked number of entries that no link names
      * @param gone resources whose linked entry is nowhere
      * @param read number of entries read
      */
     record Found(
-            long inSync, Map<String, ActualEntry> linked, List<ActualEntry> unlinked, List<String> gone, long read) {}
+            long inSync, Map<String, ActualEntry> linked, long unlinked, List<String> gone, long read) {}
 
     private final Directory directory;
     private final MappingSet mapping;
     private final Map<Anchor, Settled.Imaged> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
-    private final List<ActualEntry> unlinked = new ArrayList<>();
+    private long unlinked;
     private long inSync;
     private long read;
 
@@ -55,7 +54,7 @@ final class FullReading {
         read++;
         Settled.Imaged link = unseen.remove(entry.anchor());
         if (link == null) {
-            unlinked.add(entry);
+            unlinked++;
         } else if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
             inSync++;
         } else {

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Link;
@@ -19,11 +20,11 @@ public interface Links {
     /** The links to entries with these anchors, by anchor. */
     Map<Anchor, Link> ofAnchors(Collection<Anchor> anchors);
 
+    /** The links whose entries stand at these DNs, or are intended to (rule 7). */
+    List<Link> ofDns(Collection<DN> dns);
+
     /** Number of links with an anchor. */
     long count();
-
-    /** Number of links with an anchor, by rule: the population that percent limits count of. */
-    Map<String, Long> countByRule();
 
     /** Inserts or replaces whole links, claims included (applied and intended). */
     void save(Collection<Link> links);

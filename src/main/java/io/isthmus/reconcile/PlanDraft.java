@@ -1,10 +1,9 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.plan.Claims;
+import io.isthmus.plan.Link;
 import io.isthmus.plan.Situation;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,8 @@ final class PlanDraft {
     final Set<String> asked = new HashSet<>();
     /** resources by situation */
     final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
-    /** claims to record although nothing is written */
-    final Map<String, Claims> confirmed = new HashMap<>();
+    /** links to record although nothing is written: claims that the directory confirms, creations that proved to be ours */
+    final List<Link> links = new ArrayList<>();
     /** what was seen to be as desired */
     final List<Settled.Settlement> settled = new ArrayList<>();
     /** links whose entry is gone and is not wanted any more */

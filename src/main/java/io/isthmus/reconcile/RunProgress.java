@@ -19,6 +19,8 @@ final class RunProgress {
     private Optional<Verdict> verdict = Optional.empty();
     private Optional<Instant> expires = Optional.empty();
     private boolean complete;
+    private String unavailable = "";
+    private boolean holds;
     private long journal;
 
     RunProgress(Runs runs, Clock clock, RunRow begun) {
@@ -68,6 +70,24 @@ final class RunProgress {
     /** A planned change found its end: it was held and is not any more. */
     void released(long number) {
         add("held", -number);
+    }
+
+    /** The directory went away while this run was writing. */
+    void unavailable(String why) {
+        unavailable = why;
+    }
+
+    Optional<String> unavailable() {
+        return unavailable.isEmpty() ? Optional.empty() : Optional.of(unavailable);
+    }
+
+    /** Part of it waits for approval. */
+    void holds() {
+        holds = true;
+    }
+
+    boolean isHeld() {
+        return holds;
     }
 
     void judged(Verdict given) {

@@ -9,9 +9,10 @@ import java.util.Set;
  * @param outcomes number of changes by outcome
  * @param again resources to read and plan again within this run, since their entry was not what the plan saw or the result is
  *     not known
+ * @param invalid resources whose data the directory refused, with the journal position at which it did
  * @param unavailable why the directory can no longer be reached, empty while it can
  */
-record SliceResult(Map<String, Long> outcomes, Set<String> again, String unavailable) {
+record SliceResult(Map<String, Long> outcomes, Set<String> again, Map<String, Long> invalid, String unavailable) {
     boolean ended() {
         return !unavailable.isEmpty();
     }

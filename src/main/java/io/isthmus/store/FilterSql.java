@@ -67,7 +67,7 @@ final class FilterSql {
             case "userName" -> add("user_name_key = ?", Keys.fold(equal.value()));
             case "displayName" -> add("display_name_key = ?", Keys.fold(equal.value()));
             case "externalId" -> add("external_id = ?", equal.value());
-            case "emails.value" -> add("email_keys @> array[?]", Keys.fold(equal.value()));
+            case "emails.value" -> add("email_keys @> array[?::text]", Keys.fold(equal.value()));
             case "active" -> add("active = ?::boolean", bool(equal.value()));
             case "meta.resourceType" -> add("type = upper(?)", equal.value());
             default -> document(equal);
@@ -121,7 +121,7 @@ final class FilterSql {
         boolean emails = path.attribute().toString().equals("emails");
         terms.stream()
                 .filter(term -> emails && term.path().attribute().equals("value"))
-                .forEach(term -> add("email_keys @> array[?] and ", Keys.fold(term.value())));
+                .forEach(term -> add("email_keys @> array[?::text] and ", Keys.fold(term.value())));
         String at = path.attribute().schema().map(urn -> "body->" + literal(urn)).orElse("body") + "->"
                 + literal(path.attribute().attribute());
         sql.append("exists (select 1 from jsonb_array_elements(case jsonb_typeof(")

@@ -1,0 +1,124 @@
+package io.isthmus.directory.unboundid;
+
+import com.unboundid.ldap.sdk.FailoverServerSet;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.PostConnectProcessor;
+import com.unboundid.ldap.sdk.ServerSet;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.SingleServerSet;
+import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
+import com.unboundid.util.ssl.PEMFileTrustManager;
+import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import com.unboundid.util.ssl.SSLUtil;
+import io.isthmus.directory.DirectoryFailure;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.SocketFactory;
+
+/** The pool of bound connections, made on first use, so that we start while the directory is down. */
+final class Connections implements AutoCloseable {
+    private final DirectorySettings settings;
+    private LDAPConnectionPool pool;
+    private volatile String inUse;
+
+    Connections(DirectorySettings settings) {
+        this.settings = settings;
+        this.inUse = settings.urls().get(0).toString();
+    }
+
+    /** @throws DirectoryFailure when no server can be reached or the bind is refused */
+    synchronized LDAPConnectionPool pool() {
+        if (pool == null) {
+            try {
+                LDAPConnectionPool made = new LDAPConnectionPool(
+                        servers(),
+                        new SimpleBindRequest(settings.bindDn(), settings.bindPassword()),
+                        0,
+                        settings.connections() + 2);
+                made.setCreateIfNecessary(true);
+                made.setMaxWaitTimeMillis(settings.operationTimeout().toMillis());
+                made.setTrySynchronousReadDuringHealthCheck(false);
+                made.setRetryFailedOperationsDueToInvalidConnections(false);
+                pool = made;
+            } catch (LDAPException | GeneralSecurityException failed) {
+                throw Failures.of("cannot set up the connection to " + inUse, failed);
+            }
+        }
+        return pool;
+    }
+
+    /** A connection of its own, for a long read whose cookie dies with it. */
+    LDAPConnection dedicated() throws LDAPException {
+        LDAPConnection connection = pool().getConnection();
+        inUse = (connection.getSSLSession() == null ? "ldap://" : "ldaps://")
+                + connection.getConnectedAddress() + ":" + connection.getConnectedPort();
+        return connection;
+    }
+
+    void giveBack(LDAPConnection connection, boolean sound) {
+        if (sound) {
+            pool().releaseConnection(connection);
+        } else {
+            pool().releaseDefunctConnection(connection);
+        }
+    }
+
+    String url() {
+        return inUse;
+    }
+
+    private ServerSet servers() throws LDAPException, GeneralSecurityException {
+        List<ServerSet> sets = new ArrayList<>();
+        for (URI url : settings.urls()) {
+            boolean tls = "ldaps".equalsIgnoreCase(url.getScheme());
+            int port = url.getPort() > 0 ? url.getPort() : tls ? 636 : 389;
+            Optional<PostConnectProcessor> startTls = settings.startTls() && !tls
+                    ? Optional.of(new StartTLSPostConnectProcessor(ssl().createSSLContext()))
+                    : Optional.empty();
+            SocketFactory sockets = tls ? ssl().createSSLSocketFactory() : SocketFactory.getDefault();
+            sets.add(new SingleServerSet(
+                    url.getHost(), port, sockets, options(tls), null, startTls.orElse(null)));
+        }
+        return sets.size() == 1 ? sets.get(0) : new FailoverServerSet(sets);
+    }
+
+    private SSLUtil ssl() throws KeyStoreException, GeneralSecurityException {
+        try {
+            return settings.caFile().isPresent()
+                    ? new SSLUtil(new PEMFileTrustManager(settings.caFile().get().toFile()))
+                    : new SSLUtil(com.unboundid.util.ssl.JVMDefaultTrustManager.getInstance());
+        } catch (KeyStoreException unreadable) {
+            throw new GeneralSecurityException("the CA file " + settings.caFile() + " cannot be used", unreadable);
+        }
+    }
+
+    private LDAPConnectionOptions options(boolean tls) {
+        int timeout = (int) settings.operationTimeout().toMillis();
+        LDAPConnectionOptions options = new LDAPConnectionOptions();
+        options.setConnectTimeoutMillis(timeout);
+        options.setResponseTimeoutMillis(timeout);
+        options.setFollowReferrals(false);
+        options.setUseSynchronousMode(true);
+        options.setUseSchema(false);
+        options.setAbandonOnTimeout(false);
+        if (tls || settings.startTls()) {
+            options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+        }
+        return options;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
+    }
+}

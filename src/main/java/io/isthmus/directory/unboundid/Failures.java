@@ -1,0 +1,58 @@
+package io.isthmus.directory.unboundid;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.directory.DirectoryFailure;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import java.util.Map;
+
+/** Result codes as error classes (reconciliation.md, rule 30; RFC 4511 appendix A). */
+final class Failures {
+    private static final Map<ResultCode, Kind> KINDS = Map.ofEntries(
+            Map.entry(ResultCode.BUSY, Kind.UNAVAILABLE),
+            Map.entry(ResultCode.UNAVAILABLE, Kind.UNAVAILABLE),
+            Map.entry(ResultCode.SERVER_DOWN, Kind.UNAVAILABLE),
+            Map.entry(ResultCode.CONNECT_ERROR, Kind.UNAVAILABLE),
+            Map.entry(ResultCode.TIMEOUT, Kind.UNKNOWN),
+            Map.entry(ResultCode.NO_SUCH_OBJECT, Kind.CONFLICT),
+            Map.entry(ResultCode.ENTRY_ALREADY_EXISTS, Kind.CONFLICT),
+            Map.entry(ResultCode.NO_SUCH_ATTRIBUTE, Kind.CONFLICT),
+            Map.entry(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS, Kind.CONFLICT),
+            Map.entry(ResultCode.ASSERTION_FAILED, Kind.CONFLICT),
+            Map.entry(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, Kind.DENIED),
+            Map.entry(ResultCode.SIZE_LIMIT_EXCEEDED, Kind.CAPACITY),
+            Map.entry(ResultCode.TIME_LIMIT_EXCEEDED, Kind.CAPACITY),
+            Map.entry(ResultCode.ADMIN_LIMIT_EXCEEDED, Kind.CAPACITY),
+            Map.entry(ResultCode.INVALID_CREDENTIALS, Kind.BIND_REFUSED));
+
+    private Failures() {}
+
+    static Kind kind(LDAPException failed) {
+        Kind known = KINDS.get(failed.getResultCode());
+        if (known != null) {
+            return known;
+        }
+        // what is not a fault of the connection or of the moment is a fault of the data
+        return failed.getResultCode().isConnectionUsable() ? Kind.REJECTED : Kind.UNAVAILABLE;
+    }
+
+    static DirectoryFailure of(String attempted, Exception failed) {
+        Kind kind = failed instanceof LDAPException ldap ? kind(ldap) : Kind.UNAVAILABLE;
+        return new DirectoryFailure(kind, attempted + ": " + message(failed), failed);
+    }
+
+    static ChangeResult.Failed result(String attempted, LDAPException failed) {
+        return new ChangeResult.Failed(
+                kind(failed), failed.getResultCode().intValue(), attempted + ": " + message(failed));
+    }
+
+    private static String message(Exception failed) {
+        if (failed instanceof LDAPException ldap) {
+            String diagnostic = ldap.getDiagnosticMessage();
+            return ldap.getResultCode() + " "
+                    + (diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic);
+        }
+        return String.valueOf(failed.getMessage());
+    }
+}

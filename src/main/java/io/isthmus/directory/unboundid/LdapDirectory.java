@@ -1,0 +1,206 @@
+package io.isthmus.directory.unboundid;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.schema.Schema;
+import io.isthmus.directory.Capabilities;
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.directory.Directory;
+import io.isthmus.directory.DirectoryFlavour;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.SearchBase;
+import io.isthmus.plan.Change;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The directory over the UnboundID LDAP SDK. */
+public final class LdapDirectory implements Directory {
+    private final DirectorySettings settings;
+    private final Connections connections;
+    private volatile Optional<Probed> probed = Optional.empty();
+
+    private record Probed(DirectoryFlavour flavour, Capabilities capabilities, Schema schema) {}
+
+    public LdapDirectory(DirectorySettings settings) {
+        this.settings = settings;
+        this.connections = new Connections(settings);
+    }
+
+    private Probed probed() {
+        return probed.orElseGet(this::probe);
+    }
+
+    private synchronized Probed probe() {
+        if (probed.isPresent()) {
+            return probed.get();
+        }
+        Probed now = with("probe of the server", connection -> {
+            Schema schema = connection.getSchema();
+            Probe probe = new Probe(connection, schema, settings.flavour(), settings.bindDn());
+            return new Probed(probe.flavour(), probe.capabilities(), schema);
+        });
+        probed = Optional.of(now);
+        return now;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return probed().capabilities();
+    }
+
+    @Override
+    public Schema schema() {
+        return probed().schema();
+    }
+
+    @Override
+    public void read(SearchBase base, Consumer<ActualEntry> to) {
+        DirectoryFlavour flavour = probed().flavour();
+        with("read of " + base.base(), connection -> {
+            SearchRequest search = new SearchRequest(
+                    base.base().toString(), SearchScope.SUB, base.scope(), asked(base.attributes()));
+            PagedSearch.stream(connection, search, probed().schema(), entry -> to.accept(flavour.normalise(entry)));
+            return base;
+        });
+    }
+
+    @Override
+    public List<ActualEntry> find(SearchBase base, List<Filter> anyOf) {
+        DirectoryFlavour flavour = probed().flavour();
+        return with(
+                "search below " + base.base(),
+                connection -> PagedSearch.any(
+                                connection,
+                                base.base(),
+                                base.scope(),
+                                anyOf,
+                                asked(base.attributes()),
+                                probed().schema())
+                        .stream()
+                        .map(flavour::normalise)
+                        .toList());
+    }
+
+    @Override
+    public Optional<ActualEntry> entry(DN dn, Set<String> attributes) {
+        DirectoryFlavour flavour = probed().flavour();
+        return with(
+                "read of " + dn,
+                connection -> Optional.ofNullable(connection.getEntry(dn.toString(), asked(attributes)))
+                        .map(flavour::normalise));
+    }
+
+    @Override
+    public boolean createdByUsSince(DN dn, Instant since) {
+        return with("read of " + dn, connection -> {
+            SearchResultEntry entry = connection.getEntry(dn.toString(), "creatorsName", "createTimestamp");
+            return entry != null
+                    && entry.getAttributeValueAsDN("creatorsName") != null
+                    && entry.getAttributeValueAsDN("creatorsName").equals(new DN(settings.bindDn()))
+                    && entry.getAttributeValueAsDate("createTimestamp") != null
+                    && !entry.getAttributeValueAsDate("createTimestamp")
+                            .toInstant()
+                            .isBefore(since.minusSeconds(2));
+        });
+    }
+
+    @Override
+    public ChangeResult apply(Change change) {
+        return write(change, writer -> writer.apply(change));
+    }
+
+    @Override
+    public ChangeResult park(Change.RenameEntry change) {
+        return write(change, writer -> writer.park(change));
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        ChangeResult with(ChangeWriter writer) throws LDAPException;
+    }
+
+    private ChangeResult write(Change change, Write write) {
+        String what = change.getClass().getSimpleName() + " of " + change.dn();
+        try {
+            return with(what, connection -> {
+                try {
+                    return write.with(new ChangeWriter(
+                            connection, probed().flavour(), probed().capabilities()));
+                } catch (LDAPException failed) {
+                    if (!failed.getResultCode().isConnectionUsable()) {
+                        throw failed;
+                    }
+                    return Failures.result(what, failed);
+                }
+            });
+        } catch (io.isthmus.directory.DirectoryFailure failed) {
+            return new ChangeResult.Failed(failed.kind(), -1, failed.getMessage());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Use<T> {
+        T on(LDAPConnection connection) throws LDAPException;
+    }
+
+    private <T> T with(String attempted, Use<T> use) {
+        LDAPConnection connection;
+        try {
+            connection = connections.dedicated();
+        } catch (LDAPException failed) {
+            // nothing was sent: whatever it is, the directory is not there for us
+            io.isthmus.directory.DirectoryFailure.Kind kind = Failures.kind(failed);
+            throw new io.isthmus.directory.DirectoryFailure(
+                    kind == io.isthmus.directory.DirectoryFailure.Kind.BIND_REFUSED
+                            ? kind
+                            : io.isthmus.directory.DirectoryFailure.Kind.UNAVAILABLE,
+                    Failures.of(attempted, failed).getMessage(),
+                    failed);
+        }
+        boolean sound = false;
+        try {
+            T result = use.on(connection);
+            sound = true;
+            return result;
+        } catch (LDAPException failed) {
+            sound = failed.getResultCode().isConnectionUsable();
+            throw Failures.of(attempted, failed);
+        } finally {
+            connections.giveBack(connection, sound);
+        }
+    }
+
+    private String[] asked(Set<String> attributes) {
+        Set<String> names = new HashSet<>(attributes);
+        names.addAll(probed().flavour().alwaysRead());
+        return names.toArray(new String[0]);
+    }
+
+    @Override
+    public boolean up() {
+        try {
+            return with("contact", connection -> connection.getRootDSE() != null);
+        } catch (io.isthmus.directory.DirectoryFailure down) {
+            return false;
+        }
+    }
+
+    @Override
+    public String url() {
+        return connections.url();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

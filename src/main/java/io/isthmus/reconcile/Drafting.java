@@ -1,0 +1,98 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.Ownership;
+import io.isthmus.mapping.UserRule;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.Claims;
+import io.isthmus.plan.Link;
+import io.isthmus.plan.Pair;
+import io.isthmus.plan.Planned;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.Switches;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sorts decisions into a draft: what may be written, what has to be asked, what only needs to be remembered. */
+final class Drafting {
+    private final Switches switches;
+
+    Drafting(Switches switches) {
+        this.switches = switches;
+    }
+
+    void take(PlanMaker.Decision decision, PlanDraft draft) {
+        Planned planned = decision.planned();
+        Pair pair = decision.pair();
+        draft.count(planned.about().situation(), 1);
+        String resource = planned.about().resource();
+        Optional<Link> link = pair.link().map(found -> withClaims(found, pair, planned.confirmed()));
+        link.filter(now -> !Optional.of(now).equals(pair.link())).ifPresent(draft.links::add);
+        boolean missingAndUnwanted = pair.situation() == Situation.MISSING && planned.change().isEmpty();
+        if (missingAndUnwanted) {
+            draft.forgotten.add(resource);
+        }
+        settled(planned, pair).ifPresent(draft.settled::add);
+        Switches.Filtered filtered = switches.filter(planned, pair.desired());
+        filtered.go().ifPresent(change -> draft.items.add(new PlanItem(change, pair.desired(), link)));
+        filtered.asked().ifPresent(change -> {
+            draft.asked.add(resource);
+            draft.items.add(new PlanItem(change, pair.desired(), link));
+        });
+    }
+
+    /** The link as the run will have recorded it: confirmed claims, and the anchor of a creation that proved to be ours. */
+    private static Link withClaims(Link link, Pair pair, Optional<Claims> confirmed) {
+        return new Link(
+                link.resource(),
+                link.anchor().or(() -> pair.actual()
+                        .filter(entry -> pair.situation() == Situation.IN_SYNC)
+                        .map(ActualEntry::anchor)),
+                link.dn(),
+                link.createdByUs(),
+                link.rule(),
+                link.linked(),
+                confirmed.orElse(link.claims()));
+    }
+
+    /** What entry and desired state look like when they agree, if nothing but a push can make them differ. */
+    private static Optional<Settled.Settlement> settled(Planned planned, Pair pair) {
+        DesiredEntry desired = pair.desired();
+        boolean stands = desired.standing() == DesiredEntry.Standing.ACTIVE
+                || desired.standing() == DesiredEntry.Standing.INACTIVE;
+        if (planned.about().situation() != Situation.IN_SYNC
+                || pair.actual().isEmpty()
+                || !stands
+                || !desired.pending().isEmpty()
+                || depends(desired.rule())) {
+            return Optional.empty();
+        }
+        Map<String, List<String>> values = new HashMap<>();
+        for (Map.Entry<String, DesiredValues> entry : desired.attributes().entrySet()) {
+            if (entry.getValue().ownership() != Ownership.INITIAL && !entry.getValue().values().isEmpty()) {
+                pair.actual()
+                        .get()
+                        .attribute(entry.getKey())
+                        .ifPresent(there -> values.put(
+                                entry.getKey().toLowerCase(Locale.ROOT), Arrays.asList(there.getValues())));
+            }
+        }
+        return Optional.of(new Settled.Settlement(
+                desired.resource().id(),
+                desired.resource().journal(),
+                Image.of(pair.actual().get().dn(), values)));
+    }
+
+    /** Whether a rule's result depends on the time or on other resources. */
+    private static boolean depends(UserRule rule) {
+        return rule.attributes().values().stream().anyMatch(attribute -> attribute.reference())
+                || rule.inactive().stream().anyMatch(step -> !step.after().equals(Duration.ZERO));
+    }
+}

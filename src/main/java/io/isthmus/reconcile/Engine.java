@@ -1,0 +1,237 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.directory.Directory;
+import io.isthmus.directory.DirectoryFailure;
+import io.isthmus.journal.Resources;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.mapping.MappingSet;
+import io.isthmus.plan.SafetyLimits;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.Switches;
+import io.isthmus.scim.Resource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Carries runs out, one at a time on the loop's thread: read, plan, guard, apply, record. */
+final class Engine {
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+    private static final int CHUNK = 500;
+    private static final int ATTEMPTS = 3;
+
+    /** What a run works with. */
+    record Parts(
+            Directory directory,
+            MappingSet mapping,
+            String shape,
+            Resources resources,
+            Links links,
+            Runs runs,
+            Settled settled,
+            DirectoryStates states,
+            ReconcileSettings settings,
+            SafetyLimits limits,
+            Clock clock) {}
+
+    private final Parts parts;
+    private final PlanMaker maker;
+    private final Execution execution;
+    private final Set<String> pendingReferences = new LinkedHashSet<>();
+
+    Engine(Parts parts, Execution execution) {
+        this.parts = parts;
+        this.maker =
+                new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
+        this.execution = execution;
+    }
+
+    /** Soon work: the resources pushed since the last time, planned and written as far as the switches allow. */
+    RunLoop.Soon soon() {
+        if (!parts.settings().autoSync()) {
+            return RunLoop.Soon.IDLE;
+        }
+        if (!accepted("soon")) {
+            if (parts.runs().held().isEmpty()) {
+                full(begin(RunRow.Kind.FULL, "first-contact"));
+            }
+            return RunLoop.Soon.IDLE;
+        }
+        long position = parts.resources().position();
+        List<Resource> touched =
+                parts.resources().touchedAfter(parts.states().load().reconciled(), CHUNK * 2);
+        if (touched.isEmpty()) {
+            parts.states().reconciled(position);
+            return RunLoop.Soon.IDLE;
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        touched.forEach(resource -> ids.add(resource.id()));
+        ids.addAll(pendingReferences);
+        Optional<RunProgress> run = targeted(ids, RunRow.Kind.SOON);
+        if (run.isPresent() && execution.unavailable(run.get())) {
+            return RunLoop.Soon.RETRY;
+        }
+        boolean more = touched.size() >= CHUNK * 2;
+        long last = touched.get(touched.size() - 1).journal();
+        parts.states().reconciled(more ? last : Math.max(position, last));
+        return more ? RunLoop.Soon.MORE : RunLoop.Soon.IDLE;
+    }
+
+    private Optional<RunProgress> targeted(Set<String> ids, RunRow.Kind kind) {
+        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row(kind, "soon"));
+        Set<String> again = new HashSet<>(ids);
+        for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
+            PlanDraft draft = new PlanDraft();
+            draft(again, Map.of(), Set.of(), switches(kind), draft);
+            if (attempt == 0) {
+                pendingReferences.removeAll(ids);
+                pendingReferences.addAll(draft.pendingReferences);
+            }
+            remember(draft);
+            again = execution.carryOut(run, draft);
+            if (execution.unavailable(run)) {
+                break;
+            }
+        }
+        return execution.finish(run) ? Optional.of(run) : Optional.empty();
+    }
+
+    /** A run over everything. Failures end in its row, never in an exception. */
+    RunRow full(RunProgress run) {
+        try {
+            return covering(run);
+        } catch (DirectoryFailure failed) {
+            LOG.warnf("run %s failed: %s", run.id(), failed.getMessage());
+            return run.save(RunRow.Status.FAILED, Optional.of(failed.getMessage()));
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "run %s failed", run.id());
+            return run.save(RunRow.Status.FAILED, Optional.of("internal error: " + failed.getMessage()));
+        }
+    }
+
+    private RunRow covering(RunProgress run) {
+        long position = parts.resources().position();
+        Set<String> ids = new LinkedHashSet<>();
+        parts.settled().unsettled(parts.mapping().hash(), ids::add);
+        FullReading.Found found = FullReading.of(parts.directory(), parts.settled(), parts.mapping());
+        ids.addAll(found.linked().keySet());
+        ids.addAll(found.gone());
+        run.read(position, true);
+        run.count(Situation.IN_SYNC, found.inSync());
+        run.count(Situation.UNMANAGED, found.unlinked());
+        LOG.infof("run %s: %d entries read, %d as desired, %d to plan", run.id(), found.read(), found.inSync(), ids.size());
+        return planned(run, ids, found.linked(), new HashSet<>(found.gone()), position, true);
+    }
+
+    /** An operator's run for one resource. */
+    RunRow single(RunProgress run, String resource) {
+        try {
+            run.read(parts.resources().position(), false);
+            return planned(run, Set.of(resource), Map.of(), Set.of(), 0, false);
+        } catch (DirectoryFailure failed) {
+            return run.save(RunRow.Status.FAILED, Optional.of(failed.getMessage()));
+        }
+    }
+
+    private RunRow planned(
+            RunProgress run,
+            Set<String> ids,
+            Map<String, ActualEntry> known,
+            Set<String> gone,
+            long position,
+            boolean whole) {
+        PlanDraft draft = new PlanDraft();
+        draft(ids, known, gone, switches(run.kind()), draft);
+        boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
+        if (run.kind() == RunRow.Kind.PLAN && accepted) {
+            return execution.propose(run, draft, false);
+        }
+        if (!accepted) {
+            return execution.propose(run, draft, true);
+        }
+        remember(draft);
+        Set<String> again = execution.carryOut(run, draft);
+        for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
+            PlanDraft retry = new PlanDraft();
+            draft(again, Map.of(), Set.of(), switches(run.kind()), retry);
+            remember(retry);
+            again = execution.carryOut(run, retry);
+        }
+        boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
+        if (whole && writes && !execution.unavailable(run)) {
+            parts.states().reconciled(position);
+        }
+        return execution.finished(run);
+    }
+
+    private void draft(
+            Collection<String> ids,
+            Map<String, ActualEntry> known,
+            Set<String> gone,
+            Switches switches,
+            PlanDraft draft) {
+        Drafting drafting = new Drafting(switches);
+        List<String> all = new ArrayList<>(ids);
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
+            maker.decide(chunk, known, gone, draft).forEach(decision -> drafting.take(decision, draft));
+        }
+    }
+
+    /** What needs no write: links and claims that the directory confirms, images, links that ended. */
+    private void remember(PlanDraft draft) {
+        parts.links().save(draft.links);
+        parts.links().remove(draft.forgotten);
+        parts.settled().settle(parts.mapping().hash(), draft.settled);
+    }
+
+    private Switches switches(RunRow.Kind kind) {
+        boolean asked = kind == RunRow.Kind.SYNC || kind == RunRow.Kind.PLAN;
+        return new Switches(
+                asked || parts.settings().autoSync(), parts.settings().selfHeal(), parts.settings().prune());
+    }
+
+    /** Whether the mapping's first plan was accepted; accepts it by itself where that is set. */
+    private boolean accepted(String by) {
+        if (parts.states().load().acceptedMapping().filter(parts.mapping().hash()::equals).isPresent()) {
+            return true;
+        }
+        if (parts.settings().acceptFirstPlan() && !by.isEmpty()) {
+            LOG.info("the first plan of this mapping is accepted by itself (isthmus.reconcile.accept-first-plan)");
+            parts.states().accept(parts.mapping().hash(), parts.shape(), "accept-first-plan");
+            return true;
+        }
+        return parts.settings().acceptFirstPlan();
+    }
+
+    RunProgress begin(RunRow.Kind kind, String actor) {
+        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row(kind, actor));
+        run.save(RunRow.Status.PLANNING);
+        return run;
+    }
+
+    private RunRow row(RunRow.Kind kind, String actor) {
+        return new RunRow(
+                RunIds.next(),
+                kind,
+                RunRow.Status.PLANNING,
+                kind == RunRow.Kind.SOON,
+                parts.mapping().hash(),
+                Optional.empty(),
+                0,
+                parts.clock().instant(),
+                Optional.empty(),
+                Optional.of(actor),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,296 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.plan.Change;
+import io.isthmus.plan.ChangeOrder;
+import io.isthmus.plan.Plans;
+import io.isthmus.plan.SafetyLimits;
+import io.isthmus.plan.SafetyLimits.RecentLosses;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.Switches;
+import io.isthmus.plan.Verdict;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Judges a draft, saves it, writes what may go and keeps the rest for approval. */
+final class Execution {
+    private static final Logger LOG = Logger.getLogger(Execution.class);
+    private static final int SLICE = 200;
+    private static final int SAVED_AT_ONCE = 1000;
+
+    private final Applier applier;
+    private final Runs runs;
+    private final Links links;
+    private final SafetyLimits limits;
+    private final ReconcileSettings settings;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final Runnable betweenSlices;
+    /** by resource: the journal position at which the directory refused its data; tried again when that moves */
+    private final Map<String, Long> refused = new HashMap<>();
+
+    private volatile long waiting;
+
+    Execution(
+            Applier applier,
+            Runs runs,
+            Links links,
+            SafetyLimits limits,
+            ReconcileSettings settings,
+            Clock clock,
+            MeterRegistry metrics,
+            Runnable betweenSlices) {
+        this.applier = applier;
+        this.runs = runs;
+        this.links = links;
+        this.limits = limits;
+        this.settings = settings;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.betweenSlices = betweenSlices;
+    }
+
+    /** Changes that wait behind the held set. */
+    long waiting() {
+        return waiting;
+    }
+
+    boolean unavailable(RunProgress run) {
+        return run.unavailable().isPresent();
+    }
+
+    /** Saves the whole draft for approval and writes nothing. */
+    RunRow propose(RunProgress run, PlanDraft draft, boolean held) {
+        counts(run, draft);
+        if (draft.items.isEmpty()) {
+            run.judged(judge(draft.items).verdict());
+            return stored(run.save(RunRow.Status.DONE));
+        }
+        SafetyLimits.Judged<PlanItem> judged = judge(draft.items);
+        Verdict verdict = held
+                ? new Verdict(
+                        true,
+                        "first-plan",
+                        draft.items.size(),
+                        judged.verdict().of(),
+                        0,
+                        "the first plan of this mapping waits for an administrator: " + draft.items.size() + " changes")
+                : judged.verdict();
+        if (held) {
+            voidHeld(run.id());
+        }
+        run.judged(verdict);
+        save(run, ordered(draft.items), held ? "held" : "planned");
+        run.planned(draft.items.size());
+        if (held) {
+            run.outcomes(Map.of("held", (long) draft.items.size()));
+        }
+        return stored(run.save(held ? RunRow.Status.HELD : RunRow.Status.PLANNED));
+    }
+
+    private void voidHeld(String by) {
+        runs.held().filter(row -> !row.id().equals(by)).ifPresent(row -> {
+            LOG.infof("run %s is replaced by run %s", row.id(), by);
+            new RunProgress(runs, clock, row).save(RunRow.Status.VOID);
+        });
+    }
+
+    private SafetyLimits.Judged<PlanItem> judge(List<PlanItem> items) {
+        return limits.judge(
+                items,
+                item -> Switches.disables(item.change(), item.desired()),
+                item -> item.change() instanceof Change.DeleteEntry,
+                links.count(),
+                RecentLosses.NONE);
+    }
+
+    /** Writes what may go; returns the resources that have to be read and planned again. */
+    Set<String> carryOut(RunProgress run, PlanDraft draft) {
+        counts(run, draft);
+        List<PlanItem> items = withoutRefused(run, draft);
+        List<PlanItem> asked =
+                items.stream().filter(item -> draft.asked.contains(item.resource())).toList();
+        List<PlanItem> free = new ArrayList<>(items);
+        free.removeAll(asked);
+        Set<String> heldAlready = runs.heldResources();
+        List<PlanItem> behind = free.stream()
+                .filter(item -> heldAlready.contains(item.resource()) && destructive(item))
+                .toList();
+        free.removeAll(behind);
+        SafetyLimits.Judged<PlanItem> judged = judge(free);
+        run.judged(judged.verdict());
+        if (!asked.isEmpty()) {
+            keep(run, asked);
+        }
+        waiting = behind.size() + (heldAlready.isEmpty() ? 0 : judged.held().size());
+        if (!judged.held().isEmpty() && heldAlready.isEmpty()) {
+            hold(run, judged.held());
+        }
+        return judged.go().isEmpty() ? Set.of() : write(run, judged.go());
+    }
+
+    private static boolean destructive(PlanItem item) {
+        return item.change() instanceof Change.DeleteEntry || Switches.disables(item.change(), item.desired());
+    }
+
+    private List<PlanItem> withoutRefused(RunProgress run, PlanDraft draft) {
+        if (run.kind() == RunRow.Kind.SYNC) {
+            return draft.items;
+        }
+        List<PlanItem> items = draft.items.stream()
+                .filter(item -> !Long.valueOf(item.change().about().journal()).equals(refused.get(item.resource())))
+                .toList();
+        run.count(Situation.INVALID, draft.items.size() - items.size());
+        return items;
+    }
+
+    /** Listed in the run, written only when a plan that lists them is approved. */
+    private void keep(RunProgress run, List<PlanItem> asked) {
+        runs.addChanges(run.id(), asked.stream().map(PlanItem::change).toList(), "held", List.of());
+        run.planned(asked.size());
+        run.outcomes(Map.of("held", (long) asked.size()));
+    }
+
+    private void hold(RunProgress run, List<PlanItem> held) {
+        Plans plan = new Plans();
+        held.forEach(item -> plan.add(item.change()));
+        run.approvable(plan.hash(), clock.instant().plus(settings.approvalExpires()));
+        run.holds();
+        keep(run, held);
+        LOG.warnf("run %s: %d changes are held for approval", run.id(), held.size());
+    }
+
+    private static List<List<PlanItem>> waves(List<PlanItem> items) {
+        Map<String, PlanItem> byResource = new HashMap<>();
+        items.forEach(item -> byResource.put(item.resource(), item));
+        List<List<PlanItem>> waves = new ArrayList<>();
+        ChangeOrder.waves(items.stream().map(PlanItem::change).toList()).forEach(wave -> waves.add(wave.stream()
+                .map(change -> {
+                    PlanItem item = byResource.get(change.about().resource());
+                    return new PlanItem(change, item.desired(), item.link());
+                })
+                .toList()));
+        return waves;
+    }
+
+    private static List<PlanItem> ordered(List<PlanItem> items) {
+        return waves(items).stream().flatMap(List::stream).toList();
+    }
+
+    /** Saves changes, whose hash becomes the run's. */
+    private List<Applier.Saved> save(RunProgress run, List<PlanItem> items, String outcome) {
+        Plans plan = new Plans();
+        List<Applier.Saved> saved = new ArrayList<>(items.size());
+        for (int from = 0; from < items.size(); from += SAVED_AT_ONCE) {
+            List<PlanItem> some = items.subList(from, Math.min(items.size(), from + SAVED_AT_ONCE));
+            List<Change> changes = some.stream().map(PlanItem::change).toList();
+            changes.forEach(plan::add);
+            saved.addAll(Applier.saved(runs.addChanges(run.id(), changes, outcome, List.of()), some));
+        }
+        run.approvable(plan.hash(), clock.instant().plus(settings.approvalExpires()));
+        return saved;
+    }
+
+    private Set<String> write(RunProgress run, List<PlanItem> items) {
+        run.planned(items.size());
+        run.save(RunRow.Status.APPLYING);
+        List<List<PlanItem>> waves = waves(items);
+        Set<String> again = new HashSet<>();
+        if (items.size() <= SLICE) {
+            List<PlanItem> all = waves.stream().flatMap(List::stream).toList();
+            List<Applier.Saved> saved = applier.save(run.id(), all);
+            applier.park(all);
+            int from = 0;
+            for (List<PlanItem> wave : waves) {
+                take(run, applier.applyIntended(saved.subList(from, from + wave.size())), again);
+                from += wave.size();
+            }
+            return again;
+        }
+        List<PlanItem> all = waves.stream().flatMap(List::stream).toList();
+        List<Applier.Saved> saved = save(run, all, "planned");
+        applier.park(all);
+        return written(run, saved, waves.stream().map(List::size).toList(), again);
+    }
+
+    /** Slices of what was saved before; waiting soon work goes first between them. */
+    private Set<String> written(RunProgress run, List<Applier.Saved> saved, List<Integer> waves, Set<String> again) {
+        int from = 0;
+        for (int size : waves) {
+            int end = from + size;
+            while (from < end && !unavailable(run)) {
+                int to = Math.min(end, from + SLICE);
+                take(run, applier.apply(saved.subList(from, to)), again);
+                from = to;
+                betweenSlices.run();
+            }
+            from = end;
+        }
+        return again;
+    }
+
+    /** Writes changes of an approved plan. */
+    void approved(RunProgress run, List<Applier.Saved> saved) {
+        List<PlanItem> items = saved.stream().map(Applier.Saved::item).toList();
+        Map<String, Applier.Saved> byResource = new HashMap<>();
+        saved.forEach(one -> byResource.put(one.item().resource(), one));
+        List<List<PlanItem>> waves = waves(items);
+        List<Applier.Saved> all = waves.stream()
+                .flatMap(List::stream)
+                .map(item -> new Applier.Saved(byResource.get(item.resource()).id(), item))
+                .toList();
+        applier.park(all.stream().map(Applier.Saved::item).toList());
+        run.save(RunRow.Status.APPLYING);
+        written(run, all, waves.stream().map(List::size).toList(), new HashSet<>());
+    }
+
+    private void take(RunProgress run, SliceResult slice, Set<String> again) {
+        run.outcomes(slice.outcomes());
+        again.addAll(slice.again());
+        slice.invalid().forEach(refused::put);
+        slice.outcomes().forEach((outcome, number) -> metrics.counter("isthmus_changes", "outcome", outcome, "type", "entry")
+                .increment(number));
+        if (slice.ended()) {
+            run.unavailable(slice.unavailable());
+        }
+    }
+
+    private static void counts(RunProgress run, PlanDraft draft) {
+        draft.counts.forEach(run::count);
+    }
+
+    /** Ends a soon run; false when it had nothing to store. */
+    boolean finish(RunProgress run) {
+        if (!run.anyChange()) {
+            return unavailable(run);
+        }
+        finished(run);
+        return true;
+    }
+
+    RunRow finished(RunProgress run) {
+        Optional<String> why = run.unavailable();
+        RunRow.Status status = why.isPresent()
+                ? RunRow.Status.FAILED
+                : run.isHeld() ? RunRow.Status.HELD : RunRow.Status.DONE;
+        return stored(run.save(status, why));
+    }
+
+    private RunRow stored(RunRow row) {
+        String kind = row.kind().name().toLowerCase(Locale.ROOT);
+        String status = row.status().name().toLowerCase(Locale.ROOT);
+        metrics.counter("isthmus_runs", "kind", kind, "status", status).increment();
+        LOG.infof(
+                "run %s (%s) %s: %s; %s",
+                row.id(), kind, status, row.changes(), row.verdict().map(Verdict::line).orElse("no verdict"));
+        return row;
+    }
+}
