@@ -5,7 +5,6 @@ import io.isthmus.scim.Resource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,7 +42,7 @@ final class ScimPath implements AttributeRule.ValueSource {
         extension = Optional.ofNullable(form.group(1)).filter(urn -> !CORE.matcher(urn).matches());
         attribute = form.group(2);
         equality = Optional.ofNullable(form.group(3)).map(name -> new Equality(name, form.group(4)));
-        sub = Optional.ofNullable(form.group(5)).orElse("value").toLowerCase(Locale.ROOT);
+        sub = Optional.ofNullable(form.group(5)).orElse("value");
     }
 
     /** Compiles a path; empty when it is not one. */

@@ -1,0 +1,118 @@
+package io.isthmus.mapping;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A place in a YAML file: node, key path, and the list that faults go to. Asking for a wrong type notes a fault. */
+record Yaml(Node node, String key, String file, List<Fault> faults) {
+
+    void fault(String message) {
+        faults.add(new Fault(file, line(), key, message));
+    }
+
+    int line() {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    boolean isNull() {
+        return node instanceof ScalarNode scalar
+                && (scalar.getTag().getValue().endsWith(":null") || scalar.getValue().isEmpty());
+    }
+
+    Optional<String> text() {
+        if (node instanceof ScalarNode scalar) {
+            return Optional.of(scalar.getValue());
+        }
+        fault("has to be a single value");
+        return Optional.empty();
+    }
+
+    List<Yaml> list() {
+        List<Yaml> items = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                items.add(new Yaml(item, key + "[" + items.size() + "]", file, faults));
+            }
+        } else if (!isNull()) {
+            items.add(this);
+        }
+        return items;
+    }
+
+    List<String> texts() {
+        return list().stream().flatMap(item -> item.text().stream()).toList();
+    }
+
+    /** The members of a map by name, in the file's order; duplicates are faults. */
+    Map<String, Yaml> map() {
+        Map<String, Yaml> members = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode map)) {
+            if (!isNull()) {
+                fault("has to be a map of keys and values");
+            }
+            return members;
+        }
+        for (NodeTuple tuple : map.getValue()) {
+            String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            Yaml member = new Yaml(tuple.getValueNode(), key.isEmpty() ? name : key + "." + name, file, faults);
+            if (members.putIfAbsent(name, member) != null) {
+                faults.add(new Fault(
+                        file, tuple.getKeyNode().getStartMark().getLine() + 1, member.key(), "this key stands twice; keep one"));
+            }
+        }
+        return members;
+    }
+
+    /** The same, where only these keys are known. */
+    Map<String, Yaml> map(Set<String> known) {
+        Map<String, Yaml> members = map();
+        members.forEach((name, member) -> {
+            if (!known.contains(name)) {
+                member.fault("unknown key; did you mean \"" + nearest(name, known) + "\"?");
+            }
+        });
+        return members;
+    }
+
+    static String nearest(String name, Set<String> known) {
+        return known.stream()
+                .min(java.util.Comparator.<String>comparingInt(other -> distance(name, other))
+                        .thenComparing(java.util.Comparator.naturalOrder()))
+                .orElse("");
+    }
+
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}
