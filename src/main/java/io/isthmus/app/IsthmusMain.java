@@ -1,0 +1,76 @@
+package io.isthmus.app;
+
+import io.isthmus.store.EmbeddedPostgres;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The entry: commands that need no container run without one; {@code serve} checks all settings before it starts. */
+@QuarkusMain
+public final class IsthmusMain {
+    private IsthmusMain() {}
+
+    public static void main(String... arguments) {
+        boolean serve = arguments.length == 0 || arguments[0].equals("serve") && arguments.length == 1;
+        if (!serve) {
+            System.exit(io.isthmus.cli.Commands.run(arguments, new OfflineWork()));
+        }
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            DevMode.prepare();
+            Quarkus.run();
+            return;
+        }
+        serve();
+    }
+
+    private static void serve() {
+        Optional<EmbeddedPostgres> database;
+        try {
+            SettingsCheck.Checked checked = SettingsCheck.check();
+            System.setProperty("quarkus.http.host", checked.settings().http().host());
+            if (System.getProperty("isthmus.config") != null || System.getenv("ISTHMUS_CONFIG") != null) {
+                System.setProperty("smallrye.config.locations", SettingsCheck.file().toUri().toString());
+            }
+            database = database(checked);
+        } catch (WrongSettings | IllegalStateException refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+            return;
+        }
+        try {
+            Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> {
+                if (failure != null) {
+                    System.err.println("Isthmus does not start: " + rootOf(failure));
+                }
+                database.ifPresent(EmbeddedPostgres::close);
+                System.exit(failure != null && code == 0 ? 1 : code);
+            });
+        } finally {
+            database.ifPresent(EmbeddedPostgres::close);
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private static Optional<EmbeddedPostgres> database(SettingsCheck.Checked checked) {
+        boolean yours = checked.config().getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent();
+        return yours ? Optional.empty() : Optional.of(embedded(Path.of(checked.settings().dataDir())));
+    }
+
+    /** Starts the embedded database and tells the container where it is. */
+    static EmbeddedPostgres embedded(Path dataDirectory) {
+        EmbeddedPostgres database = EmbeddedPostgres.start(dataDirectory);
+        System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
+        System.setProperty("quarkus.datasource.username", database.username());
+        System.setProperty("quarkus.datasource.password", database.password());
+        return database;
+    }
+}

@@ -1,0 +1,197 @@
+package io.isthmus.app;
+
+import io.isthmus.mapping.Fault;
+import io.isthmus.mapping.MappingReader;
+import io.isthmus.mapping.MappingResult;
+import io.isthmus.mapping.MappingSet;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.quartz.CronExpression;
+
+/** Reads and checks all settings before anything starts: every fault at once, with key, file and line, and what to write. */
+public final class SettingsCheck {
+    private static final Pattern KEY = Pattern.compile("(isthmus\\.[\\w.\\-\\[\\]\"]+)");
+    private static final List<String> FLAVOURS = List.of("auto", "openldap", "389ds", "ad", "in-memory");
+
+    private final Path file;
+    private final List<String> faults = new ArrayList<>();
+
+    private SettingsCheck(Path file) {
+        this.file = file;
+    }
+
+    /** Valid settings, and the file that they came from. */
+    public record Checked(Settings settings, SmallRyeConfig config, MappingSet mapping) {}
+
+    /** The configuration file in force: what {@code isthmus.config} names, else {@code config/application.yaml}. */
+    public static Path file() {
+        String named = Optional.ofNullable(System.getProperty("isthmus.config"))
+                .orElse(Optional.ofNullable(System.getenv("ISTHMUS_CONFIG")).orElse("config/application.yaml"));
+        return Path.of(named);
+    }
+
+    /** @throws WrongSettings with every fault */
+    public static Checked check() {
+        return new SettingsCheck(file()).checked();
+    }
+
+    private Checked checked() {
+        SmallRyeConfig config;
+        Settings settings;
+        try {
+            config = config();
+            settings = config.getConfigMapping(Settings.class);
+        } catch (ConfigValidationException wrong) {
+            for (int i = 0; i < wrong.getProblemCount(); i++) {
+                fault(wrong.getProblem(i).getMessage());
+            }
+            throw new WrongSettings(faults);
+        } catch (RuntimeException wrong) {
+            faults.add(file + ": " + wrong.getMessage());
+            throw new WrongSettings(faults);
+        }
+        semantics(settings);
+        Optional<MappingSet> mapping = mapping(settings);
+        if (!faults.isEmpty() || mapping.isEmpty()) {
+            throw new WrongSettings(faults);
+        }
+        return new Checked(settings, config, mapping.get());
+    }
+
+    private SmallRyeConfig config() {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addSystemSources()
+                .withConverter(Duration.class, 300, new DurationConverter())
+                .withConverter(MemorySize.class, 300, new MemorySizeConverter())
+                .withMapping(Settings.class);
+        if (Files.exists(file)) {
+            try {
+                builder.withSources(new YamlConfigSource(file.toUri().toURL(), 265));
+            } catch (IOException unreadable) {
+                throw new IllegalArgumentException("cannot be read: " + unreadable.getMessage(), unreadable);
+            }
+        } else if (System.getProperty("isthmus.config") != null) {
+            throw new IllegalArgumentException("there is no such file; isthmus.config names it");
+        }
+        return builder.build();
+    }
+
+    private void semantics(Settings settings) {
+        Settings.DirectoryKeys directory = settings.directory();
+        if (directory.urls().filter(urls -> !urls.isEmpty()).isEmpty()) {
+            fault("isthmus.directory.urls is missing; write [ldaps://ldap1.example.com]");
+        }
+        for (String url : directory.urls().orElse(List.of())) {
+            url(url, directory);
+        }
+        if (directory.bindDn().isEmpty()) {
+            fault("isthmus.directory.bind-dn is missing; write the DN of the service account");
+        }
+        if (directory.bindPassword().isPresent() == directory.bindPasswordFile().isPresent()) {
+            fault("isthmus.directory.bind-password has to be set, or isthmus.directory.bind-password-file, and not both");
+        }
+        directory.bindPasswordFile().ifPresent(path -> readable("isthmus.directory.bind-password-file", path));
+        directory.caFile().ifPresent(path -> readable("isthmus.directory.ca-file", path));
+        if (!FLAVOURS.contains(directory.flavour())) {
+            fault("isthmus.directory.flavour has to be one of " + FLAVOURS + ", not \"" + directory.flavour() + "\"");
+        }
+        if (directory.connections() < 1) {
+            fault("isthmus.directory.connections has to be at least 1");
+        }
+        if (!CronExpression.isValidExpression(settings.reconcile().fullSchedule())) {
+            fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
+        }
+        settings.sources().keySet().stream()
+                .filter(name -> !name.matches("[a-z0-9][a-z0-9-]*"))
+                .forEach(name -> fault("isthmus.sources." + name + ": a source's name has only a-z, 0-9 and -"));
+        http(settings.http());
+    }
+
+    private void http(Settings.Http http) {
+        boolean loopback = http.host().equals("127.0.0.1") || http.host().equals("localhost") || http.host().equals("::1");
+        boolean tls = System.getProperty("quarkus.http.ssl.certificate.files") != null
+                || Files.exists(file) && contains("ssl");
+        if (!loopback && !tls && !http.allowPlaintext()) {
+            fault("isthmus.http.host " + http.host()
+                    + " is reachable from elsewhere without TLS; set quarkus.http.ssl.certificate.files and .key-files, or"
+                    + " isthmus.http.allow-plaintext: true behind a proxy that has TLS");
+        }
+    }
+
+    private void url(String url, Settings.DirectoryKeys directory) {
+        try {
+            URI uri = URI.create(url);
+            boolean ldaps = "ldaps".equals(uri.getScheme());
+            if (!ldaps && !"ldap".equals(uri.getScheme()) || uri.getHost() == null) {
+                fault("isthmus.directory.urls: \"" + url + "\" has to look like ldaps://ldap1.example.com:636");
+            } else if (!ldaps && !directory.startTls() && !directory.allowPlaintext()) {
+                fault("isthmus.directory.urls: \"" + url + "\" would send the password in clear; write ldaps://, or"
+                        + " isthmus.directory.start-tls: true, or isthmus.directory.allow-plaintext: true");
+            }
+        } catch (IllegalArgumentException wrong) {
+            fault("isthmus.directory.urls: \"" + url + "\" is not a URL");
+        }
+    }
+
+    private void readable(String key, String path) {
+        if (!Files.isReadable(Path.of(path))) {
+            fault(key + ": the file " + path + " cannot be read");
+        }
+    }
+
+    private Optional<MappingSet> mapping(Settings settings) {
+        Path path = Path.of(settings.mappingFile());
+        try {
+            MappingResult result = MappingReader.read(Files.readString(path), path.toString());
+            if (result instanceof MappingResult.Valid valid) {
+                return Optional.of(valid.mapping());
+            }
+            ((MappingResult.Faulty) result).faults().stream().map(Fault::toString).forEach(faults::add);
+        } catch (IOException unreadable) {
+            fault("isthmus.mapping-file: the file " + path + " cannot be read; see config/mapping-openldap.yaml for one");
+        }
+        return Optional.empty();
+    }
+
+    /** Adds where the key stands, as far as it is known. */
+    private void fault(String message) {
+        Matcher matcher = KEY.matcher(message);
+        String key = matcher.find() ? matcher.group(1).replaceAll("[.\\]]+$", "") : "";
+        int line = line(key);
+        String from = line > 0 ? file + ":" + line : Files.exists(file) ? file.toString() : file + " (not there)";
+        faults.add(from + ": " + message.replaceFirst("^SRCFG\\d+: ", ""));
+    }
+
+    /** The line of a key, or of its nearest parent, in the YAML file; 0 if neither is there. */
+    private int line(String key) {
+        try {
+            return Files.exists(file) ? YamlLines.of(Files.readString(file)).line(key) : 0;
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
+    private boolean contains(String word) {
+        try {
+            return Files.readString(file).contains(word);
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.isthmus.app;
+
+import io.isthmus.access.Audit;
+import io.isthmus.access.Tokens;
+import io.isthmus.directory.Directory;
+import io.isthmus.directory.unboundid.DirectorySettings;
+import io.isthmus.directory.unboundid.LdapDirectory;
+import io.isthmus.intake.IntakeSettings;
+import io.isthmus.journal.Journal;
+import io.isthmus.journal.JournalReader;
+import io.isthmus.journal.PushAccepted;
+import io.isthmus.journal.Resources;
+import io.isthmus.mapping.MappingSet;
+import io.isthmus.mapping.MappingShape;
+import io.isthmus.plan.SafetyLimits;
+import io.isthmus.reconcile.DirectoryStates;
+import io.isthmus.reconcile.Links;
+import io.isthmus.reconcile.ReconcileService;
+import io.isthmus.reconcile.ReconcileSettings;
+import io.isthmus.reconcile.Reconciliation;
+import io.isthmus.reconcile.Runs;
+import io.isthmus.reconcile.Settled;
+import io.isthmus.store.GroupCommitJournal;
+import io.isthmus.store.JdbcAudit;
+import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcLinks;
+import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcRuns;
+import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.JdbcTokens;
+import io.isthmus.store.JournalRecords;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Puts the parts together. */
+@ApplicationScoped
+public class Wiring {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Audit audit(DataSource database, Clock clock) {
+        return new JdbcAudit(database, clock);
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens(DataSource database, Clock clock, Audit audit) {
+        return new JdbcTokens(database, clock, audit);
+    }
+
+    @Produces
+    @Singleton
+    Resources resources(DataSource database) {
+        return new JdbcResources(database);
+    }
+
+    @Produces
+    @Singleton
+    JournalReader records(DataSource database) {
+        return new JournalRecords(database);
+    }
+
+    @Produces
+    @Singleton
+    GroupCommitJournal groupCommit(DataSource database, Clock clock, Event<PushAccepted> accepted) {
+        return new GroupCommitJournal(database, clock, accepted::fire, GroupCommitJournal.Settings.DEFAULT);
+    }
+
+    @Produces
+    @Singleton
+    Journal journal(GroupCommitJournal journal) {
+        return journal;
+    }
+
+    void close(@Disposes GroupCommitJournal journal) {
+        journal.close();
+    }
+
+    @Produces
+    @Singleton
+    IntakeSettings intake(Settings settings) {
+        return new IntakeSettings(
+                settings.http().maxUserBody().asLongValue(),
+                settings.http().publicUrl().filter(url -> !url.isBlank()),
+                settings.http().trustedProxies().orElse(List.of()));
+    }
+
+    @Produces
+    @Singleton
+    MappingSet mapping(Settings settings) {
+        return MappingFile.load(settings.mappingFile());
+    }
+
+    @Produces
+    @Singleton
+    Directory directory(Settings settings) {
+        return new LdapDirectory(directorySettings(settings));
+    }
+
+    static DirectorySettings directorySettings(Settings settings) {
+        Settings.DirectoryKeys keys = settings.directory();
+        return new DirectorySettings(
+                keys.urls().orElseThrow().stream().map(URI::create).toList(),
+                keys.flavour(),
+                keys.bindDn().orElseThrow(),
+                Secrets.value(keys.bindPassword(), keys.bindPasswordFile()),
+                keys.caFile().map(Path::of),
+                keys.startTls(),
+                keys.connections(),
+                keys.operationTimeout());
+    }
+
+    @Produces
+    @Singleton
+    Runs runs(DataSource database, Settings settings) {
+        return new JdbcRuns(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
+    Links links(DataSource database, Settings settings) {
+        return new JdbcLinks(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
+    Settled settled(DataSource database, Settings settings) {
+        return new JdbcSettled(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
+    DirectoryStates states(DataSource database, Settings settings) {
+        return new JdbcDirectoryStates(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
+    ReconcileSettings reconcileSettings(Settings settings) {
+        Settings.Reconcile keys = settings.reconcile();
+        return new ReconcileSettings(
+                keys.autoSync(),
+                keys.prune(),
+                keys.selfHeal(),
+                keys.acceptFirstPlan(),
+                keys.soonAfter(),
+                keys.approvalExpires(),
+                keys.backoffMax(),
+                settings.directory().connections());
+    }
+
+    @Produces
+    @Singleton
+    SafetyLimits limits(Settings settings) {
+        Settings.Limits keys = settings.limits();
+        return new SafetyLimits(
+                keys.minPopulation(),
+                new SafetyLimits.Limit(keys.disables().count(), keys.disables().percent()),
+                new SafetyLimits.Limit(keys.deletes().count(), keys.deletes().percent()));
+    }
+
+    @Produces
+    @Singleton
+    ReconcileService reconciler(
+            Directory directory,
+            MappingSet mapping,
+            Resources resources,
+            Links links,
+            Runs runs,
+            Settled settled,
+            DirectoryStates states,
+            ReconcileSettings settings,
+            SafetyLimits limits,
+            Clock clock,
+            MeterRegistry metrics) {
+        return ReconcileService.of(
+                directory, mapping, MappingShape.of(mapping), resources, links, runs, settled, states, settings, limits,
+                clock, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Reconciliation reconciliation(ReconcileService service) {
+        return service;
+    }
+
+    void close(@Disposes ReconcileService service) {
+        service.close();
+    }
+}

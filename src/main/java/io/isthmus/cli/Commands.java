@@ -1,0 +1,140 @@
+package io.isthmus.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands beside {@code serve}. Exit codes: 0 fine or in sync, 2 changes, 3 held, 1 error. */
+@Command(
+        name = "isthmus",
+        mixinStandardHelpOptions = true,
+        version = "isthmus 0.1.0",
+        description = "Carries identities from the cloud to an LDAP directory.",
+        footer = {
+            "",
+            "Without a command the server starts. Commands that talk to a running server take its address from",
+            "ISTHMUS_URL (http://127.0.0.1:8080) and an administrator's token from ISTHMUS_TOKEN.",
+            "Exit codes: 0 fine or in sync, 2 changes, 3 held, 1 error; status speaks Nagios."
+        },
+        subcommands = {
+            Commands.Serve.class, RunCommands.Plan.class, RunCommands.Sync.class, RunCommands.Approve.class,
+            RunCommands.Reject.class, StatusCommand.class, TokenCommand.class, Commands.Mapping.class,
+            Commands.DirectoryCommand.class, Commands.JournalCommand.class, Commands.Backup.class, Commands.Restore.class
+        })
+public final class Commands implements Callable<Integer> {
+    private final Offline offline;
+
+    @CommandLine.Spec
+    CommandSpec spec;
+
+    private Commands(Offline offline) {
+        this.offline = offline;
+    }
+
+    /** Runs a command and returns its exit code. */
+    public static int run(String[] arguments, Offline offline) {
+        return new CommandLine(new Commands(offline))
+                .setExecutionExceptionHandler((failed, line, parsed) -> {
+                    System.err.println(failed.getMessage() == null ? failed.toString() : failed.getMessage());
+                    return line.getCommandName().equals("status") && failed instanceof Client.Unreached ? 3 : 1;
+                })
+                .setParameterExceptionHandler((wrong, given) -> {
+                    System.err.println(wrong.getMessage());
+                    System.err.println("isthmus --help lists the commands");
+                    return 1;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.out);
+        return 1;
+    }
+
+    static int print(Offline.Outcome outcome) {
+        PrintStream out = outcome.well() ? System.out : System.err;
+        outcome.lines().forEach(out::println);
+        return outcome.well() ? 0 : 1;
+    }
+
+    @Command(name = "serve", description = "Start the server (the default).", mixinStandardHelpOptions = true)
+    static final class Serve implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            System.err.println("serve takes no options; settings are in config/application.yaml");
+            return 1;
+        }
+    }
+
+    @Command(name = "mapping", description = "Check or try the mapping file.", mixinStandardHelpOptions = true)
+    static final class Mapping {
+        @CommandLine.ParentCommand
+        Commands parent;
+
+        @Command(description = "Check settings and mapping file; every fault with file and line.", mixinStandardHelpOptions = true)
+        int check(@Option(names = "--directory", description = "also against the directory's live schema") boolean directory) {
+            return print(parent.offline.checkMapping(directory));
+        }
+
+        @Command(name = "try", description = "Print the LDIF that the mapping makes of a SCIM user.", mixinStandardHelpOptions = true)
+        int attempt(@Parameters(paramLabel = "RESOURCE.json", description = "a user as an identity provider sends it") Path resource) {
+            return print(parent.offline.tryMapping(resource));
+        }
+    }
+
+    @Command(name = "directory", description = "Ask the directory.", mixinStandardHelpOptions = true)
+    static final class DirectoryCommand {
+        @CommandLine.ParentCommand
+        Commands parent;
+
+        @Command(description = "Find out by trying what the server can do.", mixinStandardHelpOptions = true)
+        int probe() {
+            return print(parent.offline.probeDirectory());
+        }
+    }
+
+    @Command(name = "journal", description = "Look after the journal.", mixinStandardHelpOptions = true)
+    static final class JournalCommand {
+        @CommandLine.ParentCommand
+        Commands parent;
+
+        @Command(description = "Fold the journal and compare it with the view.", mixinStandardHelpOptions = true)
+        int verify() {
+            return print(parent.offline.verifyJournal());
+        }
+    }
+
+    @Command(name = "backup", description = "Write all data to a file.", mixinStandardHelpOptions = true)
+    static final class Backup implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        Commands parent;
+
+        @Parameters(paramLabel = "FILE")
+        Path file;
+
+        @Override
+        public Integer call() {
+            return print(parent.offline.backup(file));
+        }
+    }
+
+    @Command(name = "restore", description = "Read all data from a backup into an empty database.", mixinStandardHelpOptions = true)
+    static final class Restore implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        Commands parent;
+
+        @Parameters(paramLabel = "FILE")
+        Path file;
+
+        @Override
+        public Integer call() {
+            return print(parent.offline.restore(file));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.isthmus.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands about runs. */
+final class RunCommands {
+    private RunCommands() {}
+
+    @Command(name = "plan", description = "Show what a run would change; writes nothing.", mixinStandardHelpOptions = true)
+    static final class Plan implements Callable<Integer> {
+        @Option(names = "--user", paramLabel = "ID", description = "only this user, by SCIM id")
+        Optional<String> user;
+
+        @Option(names = "--json", description = "print the run as JSON")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            return ask("plan", user, json);
+        }
+    }
+
+    @Command(name = "sync", description = "Apply what is pending now.", mixinStandardHelpOptions = true)
+    static final class Sync implements Callable<Integer> {
+        @Option(names = "--user", paramLabel = "ID", description = "only this user, by SCIM id")
+        Optional<String> user;
+
+        @Option(names = "--json", description = "print the run as JSON")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            return ask("sync", user, json);
+        }
+    }
+
+    private static int ask(String kind, Optional<String> user, boolean json) {
+        Client client = new Client();
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
+        user.ifPresent(id -> body.put("resource", id));
+        JsonNode run = client.call("POST", "/api/v1/runs", body.toString());
+        while (List.of("planning", "approved", "applying").contains(run.path("status").asText())) {
+            run = client.call("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
+        }
+        return show(client, run, json);
+    }
+
+    private static int show(Client client, JsonNode run, boolean json) {
+        if (json) {
+            System.out.println(run);
+        } else {
+            printChanges(client, run);
+            System.out.println("run " + run.path("id").asText() + " " + run.path("status").asText() + ": "
+                    + run.path("changes") + " " + run.path("counts"));
+            System.out.println(run.path("verdict").path("line").asText(run.path("error").asText("")));
+        }
+        return switch (run.path("status").asText()) {
+            case "held" -> 3;
+            case "failed" -> 1;
+            case "planned" -> 2;
+            default -> 0;
+        };
+    }
+
+    private static void printChanges(Client client, JsonNode run) {
+        String path = "/api/v1/runs/" + run.path("id").asText() + "/changes?limit=1000&after=";
+        String after = "";
+        do {
+            JsonNode page = client.call("GET", path + after, "");
+            for (JsonNode change : page.path("items")) {
+                System.out.println(change.path("id").asText() + "  " + change.path("type").asText() + "  "
+                        + change.path("dn").asText()
+                        + (change.has("newDn") ? " -> " + change.path("newDn").asText() : "") + "  ["
+                        + change.path("situation").asText() + ", " + change.path("outcome").asText() + "] "
+                        + change.path("detail").asText());
+                for (JsonNode part : change.path("modifications")) {
+                    System.out.println("      " + part.path("attribute").asText() + "  - " + part.path("delete") + "  + "
+                            + part.path("add"));
+                }
+            }
+            after = page.path("next").asText("");
+        } while (!after.isEmpty() && !after.equals("null"));
+    }
+
+    @Command(name = "approve", description = "Apply a held or planned run.", mixinStandardHelpOptions = true)
+    static final class Approve implements Callable<Integer> {
+        @Parameters(paramLabel = "RUN")
+        String id;
+
+        @Option(names = "--hash", description = "the plan's hash; with it nothing is asked")
+        Optional<String> hash;
+
+        @Option(names = "--except", split = ",", description = "ids of changes to leave out; they stay held")
+        List<String> except = List.of();
+
+        @Override
+        public Integer call() {
+            Client client = new Client();
+            JsonNode run = client.call("GET", "/api/v1/runs/" + id, "");
+            if (hash.isEmpty()) {
+                printChanges(client, run);
+                System.out.println(run.path("verdict").path("line").asText());
+                System.out.println("hash " + run.path("hash").asText());
+                if (System.console() == null || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
+                    System.err.println("not approved; scripts give --hash");
+                    return 1;
+                }
+            }
+            ObjectNode body = JsonNodeFactory.instance.objectNode().put("hash", hash.orElse(run.path("hash").asText()));
+            except.forEach(body.putArray("except")::add);
+            JsonNode approved = client.call("POST", "/api/v1/runs/" + id + "/approve", body.toString());
+            while (List.of("approved", "applying").contains(approved.path("status").asText())) {
+                approved = client.call("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+            }
+            return show(client, approved, false);
+        }
+    }
+
+    @Command(name = "reject", description = "Turn a held or planned run down.", mixinStandardHelpOptions = true)
+    static final class Reject implements Callable<Integer> {
+        @Parameters(paramLabel = "RUN")
+        String id;
+
+        @Override
+        public Integer call() {
+            JsonNode run = new Client().call("POST", "/api/v1/runs/" + id + "/reject", "{}");
+            System.out.println("run " + id + " " + run.path("status").asText());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.isthmus.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.access.Audit;
+import io.isthmus.access.Caller.Role;
+import io.isthmus.access.Sources;
+import io.isthmus.access.Tokens;
+import io.isthmus.journal.JournalReader;
+import io.isthmus.journal.JournalRecord;
+import io.isthmus.reconcile.Reconciliation;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Status, sources, tokens, journal and audit trail of the admin API. */
+@Path("/api/v1")
+@Blocking
+public final class AdminApi {
+    private final Api api;
+    private final Reconciliation reconciliation;
+    private final Sources sources;
+    private final Tokens tokens;
+    private final JournalReader journal;
+    private final Audit audit;
+    private final Clock clock;
+    private final String version;
+
+    @Context
+    ContainerRequestContext request;
+
+    AdminApi(
+            Api api,
+            Reconciliation reconciliation,
+            Sources sources,
+            Tokens tokens,
+            JournalReader journal,
+            Audit audit,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.api = api;
+        this.reconciliation = reconciliation;
+        this.sources = sources;
+        this.tokens = tokens;
+        this.journal = journal;
+        this.audit = audit;
+        this.clock = clock;
+        this.version = version;
+    }
+
+    @GET
+    @Path("status")
+    public Response status() {
+        api.actor(request, Role.VIEWER);
+        String node = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("node") + "-"
+                + ProcessHandle.current().pid();
+        return Api.json(200, Shapes.status(version, reconciliation.status(), sources.list(), node, clock));
+    }
+
+    @GET
+    @Path("sources")
+    public Response sources() {
+        api.actor(request, Role.VIEWER);
+        List<ObjectNode> rows = sources.list().stream()
+                .map(source -> {
+                    ObjectNode json = Shapes.source(source);
+                    json.putArray("tokens")
+                            .addAll(tokens.of(source.name()).stream().map(Shapes::listed).toList());
+                    return json;
+                })
+                .toList();
+        return Api.json(200, Shapes.page(rows, Optional.empty()));
+    }
+
+    @POST
+    @Path("sources/{name}/{action: pause|resume}")
+    public Response pause(@PathParam("name") String name, @PathParam("action") String action) {
+        String actor = api.actor(request, Role.ADMIN);
+        if (!sources.pause(name, action.equals("pause"), actor)) {
+            throw new ApiProblem(404, "not-found", "there is no source " + name);
+        }
+        return Response.noContent().build();
+    }
+
+    @POST
+    @Path("sources/{name}/tokens")
+    public Response issue(@PathParam("name") String name, String text) {
+        String actor = api.actor(request, Role.ADMIN);
+        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new ApiProblem(400, "invalid-request", "a source's name has only a-z, 0-9 and -");
+        }
+        JsonNode body = Api.body(text);
+        Set<String> scopes = new LinkedHashSet<>();
+        body.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+        if (!Set.of("read", "users", "groups").containsAll(scopes)) {
+            throw new ApiProblem(400, "invalid-request", "scopes are read, users and groups");
+        }
+        return issued(tokens.issueForSource(name, scopes, expires(body), actor), "source", name);
+    }
+
+    @DELETE
+    @Path("sources/{name}/tokens/{id}")
+    public Response revoke(@PathParam("name") String name, @PathParam("id") String id) {
+        String actor = api.actor(request, Role.ADMIN);
+        if (!tokens.revoke(name, id, actor)) {
+            throw new ApiProblem(404, "not-found", "source " + name + " has no token " + id);
+        }
+        return Response.noContent().build();
+    }
+
+    @POST
+    @Path("tokens")
+    public Response administrator(String text) {
+        String actor = api.actor(request, Role.ADMIN);
+        JsonNode body = Api.body(text);
+        Role role = Api.one(Role.class, "role", body.path("role").asText(""))
+                .orElseThrow(() -> new ApiProblem(400, "invalid-request", "role has to be viewer, operator or admin"));
+        String name = body.path("name").asText("");
+        if (name.isBlank() || name.length() > 100) {
+            throw new ApiProblem(400, "invalid-request", "name has to say who or what uses the token");
+        }
+        return issued(
+                tokens.issueForAdministrator(name, role, expires(body), actor),
+                "role",
+                role.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static Optional<Instant> expires(JsonNode body) {
+        try {
+            return Optional.ofNullable(body.path("expires").textValue()).map(Instant::parse);
+        } catch (DateTimeParseException wrong) {
+            throw new ApiProblem(400, "invalid-request", "expires has to look like 2027-01-01T00:00:00Z");
+        }
+    }
+
+    private static Response issued(Tokens.Issued token, String kind, String of) {
+        ObjectNode json = Shapes.object(Map.of("id", token.id(), kind, of, "token", token.token()));
+        token.scopes().forEach(json.putArray("scopes")::add);
+        json.put("expires", token.expires().map(Instant::toString).orElse(null));
+        return Api.json(201, json);
+    }
+
+    @GET
+    @Path("journal")
+    public Response journal(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+        api.actor(request, Role.VIEWER);
+        int size = Api.limit(limit);
+        List<JournalRecord> records = journal.after(Api.position(after), size);
+        return Api.json(200, Shapes.page(
+                records.stream().map(Shapes::journal).toList(),
+                next(records.size() == size, records.isEmpty() ? 0 : records.get(records.size() - 1).position())));
+    }
+
+    @GET
+    @Path("audit")
+    public Response audit(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+        api.actor(request, Role.VIEWER);
+        int size = Api.limit(limit);
+        List<Audit.Entry> entries = audit.after(Api.position(after), size);
+        List<ObjectNode> rows = entries.stream()
+                .map(entry -> {
+                    ObjectNode json = Shapes.object(Map.of());
+                    json.put("position", entry.position())
+                            .put("at", entry.at().toString())
+                            .put("actor", entry.actor())
+                            .put("action", entry.action())
+                            .put("target", entry.target());
+                    json.set("detail", entry.detail());
+                    return json;
+                })
+                .toList();
+        return Api.json(200, Shapes.page(
+                rows, next(entries.size() == size, entries.isEmpty() ? 0 : entries.get(entries.size() - 1).position())));
+    }
+
+    private static Optional<String> next(boolean more, long last) {
+        return more ? Optional.of(Long.toString(last)) : Optional.empty();
+    }
+}

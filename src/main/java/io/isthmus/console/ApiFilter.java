@@ -1,0 +1,36 @@
+package io.isthmus.console;
+
+import io.isthmus.access.Caller;
+import io.isthmus.access.Tokens;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Lets only administrators into the admin API: viewers read, operators run, admins change who may. */
+public final class ApiFilter {
+    static final String CALLER = "isthmus.caller";
+
+    @Inject
+    Tokens tokens;
+
+    @ServerRequestFilter(priority = 20)
+    public Optional<Response> authenticate(ContainerRequestContext request) {
+        if (!request.getUriInfo().getRequestUri().getRawPath().startsWith("/api/v1")) {
+            return Optional.empty();
+        }
+        String header = Optional.ofNullable(request.getHeaderString("Authorization")).orElse("");
+        Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? tokens.check(header.substring(7).trim())
+                : Optional.empty();
+        if (caller.isEmpty()) {
+            return Optional.of(ApiErrors.response(401, "unauthorized", "send Authorization: Bearer <administrator's token>"));
+        }
+        if (!(caller.get() instanceof Caller.Administrator administrator)) {
+            return Optional.of(ApiErrors.response(403, "forbidden", "a source's token has no place here"));
+        }
+        request.setProperty(CALLER, administrator);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,131 @@
+package io.isthmus.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.access.Caller.Role;
+import io.isthmus.reconcile.ChangeRow;
+import io.isthmus.reconcile.ReconcileProblem;
+import io.isthmus.reconcile.Reconciliation;
+import io.isthmus.reconcile.RunRow;
+import io.isthmus.reconcile.Runs;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code /api/v1/runs}. */
+@Path("/api/v1/runs")
+@Blocking
+public final class RunsApi {
+    private static final Pattern WAIT = Pattern.compile("(\\d{1,3})s?");
+
+    private final Api api;
+    private final Reconciliation reconciliation;
+    private final Runs runs;
+
+    @Context
+    ContainerRequestContext request;
+
+    RunsApi(Api api, Reconciliation reconciliation, Runs runs) {
+        this.api = api;
+        this.reconciliation = reconciliation;
+        this.runs = runs;
+    }
+
+    @POST
+    public Response ask(String text) {
+        String actor = api.actor(request, Role.OPERATOR);
+        JsonNode body = Api.body(text);
+        RunRow.Kind kind = Api.one(RunRow.Kind.class, "kind", body.path("kind").asText(""))
+                .filter(found -> found == RunRow.Kind.PLAN || found == RunRow.Kind.SYNC)
+                .orElseThrow(() -> new ApiProblem(400, "invalid-request", "kind has to be plan or sync"));
+        Optional<String> resource = Optional.ofNullable(body.path("resource").textValue());
+        RunRow run = reconciliation.request(kind, resource, actor);
+        api.decided(actor, "run." + body.path("kind").asText(), run.id(), Map.of());
+        return Response.fromResponse(Api.json(202, Shapes.run(run)))
+                .location(URI.create("/api/v1/runs/" + run.id()))
+                .build();
+    }
+
+    @GET
+    public Response list(
+            @QueryParam("kind") String kind,
+            @QueryParam("status") String status,
+            @QueryParam("after") String after,
+            @QueryParam("limit") Integer limit) {
+        api.actor(request, Role.VIEWER);
+        int size = Api.limit(limit);
+        List<RunRow> rows = runs.list(
+                Api.one(RunRow.Kind.class, "kind", kind),
+                Api.one(RunRow.Status.class, "status", status),
+                Optional.ofNullable(after).filter(id -> !id.isBlank()),
+                size);
+        Optional<String> next =
+                rows.size() < size ? Optional.empty() : Optional.of(rows.get(rows.size() - 1).id());
+        return Api.json(200, Shapes.page(rows.stream().map(Shapes::run).toList(), next));
+    }
+
+    @GET
+    @Path("{id}")
+    public Response run(@PathParam("id") String id, @QueryParam("wait") String wait) {
+        api.actor(request, Role.VIEWER);
+        Matcher matcher = WAIT.matcher(wait == null ? "" : wait);
+        Duration atMost = matcher.matches()
+                ? Duration.ofSeconds(Math.min(60, Long.parseLong(matcher.group(1))))
+                : Duration.ZERO;
+        return Api.json(200, Shapes.run(reconciliation
+                .await(id, atMost)
+                .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + id))));
+    }
+
+    @GET
+    @Path("{id}/changes")
+    public Response changes(
+            @PathParam("id") String id, @QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+        api.actor(request, Role.VIEWER);
+        if (runs.find(id).isEmpty()) {
+            throw new ReconcileProblem("not-found", "there is no run " + id);
+        }
+        int size = Api.limit(limit);
+        List<ChangeRow> rows = runs.changes(id, Api.position(after), size);
+        Optional<String> next = rows.size() < size
+                ? Optional.empty()
+                : Optional.of(Long.toString(rows.get(rows.size() - 1).id()));
+        return Api.json(200, Shapes.page(rows.stream().map(Shapes::change).toList(), next));
+    }
+
+    @POST
+    @Path("{id}/approve")
+    public Response approve(@PathParam("id") String id, String text) {
+        String actor = api.actor(request, Role.OPERATOR);
+        JsonNode body = Api.body(text);
+        Set<Long> except = new HashSet<>();
+        body.path("except").forEach(change -> except.add(Api.position(change.asText())));
+        RunRow run = reconciliation.approve(id, body.path("hash").asText(""), except, actor);
+        api.decided(actor, "run.approve", id, Map.of("hash", body.path("hash").asText(), "except", except.toString()));
+        return Api.json(200, (ObjectNode) Shapes.run(run));
+    }
+
+    @POST
+    @Path("{id}/reject")
+    public Response reject(@PathParam("id") String id) {
+        String actor = api.actor(request, Role.OPERATOR);
+        RunRow run = reconciliation.reject(id, actor);
+        api.decided(actor, "run.reject", id, Map.of());
+        return Api.json(200, Shapes.run(run));
+    }
+}

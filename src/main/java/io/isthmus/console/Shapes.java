@@ -1,0 +1,235 @@
+package io.isthmus.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.access.Sources;
+import io.isthmus.access.Tokens;
+import io.isthmus.journal.JournalRecord;
+import io.isthmus.plan.About;
+import io.isthmus.plan.Change;
+import io.isthmus.reconcile.ChangeRow;
+import io.isthmus.reconcile.Reconciliation;
+import io.isthmus.reconcile.RunRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The JSON shapes of the admin API; they are a contract. */
+final class Shapes {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private Shapes() {}
+
+    static ObjectNode run(RunRow run) {
+        ObjectNode json = NODES.objectNode()
+                .put("id", run.id())
+                .put("kind", lower(run.kind()))
+                .put("status", lower(run.status()))
+                .put("complete", run.complete())
+                .put("mapping", run.mapping())
+                .put("hash", run.hash().orElse(null))
+                .put("journal", run.journal())
+                .put("started", run.started().toString())
+                .put("finished", text(run.finished()))
+                .put("by", run.by().orElse(null))
+                .put("expires", text(run.expires()));
+        ObjectNode counts = json.putObject("counts");
+        run.counts().forEach(counts::put);
+        ObjectNode changes = json.putObject("changes");
+        for (String column : List.of("planned", "applied", "converged", "refused", "failed", "held")) {
+            changes.put(column, run.changes().getOrDefault(column, 0L));
+        }
+        run.verdict().ifPresentOrElse(
+                verdict -> json.putObject("verdict")
+                        .put("held", verdict.held())
+                        .put("limit", verdict.limit())
+                        .put("seen", verdict.seen())
+                        .put("of", verdict.of())
+                        .put("max", verdict.max())
+                        .put("line", verdict.line()),
+                () -> json.putNull("verdict"));
+        run.error().ifPresent(error -> json.put("error", error));
+        return json;
+    }
+
+    static ObjectNode change(ChangeRow row) {
+        Change change = row.change();
+        About about = change.about();
+        ObjectNode json = NODES.objectNode().put("id", Long.toString(row.id()));
+        json.put("type", type(change)).put("dn", change.dn().toString());
+        if (change instanceof Change.RenameEntry rename) {
+            json.put("newDn", rename.newDn().toString());
+        }
+        anchor(change).ifPresentOrElse(anchor -> json.put("anchor", anchor), () -> json.putNull("anchor"));
+        json.putObject("resource")
+                .put("id", about.resource())
+                .put("type", about.type().label())
+                .put("source", about.source())
+                .put("name", about.name());
+        json.put("situation", about.situation().label());
+        if (about.situation() == io.isthmus.plan.Situation.ADOPTABLE) {
+            json.put("strong", about.strong());
+        }
+        json.set("modifications", modifications(change));
+        ArrayNode reasons = json.putArray("reasons");
+        about.reasons().forEach(reason -> reasons.addObject()
+                .put("rule", reason.rule())
+                .put("source", reason.source())
+                .put("journal", reason.journal())
+                .put("request", reason.request()));
+        return json.put("outcome", row.outcome()).put("detail", row.detail()).put("at", text(row.at()));
+    }
+
+    private static ArrayNode modifications(Change change) {
+        ArrayNode modifications = NODES.arrayNode();
+        if (change instanceof Change.AddEntry add) {
+            add.attributes().forEach((name, values) -> modification(modifications, name, List.of(), values));
+        } else if (change instanceof Change.DeleteEntry delete) {
+            delete.before().forEach((name, values) -> modification(modifications, name, values, List.of()));
+        }
+        change.modifications().forEach(part -> modification(modifications, part.attribute(), part.delete(), part.add()));
+        return modifications;
+    }
+
+    private static void modification(ArrayNode to, String attribute, List<String> delete, List<String> add) {
+        boolean secret = attribute.toLowerCase(Locale.ROOT).contains("password");
+        ObjectNode json = to.addObject().put("attribute", attribute);
+        json.set("delete", list(secret ? List.of() : delete));
+        json.set("add", list(secret ? List.of() : add));
+    }
+
+    private static String type(Change change) {
+        if (change instanceof Change.AddEntry) {
+            return "add";
+        }
+        if (change instanceof Change.DeleteEntry) {
+            return "delete";
+        }
+        return change instanceof Change.RenameEntry ? "rename" : "modify";
+    }
+
+    private static Optional<String> anchor(Change change) {
+        if (change instanceof Change.ModifyEntry modify) {
+            return Optional.of(modify.anchor().value());
+        }
+        if (change instanceof Change.RenameEntry rename) {
+            return Optional.of(rename.anchor().value());
+        }
+        return change instanceof Change.DeleteEntry delete ? Optional.of(delete.anchor().value()) : Optional.empty();
+    }
+
+    static ObjectNode status(
+            String version, Reconciliation.Status status, List<Sources.Source> sources, String node, Clock clock) {
+        ObjectNode json = NODES.objectNode().put("version", version);
+        ObjectNode directory = json.putObject("directory")
+                .put("up", status.directoryUp())
+                .put("flavour", status.capabilities().map(found -> found.flavour()).orElse(null))
+                .put("url", status.url());
+        ObjectNode probe = directory.putObject("probe");
+        status.capabilities().ifPresent(found -> {
+            found.vendor().ifPresent(vendor -> probe.put("vendor", vendor));
+            probe.put("canDisable", found.canDisable());
+            found.details().forEach(probe::put);
+        });
+        directory.put("lastContact", text(status.lastContact()));
+        json.putObject("journal")
+                .put("position", status.position())
+                .put("reconciled", status.reconciled())
+                .put("pending", status.pending())
+                .put("oldestPendingSeconds", status.oldestPending().map(at -> age(at, clock)).orElse(0L));
+        ArrayNode rows = json.putArray("sources");
+        sources.forEach(source -> rows.add(source(source)));
+        status.lastFull().ifPresentOrElse(
+                run -> json.putObject("lastFull")
+                        .put("run", run.id())
+                        .put("status", lower(run.status()))
+                        .put("ageSeconds", age(run.finished().orElse(run.started()), clock)),
+                () -> json.putNull("lastFull"));
+        status.held().ifPresentOrElse(
+                run -> json.putObject("held")
+                        .put("run", run.id())
+                        .put("hash", run.hash().orElse(null))
+                        .put("waiting", status.waiting()),
+                () -> json.putNull("held"));
+        json.putObject("switches")
+                .put("autoSync", status.autoSync())
+                .put("prune", status.prune())
+                .put("selfHeal", status.selfHeal());
+        return json.put("writer", node);
+    }
+
+    static ObjectNode source(Sources.Source source) {
+        return NODES.objectNode()
+                .put("name", source.name())
+                .put("paused", source.paused())
+                .put("lastPush", text(source.lastPush()))
+                .put("users", source.users())
+                .put("groups", source.groups());
+    }
+
+    static ObjectNode listed(Tokens.Listed token) {
+        ObjectNode json = NODES.objectNode().put("id", token.id());
+        json.set("scopes", list(token.scopes()));
+        return json.put("created", token.created().toString())
+                .put("lastUsed", text(token.lastUsed()))
+                .put("expires", text(token.expires()));
+    }
+
+    static ObjectNode journal(JournalRecord record) {
+        ObjectNode json = NODES.objectNode()
+                .put("position", record.position())
+                .put("at", record.at().toString())
+                .put("source", record.source())
+                .put("token", record.token())
+                .put("request", record.request())
+                .put("operation", record.operation());
+        json.putObject("resource").put("id", record.resource()).put("type", record.type().label());
+        json.put("version", record.version()).set("understood", record.understood());
+        return json.put("outcome", record.outcome());
+    }
+
+    static ObjectNode page(List<? extends JsonNode> items, Optional<String> next) {
+        ObjectNode json = NODES.objectNode();
+        json.putArray("items").addAll(items);
+        return json.put("next", next.orElse(null));
+    }
+
+    static ObjectNode problem(int status, String type, String detail) {
+        return NODES.objectNode()
+                .put("type", "urn:isthmus:problem:" + type)
+                .put("title", type)
+                .put("status", status)
+                .put("detail", detail);
+    }
+
+    static ObjectNode object(Map<String, String> members) {
+        ObjectNode json = NODES.objectNode();
+        members.forEach(json::put);
+        return json;
+    }
+
+    private static ArrayNode list(Collection<String> values) {
+        ArrayNode json = NODES.arrayNode();
+        values.forEach(json::add);
+        return json;
+    }
+
+    private static String text(Optional<Instant> at) {
+        return at.map(Instant::toString).orElse(null);
+    }
+
+    private static long age(Instant at, Clock clock) {
+        return Math.max(0, Duration.between(at, clock.instant()).toSeconds());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,85 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.access.Caller;
+import io.isthmus.journal.Journal;
+import io.isthmus.journal.Operation;
+import io.isthmus.journal.Push;
+import io.isthmus.journal.PushResult;
+import io.isthmus.scim.Projection;
+import io.isthmus.scim.Rendering;
+import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
+import io.isthmus.scim.ScimError;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+
+/** Hands understood requests to the journal and makes answers of its results. */
+@ApplicationScoped
+public class Pushes {
+    private static final Logger LOG = Logger.getLogger(Pushes.class);
+    private final Journal journal;
+    private final MeterRegistry metrics;
+
+    Pushes(Journal journal, MeterRegistry metrics) {
+        this.journal = journal;
+        this.metrics = metrics;
+    }
+
+    /** Who pushes, in which request, and how the answer is to look. */
+    record Context(Caller.Source source, String request, String base, Projection projection) {}
+
+    Response push(Context context, Operation operation, int success) {
+        Timer.Sample timer = Timer.start();
+        Push push = new Push(
+                context.source().name(), context.source().token(), context.request(), ResourceType.USER, operation);
+        PushResult result = journal.accept(push).toCompletableFuture().join();
+        Response response = answer(context, result, success);
+        String outcome = outcome(result);
+        metrics.counter(
+                        "isthmus_pushes",
+                        "source", context.source().name(),
+                        "operation", operation.name(),
+                        "outcome", outcome)
+                .increment();
+        timer.stop(metrics.timer("isthmus_push"));
+        LOG.debugf("request %s: %s of %s by %s: %s", context.request(), operation.name(), operation.id(),
+                context.source().name(), outcome);
+        return response;
+    }
+
+    private static String outcome(PushResult result) {
+        if (result instanceof PushResult.Stored stored) {
+            return stored.changed() ? "stored" : "unchanged";
+        }
+        return result instanceof PushResult.Refused ? "refused" : "unavailable";
+    }
+
+    private static Response answer(Context context, PushResult result, int success) {
+        if (result instanceof PushResult.Refused refused) {
+            LOG.infof("request %s of %s refused: %d %s", context.request(), context.source().name(),
+                    refused.error().status(), refused.error().detail());
+            return ScimResponses.error(refused.error());
+        }
+        if (result instanceof PushResult.Unavailable unavailable) {
+            return ScimResponses.error(ScimError.of(unavailable.overload() ? 429 : 503, unavailable.detail()));
+        }
+        PushResult.Stored stored = (PushResult.Stored) result;
+        Response.ResponseBuilder response = success == 204
+                ? Response.noContent()
+                : resource(context, stored.resource(), success);
+        return response.header("Isthmus-Journal", stored.position())
+                .header("X-Request-Id", context.request())
+                .build();
+    }
+
+    static Response.ResponseBuilder resource(Context context, Resource resource, int status) {
+        ObjectNode json = context.projection().apply(Rendering.user(resource, context.base()));
+        return ScimResponses.json(status, json)
+                .header("ETag", Rendering.version(resource))
+                .header("Location", context.base() + resource.type().endpoint() + "/" + resource.id());
+    }
+}

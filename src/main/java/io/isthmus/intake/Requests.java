@@ -1,0 +1,91 @@
+package io.isthmus.intake;
+
+import io.isthmus.access.Caller;
+import io.isthmus.scim.Projection;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What every SCIM request has in common: who, from where it reaches us, its bounded body, its query. */
+@ApplicationScoped
+public class Requests {
+    private final IntakeSettings settings;
+
+    Requests(IntakeSettings settings) {
+        this.settings = settings;
+    }
+
+    Pushes.Context context(ContainerRequestContext request, HttpServerRequest wire) {
+        UriInfo uri = request.getUriInfo();
+        Projection projection =
+                Projection.of(query(uri, "attributes"), query(uri, "excludedAttributes"));
+        return new Pushes.Context(
+                (Caller.Source) request.getProperty(SourceFilter.SOURCE),
+                String.valueOf(request.getProperty(SourceFilter.REQUEST)),
+                base(request, wire),
+                projection);
+    }
+
+    /** A query parameter by its name in any case. */
+    static Optional<String> query(UriInfo uri, String name) {
+        MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+        return Optional.ofNullable(parameters.getFirst(name)).or(() -> parameters.keySet().stream()
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .map(parameters::getFirst));
+    }
+
+    private String base(ContainerRequestContext request, HttpServerRequest wire) {
+        if (settings.publicUrl().isPresent()) {
+            return settings.publicUrl().get().replaceAll("/+$", "") + "/scim/v2";
+        }
+        boolean trusted = wire.remoteAddress() != null
+                && settings.trustedProxies().contains(wire.remoteAddress().hostAddress());
+        String host = Optional.ofNullable(trusted ? request.getHeaderString("X-Forwarded-Host") : null)
+                .or(() -> Optional.ofNullable(request.getHeaderString("Host")))
+                .orElse("localhost");
+        String scheme = Optional.ofNullable(trusted ? request.getHeaderString("X-Forwarded-Proto") : null)
+                .orElse(wire.isSSL() ? "https" : "http");
+        return scheme + "://" + host + "/scim/v2";
+    }
+
+    /** The body, if its type is one of ours and it is not too large. @throws ScimException 413, 415 */
+    byte[] body(ContainerRequestContext request, InputStream stream) {
+        String type = Optional.ofNullable(request.getHeaderString("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
+        String bare = type.split(";", 2)[0].trim();
+        if (!bare.isEmpty() && !bare.equals("application/scim+json") && !bare.equals("application/json")) {
+            throw new ScimException(ScimError.of(415, "send application/scim+json, not " + bare.replaceAll("[^\\w/+.-]", "")));
+        }
+        try {
+            int limit = (int) Math.min(Integer.MAX_VALUE - 1, settings.maxUserBody());
+            byte[] body = stream.readNBytes(limit + 1);
+            if (body.length > limit) {
+                throw new ScimException(ScimError.of(413, "the body of a user may have at most " + limit + " bytes"));
+            }
+            return body;
+        } catch (IOException broken) {
+            throw new ScimException(ScimError.badRequest("invalidSyntax", "the body could not be read to its end"));
+        }
+    }
+
+    /** @throws ScimException 406 when none of what we answer is acceptable */
+    static void acceptable(ContainerRequestContext request) {
+        String accept = Optional.ofNullable(request.getHeaderString("Accept")).orElse("").toLowerCase(Locale.ROOT);
+        boolean fine = accept.isBlank()
+                || accept.contains("*/*")
+                || accept.contains("application/*")
+                || accept.contains("application/scim+json")
+                || accept.contains("application/json");
+        if (!fine) {
+            throw new ScimException(ScimError.of(406, "answers are application/scim+json"));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.isthmus.intake;
+
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Makes every failure below {@code /scim/v2} a SCIM error, the framework's own included. */
+public final class ScimErrors {
+    private static final Logger LOG = Logger.getLogger(ScimErrors.class);
+
+    @ServerExceptionMapper
+    public Response refused(ScimException refused) {
+        return ScimResponses.error(refused.error());
+    }
+
+    @ServerExceptionMapper
+    public Response framework(WebApplicationException failed, UriInfo uri) {
+        int status = failed.getResponse().getStatus();
+        if (!uri.getRequestUri().getRawPath().startsWith("/scim/")) {
+            return failed.getResponse();
+        }
+        Response answer = ScimResponses.error(ScimError.of(status, detail(status)));
+        String allow = failed.getResponse().getHeaderString("Allow");
+        return allow == null ? answer : Response.fromResponse(answer).header("Allow", allow).build();
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable failed, UriInfo uri) {
+        boolean database = isDatabase(failed);
+        if (database) {
+            LOG.warnf("the database does not answer: %s", failed.getMessage());
+        } else {
+            LOG.error("a request failed", failed);
+        }
+        int status = database ? 503 : 500;
+        return uri.getRequestUri().getRawPath().startsWith("/scim/")
+                ? ScimResponses.error(ScimError.of(status, detail(status)))
+                : Response.status(status)
+                        .type("application/problem+json")
+                        .entity("{\"type\":\"urn:isthmus:problem:" + (database ? "database-down" : "internal")
+                                + "\",\"title\":\"" + detail(status) + "\",\"status\":" + status + "}")
+                        .build();
+    }
+
+    private static boolean isDatabase(Throwable failed) {
+        for (Throwable at = failed; at != null; at = at.getCause()) {
+            if (at instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String detail(int status) {
+        return switch (status) {
+            case 400 -> "the request cannot be understood";
+            case 404 -> "there is nothing at this path";
+            case 405 -> "this path does not have this method";
+            case 406 -> "answers are application/scim+json";
+            case 413 -> "the body is too large";
+            case 415 -> "send application/scim+json";
+            case 503 -> "the database cannot be reached; try again";
+            default -> status >= 500 ? "an internal error; the log says more" : "the request is refused";
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isthmus.scim.Rendering;
+import io.isthmus.scim.ScimError;
+import jakarta.ws.rs.core.Response;
+
+/** Answers as SCIM JSON. */
+final class ScimResponses {
+    static final String MEDIA = "application/scim+json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ScimResponses() {}
+
+    static Response.ResponseBuilder json(int status, JsonNode body) {
+        return Response.status(status).entity(bytes(body)).type(MEDIA);
+    }
+
+    static byte[] bytes(JsonNode body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static Response error(ScimError error) {
+        Response.ResponseBuilder response = json(error.status(), Rendering.error(error));
+        switch (error.status()) {
+            case 401 -> response.header("WWW-Authenticate", "Bearer realm=\"isthmus\"");
+            case 429, 503 -> response.header("Retry-After", "2");
+            default -> {
+                // nothing to add
+            }
+        }
+        return response.build();
+    }
+
+    static Response error(int status, String detail) {
+        return error(ScimError.of(status, detail));
+    }
+}
