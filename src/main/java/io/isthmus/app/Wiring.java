@@ -6,7 +6,6 @@ import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.intake.IntakeSettings;
-import io.isthmus.journal.Journal;
 import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
@@ -17,7 +16,6 @@ import io.isthmus.reconcile.DirectoryStates;
 import io.isthmus.reconcile.Links;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
-import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.store.GroupCommitJournal;
@@ -79,12 +77,6 @@ public class Wiring {
     @Singleton
     GroupCommitJournal groupCommit(DataSource database, Clock clock, Event<PushAccepted> accepted) {
         return new GroupCommitJournal(database, clock, accepted::fire, GroupCommitJournal.Settings.DEFAULT);
-    }
-
-    @Produces
-    @Singleton
-    Journal journal(GroupCommitJournal journal) {
-        return journal;
     }
 
     void close(@Disposes GroupCommitJournal journal) {
@@ -191,12 +183,6 @@ public class Wiring {
         return ReconcileService.of(
                 directory, mapping, MappingShape.of(mapping), resources, links, runs, settled, states, settings, limits,
                 clock, metrics);
-    }
-
-    @Produces
-    @Singleton
-    Reconciliation reconciliation(ReconcileService service) {
-        return service;
     }
 
     void close(@Disposes ReconcileService service) {
