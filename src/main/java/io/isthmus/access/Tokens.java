@@ -32,5 +32,6 @@ public interface Tokens {
     record Issued(String id, String token, Set<String> scopes, Optional<Instant> expires) {}
 
     /** A token in a list. */
-    record Listed(String id, Set<String> scopes, Instant created, Optional<Instant> lastUsed, Optional<Instant> expires) {}
+    record Listed(
+            String id, Set<String> scopes, Instant created, Optional<Instant> lastUsed, Optional<Instant> expires) {}
 }

@@ -75,7 +75,8 @@ final class DevMode {
             return;
         }
         try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -89,7 +90,9 @@ final class DevMode {
         Path data = Path.of(System.getProperty("isthmus.dev.data", "dev-data")).toAbsolutePath();
         String okta = token(data, tokens, "okta");
         String entra = token(data, tokens, "entra");
-        int port = ConfigProvider.getConfig().getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        int port = ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.http.port", Integer.class)
+                .orElse(8080);
         String url = "http://127.0.0.1:" + port;
         List<String> lines = List.of(
                 "",
@@ -101,9 +104,11 @@ final class DevMode {
                 "  administrator's token   " + System.getProperty(ADMIN),
                 "",
                 "  Push sample users the way Okta and Entra do, and see the LDIF that comes out:",
-                "    curl -s -X POST -H 'Authorization: Bearer " + System.getProperty(ADMIN) + "' " + url + "/dev/sample",
+                "    curl -s -X POST -H 'Authorization: Bearer " + System.getProperty(ADMIN) + "' " + url
+                        + "/dev/sample",
                 "  List them as Okta does:",
-                "    curl -s -H 'Authorization: Bearer " + okta + "' '" + url + "/scim/v2/Users?startIndex=1&count=100'",
+                "    curl -s -H 'Authorization: Bearer " + okta + "' '" + url
+                        + "/scim/v2/Users?startIndex=1&count=100'",
                 "  How it stands:",
                 "    curl -s -H 'Authorization: Bearer " + System.getProperty(ADMIN) + "' " + url + "/api/v1/status",
                 "");
@@ -113,10 +118,12 @@ final class DevMode {
     static String token(Path data, Tokens tokens, String source) {
         Path file = data.resolve(TOKENS + "-" + source);
         try {
-            if (Files.exists(file) && tokens.check(Files.readString(file).strip()).isPresent()) {
+            if (Files.exists(file)
+                    && tokens.check(Files.readString(file).strip()).isPresent()) {
                 return Files.readString(file).strip();
             }
-            String token = tokens.issueForSource(source, Set.of(), Optional.empty(), "dev-mode").token();
+            String token = tokens.issueForSource(source, Set.of(), Optional.empty(), "dev-mode")
+                    .token();
             Files.writeString(file, token);
             return token;
         } catch (IOException failed) {

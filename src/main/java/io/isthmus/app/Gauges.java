@@ -38,16 +38,22 @@ public class Gauges {
 
     void register(@Observes StartupEvent started) {
         gauge("isthmus_journal_pending", now -> now.pending());
-        gauge("isthmus_journal_oldest_pending_seconds", now -> now.oldestPending()
-                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
-                .orElse(0.0));
+        gauge(
+                "isthmus_journal_oldest_pending_seconds",
+                now -> now.oldestPending()
+                        .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                        .orElse(0.0));
         gauge("isthmus_directory_up", now -> now.directoryUp() ? 1 : 0);
         gauge("isthmus_plan_held", now -> now.held().isPresent() ? 1 : 0);
         poll.scheduleWithFixedDelay(this::refresh, 1, 5, TimeUnit.SECONDS);
     }
 
     private void gauge(String name, java.util.function.ToDoubleFunction<Reconciliation.Status> value) {
-        Gauge.builder(name, this, gauges -> gauges.status.map(value::applyAsDouble).orElse(0.0)).register(metrics);
+        Gauge.builder(
+                        name,
+                        this,
+                        gauges -> gauges.status.map(value::applyAsDouble).orElse(0.0))
+                .register(metrics);
     }
 
     /** On every node, so not a clustered job. */
@@ -61,13 +67,14 @@ public class Gauges {
 
     private void take(Reconciliation.Status now) {
         status = Optional.of(now);
-        now.lastFull().ifPresent(run -> run.counts().forEach((situation, number) -> {
-            if (entries.put(situation, number) == null) {
-                Gauge.builder("isthmus_entries", entries, map -> map.getOrDefault(situation, 0L))
-                        .tag("situation", situation)
-                        .register(metrics);
-            }
-        }));
+        now.lastFull()
+                .ifPresent(run -> run.counts().forEach((situation, number) -> {
+                    if (entries.put(situation, number) == null) {
+                        Gauge.builder("isthmus_entries", entries, map -> map.getOrDefault(situation, 0L))
+                                .tag("situation", situation)
+                                .register(metrics);
+                    }
+                }));
     }
 
     @PreDestroy

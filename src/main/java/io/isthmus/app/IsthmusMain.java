@@ -31,7 +31,9 @@ public final class IsthmusMain {
             SettingsCheck.Checked checked = SettingsCheck.check();
             System.setProperty("quarkus.http.host", checked.settings().http().host());
             if (System.getProperty("isthmus.config") != null || System.getenv("ISTHMUS_CONFIG") != null) {
-                System.setProperty("smallrye.config.locations", SettingsCheck.file().toUri().toString());
+                System.setProperty(
+                        "smallrye.config.locations",
+                        SettingsCheck.file().toUri().toString());
             }
             database = database(checked);
         } catch (WrongSettings | IllegalStateException refused) {
@@ -61,8 +63,12 @@ public final class IsthmusMain {
     }
 
     private static Optional<EmbeddedPostgres> database(SettingsCheck.Checked checked) {
-        boolean yours = checked.config().getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent();
-        return yours ? Optional.empty() : Optional.of(embedded(Path.of(checked.settings().dataDir())));
+        boolean yours = checked.config()
+                .getOptionalValue("quarkus.datasource.jdbc.url", String.class)
+                .isPresent();
+        return yours
+                ? Optional.empty()
+                : Optional.of(embedded(Path.of(checked.settings().dataDir())));
     }
 
     /** Starts the embedded database and tells the container where it is. */

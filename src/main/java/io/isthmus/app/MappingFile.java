@@ -26,8 +26,8 @@ final class MappingFile {
             valid.warnings().forEach(warning -> LOG.warnf("%s: %s", name, warning));
             return valid.mapping();
         }
-        throw new WrongSettings(
-                ((MappingResult.Faulty) result).faults().stream().map(Fault::toString).toList());
+        throw new WrongSettings(((MappingResult.Faulty) result)
+                .faults().stream().map(Fault::toString).toList());
     }
 
     private static String text(String name) {

@@ -61,14 +61,23 @@ final class OfflineWork implements Offline {
         }
         Instant now = Instant.now();
         Resource resource = new Resource(
-                "00000000-0000-0000-0000-000000000000", ResourceType.USER, "try", 1, 1, now, now, Optional.empty(), body);
+                "00000000-0000-0000-0000-000000000000",
+                ResourceType.USER,
+                "try",
+                1,
+                1,
+                now,
+                now,
+                Optional.empty(),
+                body);
         Desired desired = mapping.desire(resource, References.NONE, now);
         if (desired instanceof Desired.OutOfScope none) {
             return new Outcome(false, List.of("no rule has this user: " + none.why()));
         }
         if (desired instanceof Desired.Invalid invalid) {
             return new Outcome(
-                    false, List.of("rule " + invalid.rule().name() + ": " + invalid.attribute() + ": " + invalid.why()));
+                    false,
+                    List.of("rule " + invalid.rule().name() + ": " + invalid.attribute() + ": " + invalid.why()));
         }
         return new Outcome(true, ldif(((Desired.Wanted) desired).entry()));
     }
@@ -96,7 +105,8 @@ final class OfflineWork implements Offline {
         try (Directory directory = new LdapDirectory(Wiring.directorySettings(checked.settings()))) {
             Capabilities found = directory.capabilities();
             List<String> lines = new ArrayList<>();
-            lines.add("server       " + directory.url() + found.vendor().map(vendor -> ", " + vendor).orElse(""));
+            lines.add("server       " + directory.url()
+                    + found.vendor().map(vendor -> ", " + vendor).orElse(""));
             lines.add("flavour      " + found.flavour());
             lines.add("anchor       " + found.anchorAttribute());
             lines.add("can disable  " + (found.canDisable() ? "yes" : "no"));
@@ -121,8 +131,8 @@ final class OfflineWork implements Offline {
 
     @Override
     public Outcome backup(Path file) {
-        return withDatabase(database ->
-                new Outcome(true, List.of(Archive.write(database, file) + " rows written to " + file)));
+        return withDatabase(
+                database -> new Outcome(true, List.of(Archive.write(database, file) + " rows written to " + file)));
     }
 
     @Override
@@ -133,7 +143,8 @@ final class OfflineWork implements Offline {
             return restored(yours(checked, url.get()), file);
         }
         // the lock decides: beside a live server this refuses and names it
-        try (EmbeddedPostgres own = EmbeddedPostgres.start(Path.of(checked.settings().dataDir()))) {
+        try (EmbeddedPostgres own =
+                EmbeddedPostgres.start(Path.of(checked.settings().dataDir()))) {
             return restored(source(own.jdbcUrl(), own.username(), own.password()), file);
         }
     }
@@ -154,7 +165,8 @@ final class OfflineWork implements Offline {
         if (url.isPresent()) {
             return use.with(yours(checked, url.get()));
         }
-        try (EmbeddedPostgres.Attached attached = EmbeddedPostgres.attach(Path.of(checked.settings().dataDir()))) {
+        try (EmbeddedPostgres.Attached attached =
+                EmbeddedPostgres.attach(Path.of(checked.settings().dataDir()))) {
             return use.with(source(attached.jdbcUrl(), attached.username(), attached.password()));
         }
     }
@@ -166,8 +178,12 @@ final class OfflineWork implements Offline {
     private static DataSource yours(SettingsCheck.Checked checked, String url) {
         return source(
                 url,
-                checked.config().getOptionalValue("quarkus.datasource.username", String.class).orElse(""),
-                checked.config().getOptionalValue("quarkus.datasource.password", String.class).orElse(""));
+                checked.config()
+                        .getOptionalValue("quarkus.datasource.username", String.class)
+                        .orElse(""),
+                checked.config()
+                        .getOptionalValue("quarkus.datasource.password", String.class)
+                        .orElse(""));
     }
 
     private static DataSource source(String url, String user, String password) {

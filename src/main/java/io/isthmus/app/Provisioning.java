@@ -33,7 +33,8 @@ public class Provisioning implements HealthCheck {
                 .map(at -> Math.max(0, Duration.between(at, clock.instant()).toSeconds()))
                 .orElse(0L);
         long fullAge = status.lastFull()
-                .map(run -> Duration.between(run.finished().orElse(run.started()), clock.instant()).toSeconds())
+                .map(run -> Duration.between(run.finished().orElse(run.started()), clock.instant())
+                        .toSeconds())
                 .orElse(-1L);
         boolean fresh = oldest <= settings.health().maxOldestPending().toSeconds()
                 && fullAge <= settings.health().maxFullAge().toSeconds();
@@ -45,8 +46,9 @@ public class Provisioning implements HealthCheck {
                 .withData("lastFullAgeSeconds", fullAge)
                 .withData("held", status.held().isPresent());
         status.lastContact().ifPresent(at -> response.withData("directoryLastContact", at.toString()));
-        sources.list().forEach(source ->
-                source.lastPush().ifPresent(at -> response.withData("lastPush." + source.name(), at.toString())));
+        sources.list()
+                .forEach(source -> source.lastPush()
+                        .ifPresent(at -> response.withData("lastPush." + source.name(), at.toString())));
         return response.build();
     }
 }

@@ -104,7 +104,8 @@ public final class SettingsCheck {
             fault("isthmus.directory.bind-dn is missing; write the DN of the service account");
         }
         if (directory.bindPassword().isPresent() == directory.bindPasswordFile().isPresent()) {
-            fault("isthmus.directory.bind-password has to be set, or isthmus.directory.bind-password-file, and not both");
+            fault(
+                    "isthmus.directory.bind-password has to be set, or isthmus.directory.bind-password-file, and not both");
         }
         directory.bindPasswordFile().ifPresent(path -> readable("isthmus.directory.bind-password-file", path));
         directory.caFile().ifPresent(path -> readable("isthmus.directory.ca-file", path));
@@ -124,7 +125,9 @@ public final class SettingsCheck {
     }
 
     private void http(Settings.Http http) {
-        boolean loopback = http.host().equals("127.0.0.1") || http.host().equals("localhost") || http.host().equals("::1");
+        boolean loopback = http.host().equals("127.0.0.1")
+                || http.host().equals("localhost")
+                || http.host().equals("::1");
         boolean tls = System.getProperty("quarkus.http.ssl.certificate.files") != null
                 || Files.exists(file) && contains("ssl");
         if (!loopback && !tls && !http.allowPlaintext()) {
@@ -162,9 +165,11 @@ public final class SettingsCheck {
             if (result instanceof MappingResult.Valid valid) {
                 return Optional.of(valid.mapping());
             }
-            ((MappingResult.Faulty) result).faults().stream().map(Fault::toString).forEach(faults::add);
+            ((MappingResult.Faulty) result)
+                    .faults().stream().map(Fault::toString).forEach(faults::add);
         } catch (IOException unreadable) {
-            fault("isthmus.mapping-file: the file " + path + " cannot be read; see config/mapping-openldap.yaml for one");
+            fault("isthmus.mapping-file: the file " + path
+                    + " cannot be read; see config/mapping-openldap.yaml for one");
         }
         return Optional.empty();
     }

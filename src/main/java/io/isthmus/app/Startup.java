@@ -68,10 +68,12 @@ public class Startup {
 
     private void refuseIncompatibleMapping() {
         Optional<String> accepted = states.load().shape();
-        List<String> faults = accepted.map(shape -> MappingShape.incompatible(shape, mapping)).orElse(List.of());
+        List<String> faults =
+                accepted.map(shape -> MappingShape.incompatible(shape, mapping)).orElse(List.of());
         if (!faults.isEmpty()) {
-            throw new WrongSettings(
-                    faults.stream().map(fault -> settings.mappingFile() + ": " + fault).toList());
+            throw new WrongSettings(faults.stream()
+                    .map(fault -> settings.mappingFile() + ": " + fault)
+                    .toList());
         }
     }
 
@@ -94,8 +96,7 @@ public class Startup {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, token + "\n");
         } catch (IOException failed) {
             throw new UncheckedIOException("the administrator's token cannot be written to " + file, failed);

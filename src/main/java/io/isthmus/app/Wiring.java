@@ -181,8 +181,18 @@ public class Wiring {
             Clock clock,
             MeterRegistry metrics) {
         return ReconcileService.of(
-                directory, mapping, MappingShape.of(mapping), resources, links, runs, settled, states, settings, limits,
-                clock, metrics);
+                directory,
+                mapping,
+                MappingShape.of(mapping),
+                resources,
+                links,
+                runs,
+                settled,
+                states,
+                settings,
+                limits,
+                clock,
+                metrics);
     }
 
     void close(@Disposes ReconcileService service) {

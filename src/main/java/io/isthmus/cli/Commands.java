@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             Commands.Serve.class, RunCommands.Plan.class, RunCommands.Sync.class, RunCommands.Approve.class,
             RunCommands.Reject.class, StatusCommand.class, TokenCommand.class, Commands.Mapping.class,
-            Commands.DirectoryCommand.class, Commands.JournalCommand.class, Commands.Backup.class, Commands.Restore.class
+            Commands.DirectoryCommand.class, Commands.JournalCommand.class, Commands.Backup.class,
+                    Commands.Restore.class
         })
 public final class Commands implements Callable<Integer> {
     private final Offline offline;
@@ -77,13 +78,22 @@ public final class Commands implements Callable<Integer> {
         @CommandLine.ParentCommand
         Commands parent;
 
-        @Command(description = "Check settings and mapping file; every fault with file and line.", mixinStandardHelpOptions = true)
-        int check(@Option(names = "--directory", description = "also against the directory's live schema") boolean directory) {
+        @Command(
+                description = "Check settings and mapping file; every fault with file and line.",
+                mixinStandardHelpOptions = true)
+        int check(
+                @Option(names = "--directory", description = "also against the directory's live schema")
+                        boolean directory) {
             return print(parent.offline.checkMapping(directory));
         }
 
-        @Command(name = "try", description = "Print the LDIF that the mapping makes of a SCIM user.", mixinStandardHelpOptions = true)
-        int attempt(@Parameters(paramLabel = "RESOURCE.json", description = "a user as an identity provider sends it") Path resource) {
+        @Command(
+                name = "try",
+                description = "Print the LDIF that the mapping makes of a SCIM user.",
+                mixinStandardHelpOptions = true)
+        int attempt(
+                @Parameters(paramLabel = "RESOURCE.json", description = "a user as an identity provider sends it")
+                        Path resource) {
             return print(parent.offline.tryMapping(resource));
         }
     }
@@ -124,7 +134,10 @@ public final class Commands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "restore", description = "Read all data from a backup into an empty database.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "restore",
+            description = "Read all data from a backup into an empty database.",
+            mixinStandardHelpOptions = true)
     static final class Restore implements Callable<Integer> {
         @CommandLine.ParentCommand
         Commands parent;

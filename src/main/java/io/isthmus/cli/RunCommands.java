@@ -14,7 +14,10 @@ import picocli.CommandLine.Parameters;
 final class RunCommands {
     private RunCommands() {}
 
-    @Command(name = "plan", description = "Show what a run would change; writes nothing.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "plan",
+            description = "Show what a run would change; writes nothing.",
+            mixinStandardHelpOptions = true)
     static final class Plan implements Callable<Integer> {
         @Option(names = "--user", paramLabel = "ID", description = "only this user, by SCIM id")
         Optional<String> user;
@@ -47,7 +50,8 @@ final class RunCommands {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
         user.ifPresent(id -> body.put("resource", id));
         JsonNode run = client.call("POST", "/api/v1/runs", body.toString());
-        while (List.of("planning", "approved", "applying").contains(run.path("status").asText())) {
+        while (List.of("planning", "approved", "applying")
+                .contains(run.path("status").asText())) {
             run = client.call("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
         }
         return show(client, run, json);
@@ -58,9 +62,10 @@ final class RunCommands {
             System.out.println(run);
         } else {
             printChanges(client, run);
-            System.out.println("run " + run.path("id").asText() + " " + run.path("status").asText() + ": "
-                    + run.path("changes") + " " + run.path("counts"));
-            System.out.println(run.path("verdict").path("line").asText(run.path("error").asText("")));
+            System.out.println("run " + run.path("id").asText() + " "
+                    + run.path("status").asText() + ": " + run.path("changes") + " " + run.path("counts"));
+            System.out.println(
+                    run.path("verdict").path("line").asText(run.path("error").asText("")));
         }
         return switch (run.path("status").asText()) {
             case "held" -> 3;
@@ -76,14 +81,16 @@ final class RunCommands {
         do {
             JsonNode page = client.call("GET", path + after, "");
             for (JsonNode change : page.path("items")) {
-                System.out.println(change.path("id").asText() + "  " + change.path("type").asText() + "  "
+                System.out.println(change.path("id").asText() + "  "
+                        + change.path("type").asText() + "  "
                         + change.path("dn").asText()
                         + (change.has("newDn") ? " -> " + change.path("newDn").asText() : "") + "  ["
-                        + change.path("situation").asText() + ", " + change.path("outcome").asText() + "] "
+                        + change.path("situation").asText() + ", "
+                        + change.path("outcome").asText() + "] "
                         + change.path("detail").asText());
                 for (JsonNode part : change.path("modifications")) {
-                    System.out.println("      " + part.path("attribute").asText() + "  - " + part.path("delete") + "  + "
-                            + part.path("add"));
+                    System.out.println("      " + part.path("attribute").asText() + "  - " + part.path("delete")
+                            + "  + " + part.path("add"));
                 }
             }
             after = page.path("next").asText("");
@@ -109,15 +116,19 @@ final class RunCommands {
                 printChanges(client, run);
                 System.out.println(run.path("verdict").path("line").asText());
                 System.out.println("hash " + run.path("hash").asText());
-                if (System.console() == null || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
+                if (System.console() == null
+                        || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
                     System.err.println("not approved; scripts give --hash");
                     return 1;
                 }
             }
-            ObjectNode body = JsonNodeFactory.instance.objectNode().put("hash", hash.orElse(run.path("hash").asText()));
+            ObjectNode body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("hash", hash.orElse(run.path("hash").asText()));
             except.forEach(body.putArray("except")::add);
             JsonNode approved = client.call("POST", "/api/v1/runs/" + id + "/approve", body.toString());
-            while (List.of("approved", "applying").contains(approved.path("status").asText())) {
+            while (List.of("approved", "applying")
+                    .contains(approved.path("status").asText())) {
                 approved = client.call("GET", "/api/v1/runs/" + id + "?wait=30s", "");
             }
             return show(client, approved, false);

@@ -20,17 +20,28 @@ final class StatusCommand implements Callable<Integer> {
         long oldest = status.at("/journal/oldestPendingSeconds").asLong();
         boolean down = !status.at("/directory/up").asBoolean();
         boolean held = !status.path("held").isNull();
-        long age = status.path("lastFull").isNull() ? -1 : status.at("/lastFull/ageSeconds").asLong();
+        long age = status.path("lastFull").isNull()
+                ? -1
+                : status.at("/lastFull/ageSeconds").asLong();
         int code = down || oldest > LAG ? 2 : held || age > OLD ? 1 : 0;
         if (json) {
             System.out.println(status);
         } else {
-            String why = down ? "directory down" : oldest > LAG ? "pushes wait for " + oldest + " s"
-                    : held ? "a run is held for approval" : age > OLD ? "the last full run is old" : "in order";
+            String why = down
+                    ? "directory down"
+                    : oldest > LAG
+                            ? "pushes wait for " + oldest + " s"
+                            : held ? "a run is held for approval" : age > OLD ? "the last full run is old" : "in order";
             System.out.printf(
                     "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d position=%d reconciled=%d full_age=%ds%n",
-                    new String[] {"OK", "WARNING", "CRITICAL"}[code], why, status.at("/journal/pending").asLong(), oldest,
-                    LAG, status.at("/journal/position").asLong(), status.at("/journal/reconciled").asLong(), age);
+                    new String[] {"OK", "WARNING", "CRITICAL"}[code],
+                    why,
+                    status.at("/journal/pending").asLong(),
+                    oldest,
+                    LAG,
+                    status.at("/journal/position").asLong(),
+                    status.at("/journal/reconciled").asLong(),
+                    age);
         }
         return code;
     }

@@ -81,7 +81,9 @@ public final class AdminApi {
                 .map(source -> {
                     ObjectNode json = Shapes.source(source);
                     json.putArray("tokens")
-                            .addAll(tokens.of(source.name()).stream().map(Shapes::listed).toList());
+                            .addAll(tokens.of(source.name()).stream()
+                                    .map(Shapes::listed)
+                                    .toList());
                     return json;
                 })
                 .toList();
@@ -162,9 +164,15 @@ public final class AdminApi {
         api.actor(request, Role.VIEWER);
         int size = Api.limit(limit);
         List<JournalRecord> records = journal.after(Api.position(after), size);
-        return Api.json(200, Shapes.page(
-                records.stream().map(Shapes::journal).toList(),
-                next(records.size() == size, records.isEmpty() ? 0 : records.get(records.size() - 1).position())));
+        return Api.json(
+                200,
+                Shapes.page(
+                        records.stream().map(Shapes::journal).toList(),
+                        next(
+                                records.size() == size,
+                                records.isEmpty()
+                                        ? 0
+                                        : records.get(records.size() - 1).position())));
     }
 
     @GET
@@ -185,8 +193,15 @@ public final class AdminApi {
                     return json;
                 })
                 .toList();
-        return Api.json(200, Shapes.page(
-                rows, next(entries.size() == size, entries.isEmpty() ? 0 : entries.get(entries.size() - 1).position())));
+        return Api.json(
+                200,
+                Shapes.page(
+                        rows,
+                        next(
+                                entries.size() == size,
+                                entries.isEmpty()
+                                        ? 0
+                                        : entries.get(entries.size() - 1).position())));
     }
 
     private static Optional<String> next(boolean more, long last) {

@@ -26,7 +26,8 @@ public class Api {
     String actor(ContainerRequestContext request, Caller.Role needed) {
         Caller.Administrator caller = (Caller.Administrator) request.getProperty(ApiFilter.CALLER);
         if (caller.role().compareTo(needed) < 0) {
-            throw new ApiProblem(403, "forbidden", "this needs the role " + needed.name().toLowerCase(java.util.Locale.ROOT));
+            throw new ApiProblem(
+                    403, "forbidden", "this needs the role " + needed.name().toLowerCase(java.util.Locale.ROOT));
         }
         return caller.name();
     }
@@ -36,7 +37,10 @@ public class Api {
     }
 
     static Response json(int status, JsonNode body) {
-        return Response.status(status).type(MediaType.APPLICATION_JSON).entity(body.toString()).build();
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(body.toString())
+                .build();
     }
 
     /** A body that has to be a JSON object; an absent one is an empty object. @throws ApiProblem 400 */
@@ -62,8 +66,11 @@ public class Api {
                 return Optional.of(value);
             }
         }
-        throw new ApiProblem(400, "invalid-request", name + " has to be one of "
-                + java.util.Arrays.toString(of.getEnumConstants()).toLowerCase(java.util.Locale.ROOT));
+        throw new ApiProblem(
+                400,
+                "invalid-request",
+                name + " has to be one of "
+                        + java.util.Arrays.toString(of.getEnumConstants()).toLowerCase(java.util.Locale.ROOT));
     }
 
     static int limit(Integer given) {

@@ -20,12 +20,14 @@ public final class ApiFilter {
         if (!request.getUriInfo().getRequestUri().getRawPath().startsWith("/api/v1")) {
             return Optional.empty();
         }
-        String header = Optional.ofNullable(request.getHeaderString("Authorization")).orElse("");
+        String header =
+                Optional.ofNullable(request.getHeaderString("Authorization")).orElse("");
         Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? tokens.check(header.substring(7).trim())
                 : Optional.empty();
         if (caller.isEmpty()) {
-            return Optional.of(ApiErrors.response(401, "unauthorized", "send Authorization: Bearer <administrator's token>"));
+            return Optional.of(
+                    ApiErrors.response(401, "unauthorized", "send Authorization: Bearer <administrator's token>"));
         }
         if (!(caller.get() instanceof Caller.Administrator administrator)) {
             return Optional.of(ApiErrors.response(403, "forbidden", "a source's token has no place here"));

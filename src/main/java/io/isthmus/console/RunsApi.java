@@ -74,8 +74,9 @@ public final class RunsApi {
                 Api.one(RunRow.Status.class, "status", status),
                 Optional.ofNullable(after).filter(id -> !id.isBlank()),
                 size);
-        Optional<String> next =
-                rows.size() < size ? Optional.empty() : Optional.of(rows.get(rows.size() - 1).id());
+        Optional<String> next = rows.size() < size
+                ? Optional.empty()
+                : Optional.of(rows.get(rows.size() - 1).id());
         return Api.json(200, Shapes.page(rows.stream().map(Shapes::run).toList(), next));
     }
 
@@ -84,12 +85,13 @@ public final class RunsApi {
     public Response run(@PathParam("id") String id, @QueryParam("wait") String wait) {
         api.actor(request, Role.VIEWER);
         Matcher matcher = WAIT.matcher(wait == null ? "" : wait);
-        Duration atMost = matcher.matches()
-                ? Duration.ofSeconds(Math.min(60, Long.parseLong(matcher.group(1))))
-                : Duration.ZERO;
-        return Api.json(200, Shapes.run(reconciliation
-                .await(id, atMost)
-                .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + id))));
+        Duration atMost =
+                matcher.matches() ? Duration.ofSeconds(Math.min(60, Long.parseLong(matcher.group(1)))) : Duration.ZERO;
+        return Api.json(
+                200,
+                Shapes.run(reconciliation
+                        .await(id, atMost)
+                        .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + id))));
     }
 
     @GET

@@ -46,15 +46,16 @@ final class Shapes {
         for (String column : List.of("planned", "applied", "converged", "refused", "failed", "held")) {
             changes.put(column, run.changes().getOrDefault(column, 0L));
         }
-        run.verdict().ifPresentOrElse(
-                verdict -> json.putObject("verdict")
-                        .put("held", verdict.held())
-                        .put("limit", verdict.limit())
-                        .put("seen", verdict.seen())
-                        .put("of", verdict.of())
-                        .put("max", verdict.max())
-                        .put("line", verdict.line()),
-                () -> json.putNull("verdict"));
+        run.verdict()
+                .ifPresentOrElse(
+                        verdict -> json.putObject("verdict")
+                                .put("held", verdict.held())
+                                .put("limit", verdict.limit())
+                                .put("seen", verdict.seen())
+                                .put("of", verdict.of())
+                                .put("max", verdict.max())
+                                .put("line", verdict.line()),
+                        () -> json.putNull("verdict"));
         run.error().ifPresent(error -> json.put("error", error));
         return json;
     }
@@ -79,11 +80,12 @@ final class Shapes {
         }
         json.set("modifications", modifications(change));
         ArrayNode reasons = json.putArray("reasons");
-        about.reasons().forEach(reason -> reasons.addObject()
-                .put("rule", reason.rule())
-                .put("source", reason.source())
-                .put("journal", reason.journal())
-                .put("request", reason.request()));
+        about.reasons()
+                .forEach(reason -> reasons.addObject()
+                        .put("rule", reason.rule())
+                        .put("source", reason.source())
+                        .put("journal", reason.journal())
+                        .put("request", reason.request()));
         return json.put("outcome", row.outcome()).put("detail", row.detail()).put("at", text(row.at()));
     }
 
@@ -94,7 +96,8 @@ final class Shapes {
         } else if (change instanceof Change.DeleteEntry delete) {
             delete.before().forEach((name, values) -> modification(modifications, name, values, List.of()));
         }
-        change.modifications().forEach(part -> modification(modifications, part.attribute(), part.delete(), part.add()));
+        change.modifications()
+                .forEach(part -> modification(modifications, part.attribute(), part.delete(), part.add()));
         return modifications;
     }
 
@@ -122,7 +125,9 @@ final class Shapes {
         if (change instanceof Change.RenameEntry rename) {
             return Optional.of(rename.anchor().value());
         }
-        return change instanceof Change.DeleteEntry delete ? Optional.of(delete.anchor().value()) : Optional.empty();
+        return change instanceof Change.DeleteEntry delete
+                ? Optional.of(delete.anchor().value())
+                : Optional.empty();
     }
 
     static ObjectNode status(
@@ -130,7 +135,9 @@ final class Shapes {
         ObjectNode json = NODES.objectNode().put("version", version);
         ObjectNode directory = json.putObject("directory")
                 .put("up", status.directoryUp())
-                .put("flavour", status.capabilities().map(found -> found.flavour()).orElse(null))
+                .put(
+                        "flavour",
+                        status.capabilities().map(found -> found.flavour()).orElse(null))
                 .put("url", status.url());
         ObjectNode probe = directory.putObject("probe");
         status.capabilities().ifPresent(found -> {
@@ -143,21 +150,25 @@ final class Shapes {
                 .put("position", status.position())
                 .put("reconciled", status.reconciled())
                 .put("pending", status.pending())
-                .put("oldestPendingSeconds", status.oldestPending().map(at -> age(at, clock)).orElse(0L));
+                .put(
+                        "oldestPendingSeconds",
+                        status.oldestPending().map(at -> age(at, clock)).orElse(0L));
         ArrayNode rows = json.putArray("sources");
         sources.forEach(source -> rows.add(source(source)));
-        status.lastFull().ifPresentOrElse(
-                run -> json.putObject("lastFull")
-                        .put("run", run.id())
-                        .put("status", lower(run.status()))
-                        .put("ageSeconds", age(run.finished().orElse(run.started()), clock)),
-                () -> json.putNull("lastFull"));
-        status.held().ifPresentOrElse(
-                run -> json.putObject("held")
-                        .put("run", run.id())
-                        .put("hash", run.hash().orElse(null))
-                        .put("waiting", status.waiting()),
-                () -> json.putNull("held"));
+        status.lastFull()
+                .ifPresentOrElse(
+                        run -> json.putObject("lastFull")
+                                .put("run", run.id())
+                                .put("status", lower(run.status()))
+                                .put("ageSeconds", age(run.finished().orElse(run.started()), clock)),
+                        () -> json.putNull("lastFull"));
+        status.held()
+                .ifPresentOrElse(
+                        run -> json.putObject("held")
+                                .put("run", run.id())
+                                .put("hash", run.hash().orElse(null))
+                                .put("waiting", status.waiting()),
+                        () -> json.putNull("held"));
         json.putObject("switches")
                 .put("autoSync", status.autoSync())
                 .put("prune", status.prune())
@@ -190,7 +201,9 @@ final class Shapes {
                 .put("token", record.token())
                 .put("request", record.request())
                 .put("operation", record.operation());
-        json.putObject("resource").put("id", record.resource()).put("type", record.type().label());
+        json.putObject("resource")
+                .put("id", record.resource())
+                .put("type", record.type().label());
         json.put("version", record.version()).set("understood", record.understood());
         return json.put("outcome", record.outcome());
     }

@@ -70,7 +70,8 @@ public final class DiscoveryEndpoint {
     @GET
     @Path("ResourceTypes")
     public Response types() {
-        return ScimResponses.json(200, Rendering.list(1, 1, List.of(userType()))).build();
+        return ScimResponses.json(200, Rendering.list(1, 1, List.of(userType())))
+                .build();
     }
 
     @GET
@@ -87,7 +88,10 @@ public final class DiscoveryEndpoint {
         json.putArray("schemas").add(TYPE);
         json.put("id", "User").put("name", "User").put("endpoint", "/Users").put("description", "User account");
         json.put("schema", Schemas.USER);
-        json.putArray("schemaExtensions").addObject().put("schema", Schemas.ENTERPRISE).put("required", false);
+        json.putArray("schemaExtensions")
+                .addObject()
+                .put("schema", Schemas.ENTERPRISE)
+                .put("required", false);
         json.putObject("meta").put("resourceType", "ResourceType").put("location", address() + "/ResourceTypes/User");
         return json;
     }

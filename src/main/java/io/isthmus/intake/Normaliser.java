@@ -24,9 +24,9 @@ public final class Normaliser {
     private static final Set<String> FLAT_ENTERPRISE =
             Set.of("department", "manager", "employeenumber", "costcenter", "division", "organization");
 
-    private static final Pattern BARE_VALUE =
-            Pattern.compile("(\\s(?:eq)\\s+)(?!true\\b|false\\b|null\\b|-?\\d+(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
-                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern BARE_VALUE = Pattern.compile(
+            "(\\s(?:eq)\\s+)(?!true\\b|false\\b|null\\b|-?\\d+(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern BOOLEAN_TEXT =
             Pattern.compile("\\b(primary|active)(\\s+eq\\s+)\"(true|false)\"", Pattern.CASE_INSENSITIVE);
 
@@ -40,7 +40,8 @@ public final class Normaliser {
         Rewrites.booleanStrings(body);
         ObjectNode flat = NODES.objectNode();
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
-            if (FLAT_ENTERPRISE.contains(entry.getKey().toLowerCase(Locale.ROOT)) && !entry.getValue().isNull()) {
+            if (FLAT_ENTERPRISE.contains(entry.getKey().toLowerCase(Locale.ROOT))
+                    && !entry.getValue().isNull()) {
                 flat.set(entry.getKey(), entry.getValue());
             }
         }
@@ -79,13 +80,17 @@ public final class Normaliser {
 
     /** Bare comparison values get their quotes, boolean strings lose theirs. */
     public static String filter(String given) {
-        return outsideQuotes(BOOLEAN_TEXT.matcher(given).replaceAll("$1$2$3"));
+        return outsideQuotes(BOOLEAN_TEXT
+                .matcher(given)
+                .replaceAll(found ->
+                        found.group(1) + found.group(2) + found.group(3).toLowerCase(Locale.ROOT)));
     }
 
     private static JsonNode operations(JsonNode given) {
         if (given.isObject()) {
             for (Map.Entry<String, JsonNode> entry : given.properties()) {
-                if (entry.getKey().equalsIgnoreCase("Operations") && entry.getValue().isArray()) {
+                if (entry.getKey().equalsIgnoreCase("Operations")
+                        && entry.getValue().isArray()) {
                     return entry.getValue();
                 }
             }
@@ -116,8 +121,9 @@ public final class Normaliser {
     }
 
     private static String bare(String outside) {
-        return BARE_VALUE.matcher(outside).replaceAll(found ->
-                Matcher.quoteReplacement(found.group(1) + "\"" + found.group(2) + "\""));
+        return BARE_VALUE
+                .matcher(outside)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "\"" + found.group(2) + "\""));
     }
 
     private static String outsideQuotes(String given) {

@@ -41,13 +41,21 @@ public class Pushes {
         String outcome = outcome(result);
         metrics.counter(
                         "isthmus_pushes",
-                        "source", context.source().name(),
-                        "operation", operation.name(),
-                        "outcome", outcome)
+                        "source",
+                        context.source().name(),
+                        "operation",
+                        operation.name(),
+                        "outcome",
+                        outcome)
                 .increment();
         timer.stop(metrics.timer("isthmus_push"));
-        LOG.debugf("request %s: %s of %s by %s: %s", context.request(), operation.name(), operation.id(),
-                context.source().name(), outcome);
+        LOG.debugf(
+                "request %s: %s of %s by %s: %s",
+                context.request(),
+                operation.name(),
+                operation.id(),
+                context.source().name(),
+                outcome);
         return response;
     }
 
@@ -60,17 +68,20 @@ public class Pushes {
 
     private static Response answer(Context context, PushResult result, int success) {
         if (result instanceof PushResult.Refused refused) {
-            LOG.infof("request %s of %s refused: %d %s", context.request(), context.source().name(),
-                    refused.error().status(), refused.error().detail());
+            LOG.infof(
+                    "request %s of %s refused: %d %s",
+                    context.request(),
+                    context.source().name(),
+                    refused.error().status(),
+                    refused.error().detail());
             return ScimResponses.error(refused.error());
         }
         if (result instanceof PushResult.Unavailable unavailable) {
             return ScimResponses.error(ScimError.of(unavailable.overload() ? 429 : 503, unavailable.detail()));
         }
         PushResult.Stored stored = (PushResult.Stored) result;
-        Response.ResponseBuilder response = success == 204
-                ? Response.noContent()
-                : resource(context, stored.resource(), success);
+        Response.ResponseBuilder response =
+                success == 204 ? Response.noContent() : resource(context, stored.resource(), success);
         return response.header("Isthmus-Journal", stored.position())
                 .header("X-Request-Id", context.request())
                 .build();

@@ -25,8 +25,7 @@ public class Requests {
 
     Pushes.Context context(ContainerRequestContext request, HttpServerRequest wire) {
         UriInfo uri = request.getUriInfo();
-        Projection projection =
-                Projection.of(query(uri, "attributes"), query(uri, "excludedAttributes"));
+        Projection projection = Projection.of(query(uri, "attributes"), query(uri, "excludedAttributes"));
         return new Pushes.Context(
                 (Caller.Source) request.getProperty(SourceFilter.SOURCE),
                 String.valueOf(request.getProperty(SourceFilter.REQUEST)),
@@ -37,10 +36,11 @@ public class Requests {
     /** A query parameter by its name in any case. */
     static Optional<String> query(UriInfo uri, String name) {
         MultivaluedMap<String, String> parameters = uri.getQueryParameters();
-        return Optional.ofNullable(parameters.getFirst(name)).or(() -> parameters.keySet().stream()
-                .filter(name::equalsIgnoreCase)
-                .findFirst()
-                .map(parameters::getFirst));
+        return Optional.ofNullable(parameters.getFirst(name))
+                .or(() -> parameters.keySet().stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .map(parameters::getFirst));
     }
 
     private String base(ContainerRequestContext request, HttpServerRequest wire) {
@@ -59,10 +59,13 @@ public class Requests {
 
     /** The body, if its type is one of ours and it is not too large. @throws ScimException 413, 415 */
     byte[] body(ContainerRequestContext request, InputStream stream) {
-        String type = Optional.ofNullable(request.getHeaderString("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
+        String type = Optional.ofNullable(request.getHeaderString("Content-Type"))
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
         String bare = type.split(";", 2)[0].trim();
         if (!bare.isEmpty() && !bare.equals("application/scim+json") && !bare.equals("application/json")) {
-            throw new ScimException(ScimError.of(415, "send application/scim+json, not " + bare.replaceAll("[^\\w/+.-]", "")));
+            throw new ScimException(
+                    ScimError.of(415, "send application/scim+json, not " + bare.replaceAll("[^\\w/+.-]", "")));
         }
         try {
             int limit = (int) Math.min(Integer.MAX_VALUE - 1, settings.maxUserBody());
@@ -78,7 +81,9 @@ public class Requests {
 
     /** @throws ScimException 406 when none of what we answer is acceptable */
     static void acceptable(ContainerRequestContext request) {
-        String accept = Optional.ofNullable(request.getHeaderString("Accept")).orElse("").toLowerCase(Locale.ROOT);
+        String accept = Optional.ofNullable(request.getHeaderString("Accept"))
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
         boolean fine = accept.isBlank()
                 || accept.contains("*/*")
                 || accept.contains("application/*")

@@ -47,7 +47,9 @@ final class Rewrites {
         if (one.isTextual() && !one.textValue().isEmpty()) {
             return NODES.objectNode().set("value", one);
         }
-        if (one.isObject() && one.path("value").isTextual() && one.path("value").textValue().isEmpty()) {
+        if (one.isObject()
+                && one.path("value").isTextual()
+                && one.path("value").textValue().isEmpty()) {
             return NODES.nullNode();
         }
         return one;

@@ -26,7 +26,9 @@ public final class ScimErrors {
         }
         Response answer = ScimResponses.error(ScimError.of(status, detail(status)));
         String allow = failed.getResponse().getHeaderString("Allow");
-        return allow == null ? answer : Response.fromResponse(answer).header("Allow", allow).build();
+        return allow == null
+                ? answer
+                : Response.fromResponse(answer).header("Allow", allow).build();
     }
 
     @ServerExceptionMapper

@@ -31,7 +31,8 @@ public final class SourceFilter {
                 .orElseGet(() -> UUID.randomUUID().toString());
         request.setProperty(REQUEST, id);
         MDC.put("request", id);
-        String header = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION)).orElse("");
+        String header = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
+                .orElse("");
         Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? tokens.check(header.substring(7).trim())
                 : Optional.empty();

@@ -73,8 +73,7 @@ public final class UsersEndpoint {
     @Path("{id}")
     public Response replace(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, InputStream stream) {
         Pushes.Context context = context();
-        return pushes.push(
-                context, new Operation.Replace(id, understood(stream), Optional.ofNullable(ifMatch)), 200);
+        return pushes.push(context, new Operation.Replace(id, understood(stream), Optional.ofNullable(ifMatch)), 200);
     }
 
     @PATCH
@@ -112,8 +111,10 @@ public final class UsersEndpoint {
         int count = (int) Math.min(MAX_COUNT, Math.max(0, number("count", DEFAULT_COUNT)));
         Resources.Page page = resources.page(context.source().name(), ResourceType.USER, filter, startIndex, count);
         List<ObjectNode> rendered = new ArrayList<>(page.resources().size());
-        page.resources().forEach(user -> rendered.add(context.projection().apply(Rendering.user(user, context.base()))));
-        return ScimResponses.json(200, Rendering.list(page.total(), startIndex, rendered)).build();
+        page.resources()
+                .forEach(user -> rendered.add(context.projection().apply(Rendering.user(user, context.base()))));
+        return ScimResponses.json(200, Rendering.list(page.total(), startIndex, rendered))
+                .build();
     }
 
     private Pushes.Context context() {
@@ -133,7 +134,10 @@ public final class UsersEndpoint {
 
     private long number(String name, long otherwise) {
         try {
-            return Requests.query(uri, name).filter(given -> !given.isBlank()).map(Long::parseLong).orElse(otherwise);
+            return Requests.query(uri, name)
+                    .filter(given -> !given.isBlank())
+                    .map(Long::parseLong)
+                    .orElse(otherwise);
         } catch (NumberFormatException notANumber) {
             throw new ScimException(ScimError.invalidValue(name + " has to be a whole number"));
         }

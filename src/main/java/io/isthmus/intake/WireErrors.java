@@ -14,6 +14,15 @@ public class WireErrors {
     void install(@Observes Router router) {
         router.route("/scim/*").order(-1000).failureHandler(WireErrors::answer);
         router.route("/scim/*").order(-1000).handler(WireErrors::headEnd);
+        for (int status : new int[] {400, 413, 414, 500}) {
+            router.errorHandler(status, context -> {
+                if (String.valueOf(context.request().path()).startsWith("/scim")) {
+                    answer(context);
+                } else if (!context.response().ended()) {
+                    context.response().setStatusCode(context.statusCode()).end();
+                }
+            });
+        }
     }
 
     /** Method override headers would let one method pass for another. */

@@ -30,7 +30,15 @@ public final class Fold {
             }
             return new Folded(
                     new Resource(
-                            create.id(), push.type(), push.source(), 1, position, at, at, Optional.empty(), create.body()),
+                            create.id(),
+                            push.type(),
+                            push.source(),
+                            1,
+                            position,
+                            at,
+                            at,
+                            Optional.empty(),
+                            create.body()),
                     true);
         }
         Resource live = before.filter(found -> found.deleted().isEmpty())
@@ -54,18 +62,9 @@ public final class Fold {
                 : new Folded(next(live, Optional.empty(), body, position, at), true);
     }
 
-    private static Resource next(
-            Resource live, Optional<Instant> deleted, ObjectNode body, long position, Instant at) {
+    private static Resource next(Resource live, Optional<Instant> deleted, ObjectNode body, long position, Instant at) {
         return new Resource(
-                live.id(),
-                live.type(),
-                live.source(),
-                live.version() + 1,
-                position,
-                live.created(),
-                at,
-                deleted,
-                body);
+                live.id(), live.type(), live.source(), live.version() + 1, position, live.created(), at, deleted, body);
     }
 
     /** A PUT that does not mention {@code active} keeps it (rule 3). */

@@ -22,10 +22,13 @@ final class AttributeReader {
         }
         if (!yaml.isMap()) {
             List<ScimPath> from = paths(yaml);
-            return Optional.of(new AttributeRule(name, new Values(from, Optional.empty(), Optional.empty()), Ownership.ENFORCE, false));
+            return Optional.of(new AttributeRule(
+                    name, new Values(from, Optional.empty(), Optional.empty()), Ownership.ENFORCE, false));
         }
         Map<String, Yaml> keys = yaml.map(KEYS);
-        List<ScimPath> from = Optional.ofNullable(keys.get("from")).map(AttributeReader::paths).orElse(List.of());
+        List<ScimPath> from = Optional.ofNullable(keys.get("from"))
+                .map(AttributeReader::paths)
+                .orElse(List.of());
         Optional<Template> template = Optional.ofNullable(keys.get("template")).flatMap(AttributeReader::template);
         Optional<Cel> cel = Optional.ofNullable(keys.get("cel")).flatMap(AttributeReader::cel);
         if (keys.get("from") == null && keys.get("template") == null && keys.get("cel") == null) {
@@ -34,8 +37,12 @@ final class AttributeReader {
         return Optional.of(new AttributeRule(
                 name,
                 new Values(from, template, cel),
-                Optional.ofNullable(keys.get("ownership")).map(AttributeReader::ownership).orElse(Ownership.ENFORCE),
-                Optional.ofNullable(keys.get("as")).filter(AttributeReader::isReference).isPresent()));
+                Optional.ofNullable(keys.get("ownership"))
+                        .map(AttributeReader::ownership)
+                        .orElse(Ownership.ENFORCE),
+                Optional.ofNullable(keys.get("as"))
+                        .filter(AttributeReader::isReference)
+                        .isPresent()));
     }
 
     private static List<ScimPath> paths(Yaml yaml) {
@@ -49,12 +56,14 @@ final class AttributeReader {
     private static Optional<ScimPath> path(Yaml yaml, String text) {
         Optional<ScimPath> path = ScimPath.parse(text);
         if (path.isEmpty()) {
-            yaml.fault("\"" + text + "\" is not a SCIM path; write one like title, name.givenName or emails[type eq \"work\"].value");
+            yaml.fault("\"" + text
+                    + "\" is not a SCIM path; write one like title, name.givenName or emails[type eq \"work\"].value");
             return path;
         }
         String plain = text.strip().replaceAll("\\[[^\\]]*\\]", "");
         if (Schemas.resolve(plain).isEmpty()) {
-            yaml.fault("SCIM users have no attribute \"" + plain + "\"; attributes of extensions are written with their URN");
+            yaml.fault("SCIM users have no attribute \"" + plain
+                    + "\"; attributes of extensions are written with their URN");
         }
         return path;
     }

@@ -55,8 +55,7 @@ final class DesiredState {
         ladder.applyTo(attributes);
         DN dn = new DN(new RDN(rule.rdn(), name.get()), ladder.base());
         Optional<String> stamp = rule.stampAttribute().map(attribute -> resource.id());
-        return new Desired.Wanted(
-                new DesiredEntry(resource, rule, dn, attributes, stamp, ladder.standing(), pending));
+        return new Desired.Wanted(new DesiredEntry(resource, rule, dn, attributes, stamp, ladder.standing(), pending));
     }
 
     private static List<String> resolved(

@@ -22,11 +22,14 @@ final class LadderReader {
 
     private static void step(Yaml yaml, List<LifecycleStep> steps) {
         if (!yaml.isMap()) {
-            named(yaml, yaml.text().orElse("")).ifPresent(action -> steps.add(new LifecycleStep(Duration.ZERO, action)));
+            named(yaml, yaml.text().orElse(""))
+                    .ifPresent(action -> steps.add(new LifecycleStep(Duration.ZERO, action)));
             return;
         }
         Map<String, Yaml> keys = yaml.map(KEYS);
-        Duration after = Optional.ofNullable(keys.get("after")).map(UserRuleReader::duration).orElse(Duration.ZERO);
+        Duration after = Optional.ofNullable(keys.get("after"))
+                .map(UserRuleReader::duration)
+                .orElse(Duration.ZERO);
         keys.forEach((name, value) -> {
             if (!name.equals("after")) {
                 action(name, value).ifPresent(action -> steps.add(new LifecycleStep(after, action)));
@@ -39,8 +42,9 @@ final class LadderReader {
             case "disable" -> Optional.of(new LifecycleStep.Action.Disable());
             case "leave-groups" -> Optional.of(new LifecycleStep.Action.LeaveGroups());
             default -> {
-                yaml.fault("\"" + name + "\" is not a step; write disable, leave-groups, {disable: {attribute, value}}, "
-                        + "{move: <dn>} or {after: 30d, delete: true}");
+                yaml.fault(
+                        "\"" + name + "\" is not a step; write disable, leave-groups, {disable: {attribute, value}}, "
+                                + "{move: <dn>} or {after: 30d, delete: true}");
                 yield Optional.empty();
             }
         };

@@ -21,8 +21,25 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class MappingReader {
     private static final Set<String> KEYS = Set.of("version", "users", "groups", "roles", "protected");
     private static final Set<String> GROUP_KEYS = Set.of(
-            "name", "when", "source", "base", "scope", "rdn", "object-classes", "correlate", "adopt", "strong",
-            "attributes", "members", "ownership", "deleted", "import", "stamp-attribute", "migrate", "withdraw", "shared");
+            "name",
+            "when",
+            "source",
+            "base",
+            "scope",
+            "rdn",
+            "object-classes",
+            "correlate",
+            "adopt",
+            "strong",
+            "attributes",
+            "members",
+            "ownership",
+            "deleted",
+            "import",
+            "stamp-attribute",
+            "migrate",
+            "withdraw",
+            "shared");
     private static final Set<String> ROLE_KEYS = Set.of("from", "default", "catalogue");
 
     private MappingReader() {}
@@ -36,18 +53,22 @@ public final class MappingReader {
             options.setAllowDuplicateKeys(true);
             root = new org.yaml.snakeyaml.Yaml(options).compose(new StringReader(text));
         } catch (MarkedYAMLException broken) {
-            int line = broken.getProblemMark() == null ? 1 : broken.getProblemMark().getLine() + 1;
+            int line = broken.getProblemMark() == null
+                    ? 1
+                    : broken.getProblemMark().getLine() + 1;
             return new MappingResult.Faulty(List.of(new Fault(file, line, "", "not YAML: " + broken.getProblem())));
         }
         if (root == null) {
-            return new MappingResult.Faulty(List.of(new Fault(file, 1, "", "the file is empty; it needs version and users")));
+            return new MappingResult.Faulty(
+                    List.of(new Fault(file, 1, "", "the file is empty; it needs version and users")));
         }
         return read(new Yaml(root, "", file, faults));
     }
 
     private static MappingResult read(Yaml yaml) {
         Map<String, Yaml> keys = yaml.map(KEYS);
-        if (keys.get("version") == null || !keys.get("version").text().orElse("").equals("1")) {
+        if (keys.get("version") == null
+                || !keys.get("version").text().orElse("").equals("1")) {
             keys.getOrDefault("version", yaml).fault("write version: 1");
         }
         List<UserRule> users = users(yaml, keys);
@@ -104,7 +125,8 @@ public final class MappingReader {
     /** Of what the file means: comments, order of keys and formatting do not count. */
     private static String hash(Yaml yaml) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical(yaml).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(canonical(yaml).getBytes(StandardCharsets.UTF_8));
             return "sha256:" + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

@@ -39,7 +39,8 @@ public final class MappingShape {
             if (old != null && !old.equals(line(rule)) && !rule.migrate()) {
                 faults.add("line " + rule.line() + ": rule " + rule.name()
                         + ": base, rdn or object-classes changed while entries are linked; write migrate: true to the rule"
-                        + " if the entries are to be moved, or put back: " + old.substring(old.indexOf('\t') + 1).replace('\t', ' '));
+                        + " if the entries are to be moved, or put back: "
+                        + old.substring(old.indexOf('\t') + 1).replace('\t', ' '));
             }
         }
         return faults;

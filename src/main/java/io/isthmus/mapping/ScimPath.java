@@ -39,7 +39,8 @@ final class ScimPath implements AttributeRule.ValueSource {
     }
 
     private ScimPath(Matcher form) {
-        extension = Optional.ofNullable(form.group(1)).filter(urn -> !CORE.matcher(urn).matches());
+        extension = Optional.ofNullable(form.group(1))
+                .filter(urn -> !CORE.matcher(urn).matches());
         attribute = form.group(2);
         equality = Optional.ofNullable(form.group(3)).map(name -> new Equality(name, form.group(4)));
         sub = Optional.ofNullable(form.group(5)).orElse("value");

@@ -4,7 +4,6 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +17,24 @@ import java.util.regex.Pattern;
 /** Reads one rule under {@code users:}. */
 final class UserRuleReader {
     private static final Set<String> KEYS = Set.of(
-            "name", "when", "source", "base", "scope", "rdn", "object-classes", "stamp-attribute", "correlate", "adopt",
-            "strong", "attributes", "password", "import", "inactive", "deleted", "migrate", "withdraw");
+            "name",
+            "when",
+            "source",
+            "base",
+            "scope",
+            "rdn",
+            "object-classes",
+            "stamp-attribute",
+            "correlate",
+            "adopt",
+            "strong",
+            "attributes",
+            "password",
+            "import",
+            "inactive",
+            "deleted",
+            "migrate",
+            "withdraw");
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
     private UserRuleReader() {}
@@ -38,20 +53,25 @@ final class UserRuleReader {
         Optional<String> stamp = text(keys, "stamp-attribute");
         Map<String, AttributeRule> attributes = attributes(keys.get("attributes"));
         List<String> correlate = get(keys, "correlate").map(Yaml::texts).orElse(List.of());
-        Set<String> strong = new LinkedHashSet<>(get(keys, "strong").map(Yaml::texts).orElse(List.of()));
+        Set<String> strong =
+                new LinkedHashSet<>(get(keys, "strong").map(Yaml::texts).orElse(List.of()));
         checkRdn(keys, rdn, attributes);
         checkNames(keys, "correlate", correlate, attributes, stamp);
         checkNames(keys, "strong", strong, attributes, stamp);
         stamp.filter(name -> has(attributes, name))
-                .ifPresent(name -> keys.get("stamp-attribute").fault("the stamp cannot be mapped as well; remove " + name + " from attributes"));
+                .ifPresent(name -> keys.get("stamp-attribute")
+                        .fault("the stamp cannot be mapped as well; remove " + name + " from attributes"));
         if (keys.containsKey("object-classes") && classes.isEmpty()) {
             keys.get("object-classes").fault("name at least one object class");
         }
-        Optional<Filter> scope = get(keys, "scope").flatMap(UserRuleReader::filter).or(() -> defaultScope(classes));
+        Optional<Filter> scope =
+                get(keys, "scope").flatMap(UserRuleReader::filter).or(() -> defaultScope(classes));
         Optional<Condition> when = get(keys, "when").flatMap(UserRuleReader::condition);
         UserRule.Adopt adopt = get(keys, "adopt").map(UserRuleReader::adopt).orElse(UserRule.Adopt.ASK);
-        List<LifecycleStep> inactive = get(keys, "inactive").map(LadderReader::read).orElse(List.of());
-        List<LifecycleStep> deleted = get(keys, "deleted").map(LadderReader::read).orElse(List.of());
+        List<LifecycleStep> inactive =
+                get(keys, "inactive").map(LadderReader::read).orElse(List.of());
+        List<LifecycleStep> deleted =
+                get(keys, "deleted").map(LadderReader::read).orElse(List.of());
         boolean migrate = text(keys, "migrate").filter("true"::equals).isPresent();
         if (yaml.faults().size() > before || base.isEmpty() || scope.isEmpty()) {
             return Optional.empty();
@@ -78,8 +98,9 @@ final class UserRuleReader {
     private static Map<String, AttributeRule> attributes(Yaml yaml) {
         Map<String, AttributeRule> attributes = new LinkedHashMap<>();
         if (yaml != null) {
-            yaml.map().forEach((name, value) ->
-                    AttributeReader.read(name, value).ifPresent(rule -> attributes.put(name, rule)));
+            yaml.map()
+                    .forEach((name, value) ->
+                            AttributeReader.read(name, value).ifPresent(rule -> attributes.put(name, rule)));
         }
         return java.util.Collections.unmodifiableMap(attributes);
     }

@@ -33,7 +33,8 @@ record Yaml(Node node, String key, String file, List<Fault> faults) {
 
     boolean isNull() {
         return node instanceof ScalarNode scalar
-                && (scalar.getTag().getValue().endsWith(":null") || scalar.getValue().isEmpty());
+                && (scalar.getTag().getValue().endsWith(":null")
+                        || scalar.getValue().isEmpty());
     }
 
     Optional<String> text() {
@@ -74,7 +75,10 @@ record Yaml(Node node, String key, String file, List<Fault> faults) {
             Yaml member = new Yaml(tuple.getValueNode(), key.isEmpty() ? name : key + "." + name, file, faults);
             if (members.putIfAbsent(name, member) != null) {
                 faults.add(new Fault(
-                        file, tuple.getKeyNode().getStartMark().getLine() + 1, member.key(), "this key stands twice; keep one"));
+                        file,
+                        tuple.getKeyNode().getStartMark().getLine() + 1,
+                        member.key(),
+                        "this key stands twice; keep one"));
             }
         }
         return members;

@@ -57,7 +57,10 @@ public final class ChangeOrder {
 
     /** How many renames have to happen before this change's target is free; walks a chain once, without recursion. */
     private static void depth(
-            Change change, Map<DN, Change.RenameEntry> leaving, Map<Change, Integer> depth, Map<Change, Change> broken) {
+            Change change,
+            Map<DN, Change.RenameEntry> leaving,
+            Map<Change, Integer> depth,
+            Map<Change, Change> broken) {
         List<Change> chain = new ArrayList<>();
         Set<Change> inChain = new HashSet<>();
         Change at = change;
@@ -86,7 +89,9 @@ public final class ChangeOrder {
 
     /** One of a ring steps aside before the first wave; see {@link Change.RenameEntry#via}. */
     private static Change aside(Change.RenameEntry change) {
-        RDN temporary = new RDN(change.dn().getRDN().getAttributeNames()[0], MOVING + change.about().resource());
+        RDN temporary = new RDN(
+                change.dn().getRDN().getAttributeNames()[0],
+                MOVING + change.about().resource());
         DN parent = change.dn().getParent();
         DN via = parent == null ? new DN(temporary) : new DN(temporary, parent);
         return new Change.RenameEntry(

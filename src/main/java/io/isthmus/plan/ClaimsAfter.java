@@ -75,8 +75,8 @@ public final class ClaimsAfter {
     }
 
     private static List<String> after(ValueChange modification, Link before) {
-        Set<String> values = new LinkedHashSet<>(
-                before.claims().applied().getOrDefault(key(modification.attribute()), List.of()));
+        Set<String> values =
+                new LinkedHashSet<>(before.claims().applied().getOrDefault(key(modification.attribute()), List.of()));
         values.removeAll(modification.delete());
         values.addAll(modification.add());
         return new ArrayList<>(values);

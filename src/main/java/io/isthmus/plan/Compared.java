@@ -22,7 +22,11 @@ record Compared(
         AttributeValues add) {
 
     static Compared of(
-            String attribute, DesiredValues wanted, Optional<Attribute> there, List<String> applied, List<String> intended) {
+            String attribute,
+            DesiredValues wanted,
+            Optional<Attribute> there,
+            List<String> applied,
+            List<String> intended) {
         MatchingRule rule = AttributeValues.ruleOf(there);
         AttributeValues actual = AttributeValues.of(there);
         AttributeValues desired = AttributeValues.of(rule, wanted.values());

@@ -51,7 +51,11 @@ public final class Correlator {
         }
         if (link.isPresent() && link.get().anchor().isPresent()) {
             return occupied(pair(
-                    desired, link, actual, Situation.MISSING, "the linked entry " + link.get().dn() + " is gone"));
+                    desired,
+                    link,
+                    actual,
+                    Situation.MISSING,
+                    "the linked entry " + link.get().dn() + " is gone"));
         }
         return occupied(unlinked(desired, link));
     }
@@ -63,7 +67,8 @@ public final class Correlator {
         for (String attribute : desired.rule().correlate()) {
             List<ActualEntry> hits = hits(desired, attribute);
             if (hits.size() > 1) {
-                String names = String.join("; ", hits.stream().map(hit -> hit.dn().toString()).toList());
+                String names = String.join(
+                        "; ", hits.stream().map(hit -> hit.dn().toString()).toList());
                 String detail = "more than one entry has this " + attribute + ": " + names;
                 return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, hits, detail, false);
             }
@@ -89,9 +94,9 @@ public final class Correlator {
             return pair(desired, intended, Optional.of(entry), Situation.PROTECTED, entry.dn() + " is protected");
         }
         if (attribute.equals("dn") || !inScope(desired, entry)) {
-            String detail = "the entry " + entry.dn() + " stands there, and the rule's scope and correlation do not make it this user's";
-            return new Pair(
-                    desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
+            String detail = "the entry " + entry.dn()
+                    + " stands there, and the rule's scope and correlation do not make it this user's";
+            return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
         }
         boolean strong = desired.rule().strong().stream().anyMatch(attribute::equalsIgnoreCase);
         String detail = "the entry " + entry.dn() + " has the same " + attribute;
@@ -126,9 +131,9 @@ public final class Correlator {
         if (first == null || first.equals(id)) {
             return pair;
         }
-        String detail = "resource " + first + " already has the DN " + pair.desired().dn();
-        return new Pair(
-                pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), detail, false);
+        String detail =
+                "resource " + first + " already has the DN " + pair.desired().dn();
+        return new Pair(pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), detail, false);
     }
 
     private static boolean gone(DesiredEntry desired) {
@@ -152,14 +157,19 @@ public final class Correlator {
 
     private static boolean matches(Filter filter, ActualEntry entry, boolean onDoubt) {
         try {
-            return filter.matchesEntry(new Entry(entry.dn(), entry.attributes().values().toArray(new Attribute[0])));
+            return filter.matchesEntry(
+                    new Entry(entry.dn(), entry.attributes().values().toArray(new Attribute[0])));
         } catch (LDAPException undecidable) {
             return onDoubt;
         }
     }
 
     private static Pair pair(
-            DesiredEntry desired, Optional<Link> link, Optional<ActualEntry> actual, Situation situation, String detail) {
+            DesiredEntry desired,
+            Optional<Link> link,
+            Optional<ActualEntry> actual,
+            Situation situation,
+            String detail) {
         return new Pair(desired, link, actual, situation, List.of(), detail, false);
     }
 }

@@ -30,10 +30,11 @@ public final class EntryPlanner {
         return switch (pair.situation()) {
             case NEW, MISSING -> create(pair);
             case ADOPTABLE -> compare(pair, Claims.NONE);
-            case IN_SYNC -> pair.desired().standing() == Standing.DELETE_DUE
-                            && pair.link().filter(Link::createdByUs).isPresent()
-                    ? delete(pair)
-                    : compare(pair, pair.link().map(Link::claims).orElse(Claims.NONE));
+            case IN_SYNC ->
+                pair.desired().standing() == Standing.DELETE_DUE
+                                && pair.link().filter(Link::createdByUs).isPresent()
+                        ? delete(pair)
+                        : compare(pair, pair.link().map(Link::claims).orElse(Claims.NONE));
             default -> nothing(pair, pair.situation(), pair.detail());
         };
     }
@@ -50,7 +51,8 @@ public final class EntryPlanner {
                 attributes.put(name, values.values());
             }
         });
-        desired.stamp().ifPresent(id -> attributes.put(desired.rule().stampAttribute().orElseThrow(), List.of(id)));
+        desired.stamp()
+                .ifPresent(id -> attributes.put(desired.rule().stampAttribute().orElseThrow(), List.of(id)));
         boolean disabled = desired.attributes().containsKey(ActualEntry.DISABLED);
         Change add = new Change.AddEntry(about(pair, pair.situation()), desired.dn(), attributes, disabled);
         return new Planned(add.about(), Optional.of(add), Optional.empty(), List.of(), pair.detail());
@@ -169,15 +171,15 @@ public final class EntryPlanner {
         for (int i = 0; i < old.getAttributeNames().length; i++) {
             String name = old.getAttributeNames()[i].toLowerCase(Locale.ROOT);
             Optional<Attribute> there = actual.attribute(name);
-            AttributeValues gone = AttributeValues.of(
-                    AttributeValues.ruleOf(there), List.of(old.getAttributeValues()[i]));
+            AttributeValues gone =
+                    AttributeValues.of(AttributeValues.ruleOf(there), List.of(old.getAttributeValues()[i]));
             put(attributes, name, there, AttributeValues.of(there).minus(gone));
         }
         for (int i = 0; i < now.getAttributeNames().length; i++) {
             String name = now.getAttributeNames()[i].toLowerCase(Locale.ROOT);
             Optional<Attribute> there = Optional.ofNullable(attributes.get(name));
-            AttributeValues come = AttributeValues.of(
-                    AttributeValues.ruleOf(there), List.of(now.getAttributeValues()[i]));
+            AttributeValues come =
+                    AttributeValues.of(AttributeValues.ruleOf(there), List.of(now.getAttributeValues()[i]));
             put(attributes, name, there, AttributeValues.of(there).or(come));
         }
         return new ActualEntry(actual.anchor(), desired.dn(), attributes);
@@ -188,8 +190,12 @@ public final class EntryPlanner {
         if (values.isEmpty()) {
             attributes.remove(name);
         } else {
-            attributes.put(name, new Attribute(name, AttributeValues.ruleOf(there), Arrays.copyOf(
-                    values.list().toArray(), values.size(), String[].class)));
+            attributes.put(
+                    name,
+                    new Attribute(
+                            name,
+                            AttributeValues.ruleOf(there),
+                            Arrays.copyOf(values.list().toArray(), values.size(), String[].class)));
         }
     }
 
@@ -238,8 +244,7 @@ public final class EntryPlanner {
 
     private static Situation situation(
             DesiredEntry desired, List<ValueChange> modifications, Optional<ValueChange.Kind> rename) {
-        List<ValueChange.Kind> kinds = Stream.concat(
-                        modifications.stream().map(ValueChange::kind), rename.stream())
+        List<ValueChange.Kind> kinds = Stream.concat(modifications.stream().map(ValueChange::kind), rename.stream())
                 .toList();
         if (kinds.contains(ValueChange.Kind.CONFLICT)) {
             return Situation.CONFLICT;
@@ -259,8 +264,7 @@ public final class EntryPlanner {
 
     private static About about(Pair pair, Situation situation) {
         var resource = pair.desired().resource();
-        About.Reason reason =
-                new About.Reason(pair.desired().rule().name(), resource.source(), resource.journal(), "");
+        About.Reason reason = new About.Reason(pair.desired().rule().name(), resource.source(), resource.journal(), "");
         return new About(
                 resource.id(),
                 resource.type(),

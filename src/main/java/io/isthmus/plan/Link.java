@@ -16,4 +16,10 @@ import java.util.Optional;
  * @param claims what is ours of it
  */
 public record Link(
-        String resource, Optional<Anchor> anchor, DN dn, boolean createdByUs, String rule, Instant linked, Claims claims) {}
+        String resource,
+        Optional<Anchor> anchor,
+        DN dn,
+        boolean createdByUs,
+        String rule,
+        Instant linked,
+        Claims claims) {}

@@ -20,7 +20,11 @@ public final class Plans {
     /** Takes the next change in. */
     public Plans add(Change change) {
         About about = change.about();
-        text(change.getClass().getSimpleName(), about.resource(), Long.toString(about.journal()), about.situation().label());
+        text(
+                change.getClass().getSimpleName(),
+                about.resource(),
+                Long.toString(about.journal()),
+                about.situation().label());
         text(change.dn().toString());
         if (change instanceof Change.AddEntry add) {
             text(Boolean.toString(add.disabled()));
@@ -33,7 +37,8 @@ public final class Plans {
             text(modify.anchor().value());
         }
         change.modifications()
-                .forEach(part -> text(part.attribute(), part.delete().toString(), part.add().toString()));
+                .forEach(part -> text(
+                        part.attribute(), part.delete().toString(), part.add().toString()));
         return this;
     }
 

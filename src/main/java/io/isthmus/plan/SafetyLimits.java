@@ -35,10 +35,20 @@ public record SafetyLimits(long minPopulation, Limit disables, Limit deletes) {
     /** Judges a whole plan; a class of changes over its limit is held as a whole, the rest may go. */
     public <T> Judged<T> judge(
             List<T> plan, Predicate<T> disables, Predicate<T> deletes, long population, RecentLosses window) {
-        Checked disabled =
-                check("disables", "accounts would be disabled", count(plan, disables), window.disables(), this.disables, population);
-        Checked deleted =
-                check("deletes", "entries would be deleted", count(plan, deletes), window.deletes(), this.deletes, population);
+        Checked disabled = check(
+                "disables",
+                "accounts would be disabled",
+                count(plan, disables),
+                window.disables(),
+                this.disables,
+                population);
+        Checked deleted = check(
+                "deletes",
+                "entries would be deleted",
+                count(plan, deletes),
+                window.deletes(),
+                this.deletes,
+                population);
         List<T> go = new ArrayList<>();
         List<T> held = new ArrayList<>();
         for (T change : plan) {

@@ -44,9 +44,8 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
     private Filtered adoption(Change change, UserRule rule) {
         return switch (rule.adopt()) {
             case NEVER -> Filtered.NOTHING;
-            case AUTO -> change.about().strong()
-                    ? goes(change, autoSync)
-                    : new Filtered(Optional.empty(), Optional.of(change));
+            case AUTO ->
+                change.about().strong() ? goes(change, autoSync) : new Filtered(Optional.empty(), Optional.of(change));
             case ASK -> new Filtered(Optional.empty(), Optional.of(change));
         };
     }
@@ -89,8 +88,7 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
     public static boolean disables(Change change, DesiredEntry desired) {
         return change.modifications().stream()
                 .filter(part -> !part.add().isEmpty())
-                .anyMatch(part -> part.attribute().equals(ActualEntry.DISABLED)
-                        || locks(desired.rule(), part));
+                .anyMatch(part -> part.attribute().equals(ActualEntry.DISABLED) || locks(desired.rule(), part));
     }
 
     private static boolean locks(UserRule rule, ValueChange part) {

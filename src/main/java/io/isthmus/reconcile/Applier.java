@@ -116,7 +116,8 @@ final class Applier {
     /** Entries of a ring of names first step aside. A failure shows when the change itself is applied. */
     void park(List<PlanItem> items) {
         for (PlanItem item : items) {
-            if (item.change() instanceof Change.RenameEntry rename && rename.via().isPresent()) {
+            if (item.change() instanceof Change.RenameEntry rename
+                    && rename.via().isPresent()) {
                 directory.park(rename);
             }
         }
@@ -132,7 +133,8 @@ final class Applier {
             long position = positions.getOrDefault(resource, 0L);
             if (position != saved.item().change().about().journal()) {
                 tally.outcome(saved, "superseded", "superseded by push " + position);
-            } else if (!Optional.ofNullable(now.get(resource)).equals(saved.item().link())) {
+            } else if (!Optional.ofNullable(now.get(resource))
+                    .equals(saved.item().link())) {
                 tally.outcome(saved, "superseded", "superseded by a run that changed the entry since it was planned");
             } else {
                 current.add(saved);
@@ -152,8 +154,7 @@ final class Applier {
             Thread.currentThread().interrupt();
             return new ChangeResult.Failed(DirectoryFailure.Kind.UNKNOWN, -1, "interrupted while writing");
         } catch (ExecutionException failed) {
-            return new ChangeResult.Failed(
-                    DirectoryFailure.Kind.UNKNOWN, -1, String.valueOf(failed.getCause()));
+            return new ChangeResult.Failed(DirectoryFailure.Kind.UNKNOWN, -1, String.valueOf(failed.getCause()));
         }
     }
 
@@ -171,7 +172,8 @@ final class Applier {
             if (result instanceof ChangeResult.Applied applied) {
                 outcome(saved, applied.converged() ? "converged" : "applied", "");
                 Bookkeeping.applied(saved.item(), applied, clock.instant())
-                        .ifPresentOrElse(links::add, () -> forgotten.add(saved.item().resource()));
+                        .ifPresentOrElse(
+                                links::add, () -> forgotten.add(saved.item().resource()));
             } else if (result instanceof ChangeResult.Failed failed) {
                 failed(saved, failed);
             }
@@ -190,7 +192,9 @@ final class Applier {
                     withdraw(saved);
                 }
                 case REJECTED -> {
-                    invalid.put(saved.item().resource(), saved.item().change().about().journal());
+                    invalid.put(
+                            saved.item().resource(),
+                            saved.item().change().about().journal());
                     withdraw(saved);
                 }
                 case DENIED, CAPACITY -> withdraw(saved);
@@ -199,7 +203,8 @@ final class Applier {
 
         private void withdraw(Saved saved) {
             Bookkeeping.withdrawn(saved.item())
-                    .ifPresentOrElse(links::add, () -> forgotten.add(saved.item().resource()));
+                    .ifPresentOrElse(
+                            links::add, () -> forgotten.add(saved.item().resource()));
         }
 
         private void outcome(Saved saved, String outcome, String detail) {

@@ -55,7 +55,7 @@ final class DesiredBatch {
         for (Link link : links.ofResources(new HashSet<>(ids.values()))) {
             link.anchor().ifPresent(anchor -> dns.put(link.resource(), link.dn()));
         }
-        return (source, value) ->
-                Optional.ofNullable(ids.get(new Resources.Reference(source, value))).map(dns::get);
+        return (source, value) -> Optional.ofNullable(ids.get(new Resources.Reference(source, value)))
+                .map(dns::get);
     }
 }

@@ -5,7 +5,6 @@ import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.Ownership;
 import io.isthmus.mapping.UserRule;
-import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
@@ -35,7 +34,8 @@ final class Drafting {
         String resource = planned.about().resource();
         Optional<Link> link = pair.link().map(found -> withClaims(found, pair, planned.confirmed()));
         link.filter(now -> !Optional.of(now).equals(pair.link())).ifPresent(draft.links::add);
-        boolean missingAndUnwanted = pair.situation() == Situation.MISSING && planned.change().isEmpty();
+        boolean missingAndUnwanted =
+                pair.situation() == Situation.MISSING && planned.change().isEmpty();
         if (missingAndUnwanted) {
             draft.forgotten.add(resource);
         }
@@ -52,9 +52,10 @@ final class Drafting {
     private static Link withClaims(Link link, Pair pair, Optional<Claims> confirmed) {
         return new Link(
                 link.resource(),
-                link.anchor().or(() -> pair.actual()
-                        .filter(entry -> pair.situation() == Situation.IN_SYNC)
-                        .map(ActualEntry::anchor)),
+                link.anchor()
+                        .or(() -> pair.actual()
+                                .filter(entry -> pair.situation() == Situation.IN_SYNC)
+                                .map(ActualEntry::anchor)),
                 link.dn(),
                 link.createdByUs(),
                 link.rule(),
@@ -76,12 +77,13 @@ final class Drafting {
         }
         Map<String, List<String>> values = new HashMap<>();
         for (Map.Entry<String, DesiredValues> entry : desired.attributes().entrySet()) {
-            if (entry.getValue().ownership() != Ownership.INITIAL && !entry.getValue().values().isEmpty()) {
+            if (entry.getValue().ownership() != Ownership.INITIAL
+                    && !entry.getValue().values().isEmpty()) {
                 pair.actual()
                         .get()
                         .attribute(entry.getKey())
-                        .ifPresent(there -> values.put(
-                                entry.getKey().toLowerCase(Locale.ROOT), Arrays.asList(there.getValues())));
+                        .ifPresent(there ->
+                                values.put(entry.getKey().toLowerCase(Locale.ROOT), Arrays.asList(there.getValues())));
             }
         }
         return Optional.of(new Settled.Settlement(

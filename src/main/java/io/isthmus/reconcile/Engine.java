@@ -47,8 +47,7 @@ final class Engine {
 
     Engine(Parts parts, Execution execution) {
         this.parts = parts;
-        this.maker =
-                new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
+        this.maker = new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
         this.execution = execution;
     }
 
@@ -125,7 +124,9 @@ final class Engine {
         run.read(position, true);
         run.count(Situation.IN_SYNC, found.inSync());
         run.count(Situation.UNMANAGED, found.unlinked());
-        LOG.infof("run %s: %d entries read, %d as desired, %d to plan", run.id(), found.read(), found.inSync(), ids.size());
+        LOG.infof(
+                "run %s: %d entries read, %d as desired, %d to plan",
+                run.id(), found.read(), found.inSync(), ids.size());
         return planned(run, ids, found.linked(), new HashSet<>(found.gone()), position, true);
     }
 
@@ -194,12 +195,18 @@ final class Engine {
     private Switches switches(RunRow.Kind kind) {
         boolean asked = kind == RunRow.Kind.SYNC || kind == RunRow.Kind.PLAN;
         return new Switches(
-                asked || parts.settings().autoSync(), parts.settings().selfHeal(), parts.settings().prune());
+                asked || parts.settings().autoSync(),
+                parts.settings().selfHeal(),
+                parts.settings().prune());
     }
 
     /** Whether the mapping's first plan was accepted; accepts it by itself where that is set. */
     private boolean accepted(String by) {
-        if (parts.states().load().acceptedMapping().filter(parts.mapping().hash()::equals).isPresent()) {
+        if (parts.states()
+                .load()
+                .acceptedMapping()
+                .filter(parts.mapping().hash()::equals)
+                .isPresent()) {
             return true;
         }
         if (parts.settings().acceptFirstPlan() && !by.isEmpty()) {

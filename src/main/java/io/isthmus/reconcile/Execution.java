@@ -116,8 +116,9 @@ final class Execution {
     Set<String> carryOut(RunProgress run, PlanDraft draft) {
         counts(run, draft);
         List<PlanItem> items = withoutRefused(run, draft);
-        List<PlanItem> asked =
-                items.stream().filter(item -> draft.asked.contains(item.resource())).toList();
+        List<PlanItem> asked = items.stream()
+                .filter(item -> draft.asked.contains(item.resource()))
+                .toList();
         List<PlanItem> free = new ArrayList<>(items);
         free.removeAll(asked);
         Set<String> heldAlready = runs.heldResources();
@@ -172,12 +173,13 @@ final class Execution {
         Map<String, PlanItem> byResource = new HashMap<>();
         items.forEach(item -> byResource.put(item.resource(), item));
         List<List<PlanItem>> waves = new ArrayList<>();
-        ChangeOrder.waves(items.stream().map(PlanItem::change).toList()).forEach(wave -> waves.add(wave.stream()
-                .map(change -> {
-                    PlanItem item = byResource.get(change.about().resource());
-                    return new PlanItem(change, item.desired(), item.link());
-                })
-                .toList()));
+        ChangeOrder.waves(items.stream().map(PlanItem::change).toList())
+                .forEach(wave -> waves.add(wave.stream()
+                        .map(change -> {
+                            PlanItem item = byResource.get(change.about().resource());
+                            return new PlanItem(change, item.desired(), item.link());
+                        })
+                        .toList()));
         return waves;
     }
 
@@ -256,8 +258,9 @@ final class Execution {
         run.outcomes(slice.outcomes());
         again.addAll(slice.again());
         slice.invalid().forEach(refused::put);
-        slice.outcomes().forEach((outcome, number) -> metrics.counter("isthmus_changes", "outcome", outcome, "type", "entry")
-                .increment(number));
+        slice.outcomes()
+                .forEach((outcome, number) -> metrics.counter("isthmus_changes", "outcome", outcome, "type", "entry")
+                        .increment(number));
         if (slice.ended()) {
             run.unavailable(slice.unavailable());
         }
@@ -278,9 +281,8 @@ final class Execution {
 
     RunRow finished(RunProgress run) {
         Optional<String> why = run.unavailable();
-        RunRow.Status status = why.isPresent()
-                ? RunRow.Status.FAILED
-                : run.isHeld() ? RunRow.Status.HELD : RunRow.Status.DONE;
+        RunRow.Status status =
+                why.isPresent() ? RunRow.Status.FAILED : run.isHeld() ? RunRow.Status.HELD : RunRow.Status.DONE;
         return stored(run.save(status, why));
     }
 
@@ -290,7 +292,11 @@ final class Execution {
         metrics.counter("isthmus_runs", "kind", kind, "status", status).increment();
         LOG.infof(
                 "run %s (%s) %s: %s; %s",
-                row.id(), kind, status, row.changes(), row.verdict().map(Verdict::line).orElse("no verdict"));
+                row.id(),
+                kind,
+                status,
+                row.changes(),
+                row.verdict().map(Verdict::line).orElse("no verdict"));
         return row;
     }
 }

@@ -22,8 +22,7 @@ final class FullReading {
      * @param gone resources whose linked entry is nowhere
      * @param read number of entries read
      */
-    record Found(
-            long inSync, Map<String, ActualEntry> linked, long unlinked, List<String> gone, long read) {}
+    record Found(long inSync, Map<String, ActualEntry> linked, long unlinked, List<String> gone, long read) {}
 
     private final Directory directory;
     private final MappingSet mapping;

@@ -65,13 +65,11 @@ final class PlanMaker {
      * @param known linked entries that were read already, by resource
      * @param gone resources whose linked entry is known to be nowhere
      */
-    List<Decision> decide(
-            Collection<String> ids, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
+    List<Decision> decide(Collection<String> ids, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
         return decide(resources.byIds(ids), known, gone, draft);
     }
 
-    List<Decision> decide(
-            List<Resource> batch, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
+    List<Decision> decide(List<Resource> batch, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
         List<DesiredEntry> wanted = wanted(batch, draft);
         Map<String, Link> linked = new HashMap<>();
         links.ofResources(wanted.stream().map(entry -> entry.resource().id()).toList())
@@ -84,7 +82,8 @@ final class PlanMaker {
                         .isEmpty())
                 .toList();
         List<ActualEntry> found = candidates(unlinked);
-        Map<Anchor, Link> others = links.ofAnchors(found.stream().map(ActualEntry::anchor).toList());
+        Map<Anchor, Link> others =
+                links.ofAnchors(found.stream().map(ActualEntry::anchor).toList());
         confirmIntended(unlinked, linked, others, actual);
         Correlator correlator =
                 new Correlator(mapping, new Candidates(staying(found, wanted, actual), correlated()), others);
@@ -107,12 +106,12 @@ final class PlanMaker {
                     draft.pendingReferences.add(made.resource().id());
                 }
             } else {
-                draft.count(
-                        made.desired() instanceof Desired.Invalid ? Situation.INVALID : Situation.OUT_OF_SCOPE, 1);
+                draft.count(made.desired() instanceof Desired.Invalid ? Situation.INVALID : Situation.OUT_OF_SCOPE, 1);
             }
         }
         // the first comer has a name that two want
-        wanted.sort(Comparator.<DesiredEntry, java.time.Instant>comparing(entry -> entry.resource().created())
+        wanted.sort(Comparator.<DesiredEntry, java.time.Instant>comparing(
+                        entry -> entry.resource().created())
                 .thenComparing(entry -> entry.resource().id()));
         return wanted;
     }
@@ -141,13 +140,15 @@ final class PlanMaker {
     private List<ActualEntry> candidates(List<DesiredEntry> unlinked) {
         Map<DN, Set<Filter>> byBase = new LinkedHashMap<>();
         for (DesiredEntry entry : unlinked) {
-            if (entry.standing() == DesiredEntry.Standing.ACTIVE || entry.standing() == DesiredEntry.Standing.INACTIVE) {
-                byBase.computeIfAbsent(entry.rule().base(), key -> new LinkedHashSet<>()).addAll(filters(entry));
+            if (entry.standing() == DesiredEntry.Standing.ACTIVE
+                    || entry.standing() == DesiredEntry.Standing.INACTIVE) {
+                byBase.computeIfAbsent(entry.rule().base(), key -> new LinkedHashSet<>())
+                        .addAll(filters(entry));
             }
         }
         List<ActualEntry> found = new ArrayList<>();
-        byBase.forEach((base, filters) ->
-                found.addAll(directory.find(new SearchBase(base, wider.scope(), wider.attributes()), List.copyOf(filters))));
+        byBase.forEach((base, filters) -> found.addAll(
+                directory.find(new SearchBase(base, wider.scope(), wider.attributes()), List.copyOf(filters))));
         return found;
     }
 
@@ -156,7 +157,8 @@ final class PlanMaker {
         List<Filter> filters = new ArrayList<>();
         for (String attribute : rule.correlate()) {
             if (rule.stampAttribute().filter(attribute::equalsIgnoreCase).isPresent()) {
-                filters.add(Filter.createEqualityFilter(attribute, entry.resource().id()));
+                filters.add(
+                        Filter.createEqualityFilter(attribute, entry.resource().id()));
             } else {
                 entry.attributes().entrySet().stream()
                         .filter(mapped -> mapped.getKey().equalsIgnoreCase(attribute))
@@ -181,8 +183,8 @@ final class PlanMaker {
                     .flatMap(link -> directory
                             .entry(link.dn(), wider.attributes())
                             .filter(there -> !others.containsKey(there.anchor()))
-                            .filter(there -> stamped(entry, there)
-                                    || directory.createdByUsSince(link.dn(), link.linked())))
+                            .filter(there ->
+                                    stamped(entry, there) || directory.createdByUsSince(link.dn(), link.linked())))
                     .ifPresent(there -> actual.put(entry.resource().id(), there));
         }
     }

@@ -22,7 +22,9 @@ final class ReadScope {
     static List<SearchBase> bases(MappingSet mapping) {
         Map<DN, Set<Filter>> scopes = new LinkedHashMap<>();
         for (UserRule rule : mapping.users()) {
-            roots(rule).forEach(dn -> scopes.computeIfAbsent(dn, key -> new LinkedHashSet<>()).add(rule.scope()));
+            roots(rule)
+                    .forEach(dn -> scopes.computeIfAbsent(dn, key -> new LinkedHashSet<>())
+                            .add(rule.scope()));
         }
         Map<DN, Set<Filter>> topmost = new LinkedHashMap<>();
         for (Map.Entry<DN, Set<Filter>> entry : scopes.entrySet()) {
@@ -81,9 +83,7 @@ final class ReadScope {
     }
 
     private static Filter anyOf(Set<Filter> filters) {
-        return filters.size() == 1
-                ? filters.iterator().next()
-                : Filter.createORFilter(List.copyOf(filters));
+        return filters.size() == 1 ? filters.iterator().next() : Filter.createORFilter(List.copyOf(filters));
     }
 
     private static void collect(Filter filter, Set<String> names) {

@@ -51,8 +51,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         });
         this.loop = new RunLoop(
                 this::soon, parts.settings().soonAfter(), parts.settings().backoffMax(), System::nanoTime);
-        Applier applier = new Applier(
-                parts.directory(), parts.resources(), parts.links(), parts.runs(), writers, parts.clock());
+        Applier applier =
+                new Applier(parts.directory(), parts.resources(), parts.links(), parts.runs(), writers, parts.clock());
         this.execution = new Execution(
                 applier,
                 parts.runs(),
@@ -131,7 +131,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     @Override
     public RunRow request(RunRow.Kind kind, Optional<String> resource, String actor) {
-        if (resource.isPresent() && parts.resources().positions(Set.of(resource.get())).isEmpty()) {
+        if (resource.isPresent()
+                && parts.resources().positions(Set.of(resource.get())).isEmpty()) {
             throw new ReconcileProblem("not-found", "there is no resource " + resource.get());
         }
         RunProgress run = engine.begin(kind, actor);
@@ -199,25 +200,42 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     }
 
     private RunRow approvable(String run) {
-        RunRow row = parts.runs()
-                .find(run)
-                .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + run));
+        RunRow row =
+                parts.runs().find(run).orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + run));
         boolean open = row.status() == RunRow.Status.HELD || row.status() == RunRow.Status.PLANNED;
-        if (open && row.expires().filter(until -> until.isBefore(parts.clock().instant())).isPresent()) {
+        if (open
+                && row.expires()
+                        .filter(until -> until.isBefore(parts.clock().instant()))
+                        .isPresent()) {
             parts.runs().save(with(row, RunRow.Status.EXPIRED, row.by().orElse("")));
             open = false;
         }
         if (!open) {
-            throw new ReconcileProblem("not-held", "run " + run + " is "
-                    + row.status().name().toLowerCase(java.util.Locale.ROOT) + ", it waits for no approval");
+            throw new ReconcileProblem(
+                    "not-held",
+                    "run " + run + " is " + row.status().name().toLowerCase(java.util.Locale.ROOT)
+                            + ", it waits for no approval");
         }
         return row;
     }
 
     private static RunRow with(RunRow row, RunRow.Status status, String actor) {
         return new RunRow(
-                row.id(), row.kind(), status, row.complete(), row.mapping(), row.hash(), row.journal(), row.started(),
-                row.finished(), Optional.of(actor), row.expires(), row.counts(), row.changes(), row.verdict(), row.error());
+                row.id(),
+                row.kind(),
+                status,
+                row.complete(),
+                row.mapping(),
+                row.hash(),
+                row.journal(),
+                row.started(),
+                row.finished(),
+                Optional.of(actor),
+                row.expires(),
+                row.counts(),
+                row.changes(),
+                row.verdict(),
+                row.error());
     }
 
     private void apply(RunRow row, Set<Long> except, String actor) {
@@ -229,11 +247,16 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                     open.add(change);
                 }
             });
-            List<ChangeRow> left = open.stream().filter(change -> except.contains(change.id())).toList();
+            List<ChangeRow> left =
+                    open.stream().filter(change -> except.contains(change.id())).toList();
             open.removeAll(left);
             run.released(open.size() + left.size());
             execution.approved(run, rebuilt(open));
-            boolean firstContact = parts.states().load().acceptedMapping().filter(parts.mapping().hash()::equals).isEmpty();
+            boolean firstContact = parts.states()
+                    .load()
+                    .acceptedMapping()
+                    .filter(parts.mapping().hash()::equals)
+                    .isEmpty();
             if (firstContact) {
                 parts.states().accept(parts.mapping().hash(), parts.shape(), actor);
             }
@@ -254,10 +277,21 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         io.isthmus.plan.Plans plan = new io.isthmus.plan.Plans();
         left.forEach(change -> plan.add(change.change()));
         RunRow held = new RunRow(
-                RunIds.next(), row.kind(), RunRow.Status.HELD, row.complete(), row.mapping(), Optional.of(plan.hash()),
-                row.journal(), parts.clock().instant(), Optional.empty(), row.by(),
-                Optional.of(parts.clock().instant().plus(parts.settings().approvalExpires())), Map.of(),
-                Map.of("planned", (long) left.size(), "held", (long) left.size()), row.verdict(), Optional.empty());
+                RunIds.next(),
+                row.kind(),
+                RunRow.Status.HELD,
+                row.complete(),
+                row.mapping(),
+                Optional.of(plan.hash()),
+                row.journal(),
+                parts.clock().instant(),
+                Optional.empty(),
+                row.by(),
+                Optional.of(parts.clock().instant().plus(parts.settings().approvalExpires())),
+                Map.of(),
+                Map.of("planned", (long) left.size(), "held", (long) left.size()),
+                row.verdict(),
+                Optional.empty());
         parts.runs().save(held);
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
@@ -307,7 +341,9 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 lastContact,
                 Optional.empty(),
                 parts.resources().position(),
-                pending.count() == 0 ? Math.max(state.reconciled(), parts.resources().position()) : state.reconciled(),
+                pending.count() == 0
+                        ? Math.max(state.reconciled(), parts.resources().position())
+                        : state.reconciled(),
                 pending.count(),
                 pending.count() == 0
                         ? Optional.empty()

@@ -27,8 +27,7 @@ public interface Runs {
      * Adds changes to a run, in this order; returns their ids in the same order. In one transaction with {@code intended}: the
      * links and claims to record as intended before the write (rule 12).
      */
-    List<Long> addChanges(
-            String run, List<Change> changes, String outcome, Collection<io.isthmus.plan.Link> intended);
+    List<Long> addChanges(String run, List<Change> changes, String outcome, Collection<io.isthmus.plan.Link> intended);
 
     /**
      * Records results, and in the same transaction the links they make, change and end.

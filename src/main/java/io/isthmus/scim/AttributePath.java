@@ -20,6 +20,8 @@ public record AttributePath(Optional<String> schema, String attribute, Optional<
     /** As it is written in a filter or a PATCH path. */
     @Override
     public String toString() {
-        return schema.map(urn -> urn + ":").orElse("") + attribute + subAttribute.map(sub -> "." + sub).orElse("");
+        return schema.map(urn -> urn + ":").orElse("")
+                + attribute
+                + subAttribute.map(sub -> "." + sub).orElse("");
     }
 }

@@ -16,9 +16,9 @@ public final class FilterParser {
     private static final int MAX_DEPTH = 50;
 
     /** {@code emails[type eq "work"].value eq "x"}, which the grammar does not have but identity providers send. */
-    private static final Pattern SUB_AFTER_FILTER =
-            Pattern.compile("\\[((?:[^\\]\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+)\\]\\.(\\w+\\s+eq\\s+(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s()\\[\\]]+))",
-                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern SUB_AFTER_FILTER = Pattern.compile(
+            "\\[((?:[^\\]\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+)\\]\\.(\\w+\\s+eq\\s+(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s()\\[\\]]+))",
+            Pattern.CASE_INSENSITIVE);
 
     private FilterParser() {}
 
@@ -30,8 +30,8 @@ public final class FilterParser {
             throw invalid("the filter is longer than " + MAX_LENGTH + " characters or nested too deeply");
         }
         Matcher matcher = SUB_AFTER_FILTER.matcher(written);
-        String grammatical = matcher.replaceAll(found ->
-                Matcher.quoteReplacement("[" + found.group(1) + " and " + found.group(2) + "]"));
+        String grammatical = matcher.replaceAll(
+                found -> Matcher.quoteReplacement("[" + found.group(1) + " and " + found.group(2) + "]"));
         try {
             return translate(com.unboundid.scim2.common.filters.Filter.fromString(grammatical), Optional.empty());
         } catch (BadRequestException | RuntimeException refused) {
@@ -59,15 +59,13 @@ public final class FilterParser {
                     .definition()
                     .filter(found -> !found.subAttributes().isEmpty())
                     .orElseThrow(() -> invalid(attribute.path() + " has no sub-attributes to filter by"));
-            return new Filter.ValuePath(
-                    attribute.path(), translate(given.getValueFilter(), Optional.of(definition)));
+            return new Filter.ValuePath(attribute.path(), translate(given.getValueFilter(), Optional.of(definition)));
         }
         throw invalid("the operator " + type + " is not supported; supported are eq, and, and value paths like "
                 + "emails[type eq \"work\"]");
     }
 
-    private static Filter equal(
-            com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
+    private static Filter equal(com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
         ValueNode value = given.getComparisonValue();
         if (value == null || value.isNull()) {
             throw invalid("comparison with null is not supported");

@@ -75,7 +75,8 @@ public final class Patch {
 
     /** A URN that names a schema, not an attribute of one: ends in {@code :User} or stands for an object in the body. */
     private static boolean isExtension(String path) {
-        return path.equalsIgnoreCase(Schemas.ENTERPRISE) || path.toLowerCase(Locale.ROOT).endsWith(":2.0:user");
+        return path.equalsIgnoreCase(Schemas.ENTERPRISE)
+                || path.toLowerCase(Locale.ROOT).endsWith(":2.0:user");
     }
 
     static ScimException syntax(String detail) {

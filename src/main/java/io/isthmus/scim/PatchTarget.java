@@ -33,9 +33,8 @@ record PatchTarget(
             throw invalid(written);
         }
         Schemas.Resolved resolved = Schemas.resolve(written.substring(0, open)).orElseThrow(() -> invalid(written));
-        AttributeDefinition definition = resolved.definition()
-                .filter(AttributeDefinition::multiValued)
-                .orElseThrow(() -> invalid(written));
+        AttributeDefinition definition =
+                resolved.definition().filter(AttributeDefinition::multiValued).orElseThrow(() -> invalid(written));
         Filter filter;
         try {
             filter = FilterParser.parse(written.substring(0, close + 1));
@@ -48,8 +47,7 @@ record PatchTarget(
         Optional<AttributeDefinition> sub = rest.isEmpty()
                 ? Optional.empty()
                 : Optional.of(definition.sub(rest.substring(1)).orElseThrow(() -> invalid(written)));
-        return new PatchTarget(
-                resolved.path(), Optional.of(definition), Optional.of(valuePath.condition()), sub);
+        return new PatchTarget(resolved.path(), Optional.of(definition), Optional.of(valuePath.condition()), sub);
     }
 
     private static PatchTarget ofAttribute(Schemas.Resolved resolved, String written) {
@@ -67,7 +65,8 @@ record PatchTarget(
     }
 
     void apply(ObjectNode body, PatchOp op, JsonNode value) {
-        ObjectNode parent = path.schema().isEmpty() ? body : child(body, path.schema().get());
+        ObjectNode parent =
+                path.schema().isEmpty() ? body : child(body, path.schema().get());
         boolean unassign = op == PatchOp.REMOVE || empty(value);
         if (elements.isPresent()) {
             onElements(parent, unassign, value);
@@ -208,9 +207,8 @@ record PatchTarget(
             return;
         }
         AttributeDefinition definition = sub.orElseThrow();
-        Optional<JsonNode> understood = unassign
-                ? Optional.empty()
-                : UserBody.value(definition, path + "." + definition.name(), value);
+        Optional<JsonNode> understood =
+                unassign ? Optional.empty() : UserBody.value(definition, path + "." + definition.name(), value);
         understood.ifPresentOrElse(
                 found -> object.set(definition.name(), found), () -> object.remove(definition.name()));
     }
@@ -268,7 +266,7 @@ record PatchTarget(
 
     private static ScimException invalid(String path) {
         String shown = path.length() > 100 ? path.substring(0, 100) + "…" : path;
-        return new ScimException(
-                ScimError.badRequest("invalidPath", "the path \"" + shown + "\" names no attribute that can be patched"));
+        return new ScimException(ScimError.badRequest(
+                "invalidPath", "the path \"" + shown + "\" names no attribute that can be patched"));
     }
 }

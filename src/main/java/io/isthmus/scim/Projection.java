@@ -33,7 +33,9 @@ public final class Projection {
         }
         return wanted.isEmpty() && unwanted.isEmpty()
                 ? ALL
-                : new Projection(wanted.map(Projection::paths), unwanted.map(Projection::paths).orElse(List.of()));
+                : new Projection(
+                        wanted.map(Projection::paths),
+                        unwanted.map(Projection::paths).orElse(List.of()));
     }
 
     private static List<AttributePath> paths(String list) {
@@ -68,12 +70,14 @@ public final class Projection {
         if (value.isMissingNode()) {
             return;
         }
-        ObjectNode target = path.schema().isEmpty() ? to : withObject(to, path.schema().get());
+        ObjectNode target =
+                path.schema().isEmpty() ? to : withObject(to, path.schema().get());
         if (path.subAttribute().isEmpty()) {
             target.set(path.attribute(), value);
         } else if (value.isArray()) {
             var reduced = target.putArray(path.attribute());
-            value.forEach(element -> reduced.add(onlySub(element, path.subAttribute().get())));
+            value.forEach(
+                    element -> reduced.add(onlySub(element, path.subAttribute().get())));
         } else {
             JsonNode sub = value.path(path.subAttribute().get());
             if (!sub.isMissingNode()) {

@@ -20,11 +20,15 @@ public final class Rendering {
         ArrayNode schemas = json.putArray("schemas").add(Schemas.USER);
         json.put("id", resource.id());
         for (Map.Entry<String, JsonNode> entry : resource.body().properties()) {
-            json.set(entry.getKey(), entry.getValue().isContainerNode() ? entry.getValue().deepCopy() : entry.getValue());
+            json.set(
+                    entry.getKey(),
+                    entry.getValue().isContainerNode() ? entry.getValue().deepCopy() : entry.getValue());
             if (entry.getKey().startsWith("urn:")) {
                 schemas.add(entry.getKey());
             }
         }
+        // read-only (RFC 7643 section 4.1.2); clients that write back what they read expect the array
+        json.putArray("groups");
         json.putObject("meta")
                 .put("resourceType", resource.type().label())
                 .put("created", resource.created().toString())

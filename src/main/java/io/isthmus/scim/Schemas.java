@@ -31,12 +31,20 @@ public final class Schemas {
         CORE.put("id", common("id", false));
         CORE.put("externalid", common("externalId", false));
         CORE.put("schemas", common("schemas", true));
-        CORE.put("meta", new AttributeDefinition("meta", Type.COMPLEX, false, false, true, Map.of(
-                "resourcetype", common("resourceType", false),
-                "created", common("created", false),
-                "lastmodified", common("lastModified", false),
-                "location", common("location", false),
-                "version", common("version", false))));
+        CORE.put(
+                "meta",
+                new AttributeDefinition(
+                        "meta",
+                        Type.COMPLEX,
+                        false,
+                        false,
+                        true,
+                        Map.of(
+                                "resourcetype", common("resourceType", false),
+                                "created", common("created", false),
+                                "lastmodified", common("lastModified", false),
+                                "location", common("location", false),
+                                "version", common("version", false))));
     }
 
     private Schemas() {}
@@ -101,8 +109,8 @@ public final class Schemas {
                     found -> new Resolved(new AttributePath(schema, found.name(), Optional.empty()), attribute));
         }
         Optional<AttributeDefinition> sub = attribute.get().sub(written.substring(dot + 1));
-        return sub.map(found -> new Resolved(
-                new AttributePath(schema, attribute.get().name(), Optional.of(found.name())), sub));
+        return sub.map(found ->
+                new Resolved(new AttributePath(schema, attribute.get().name(), Optional.of(found.name())), sub));
     }
 
     private static AttributeDefinition common(String name, boolean multiValued) {

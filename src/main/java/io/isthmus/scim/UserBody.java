@@ -38,8 +38,9 @@ public final class UserBody {
             if (name.regionMatches(true, 0, "urn:", 0, 4)) {
                 extension(name, entry.getValue()).ifPresent(value -> body.set(canonicalUrn(name), value));
             } else if (!SERVER_SET.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                Schemas.core(name).ifPresent(definition -> value(definition, definition.name(), entry.getValue())
-                        .ifPresent(value -> body.set(definition.name(), value)));
+                Schemas.core(name)
+                        .ifPresent(definition -> value(definition, definition.name(), entry.getValue())
+                                .ifPresent(value -> body.set(definition.name(), value)));
             }
         }
         requireUserName(body);
@@ -49,7 +50,8 @@ public final class UserBody {
     /** @throws ScimException 400 invalidValue without a userName */
     static void requireUserName(ObjectNode body) {
         if (body.path("userName").asText("").isBlank()) {
-            throw new ScimException(ScimError.invalidValue("userName is required and has to be a string that is not blank"));
+            throw new ScimException(
+                    ScimError.invalidValue("userName is required and has to be a string that is not blank"));
         }
     }
 
@@ -98,10 +100,12 @@ public final class UserBody {
     /** One element of a multi-valued attribute, or the value of a single-valued one. */
     static Optional<JsonNode> element(AttributeDefinition definition, String path, JsonNode given) {
         boolean bare = definition.type() == Type.COMPLEX && given.isTextual();
-        boolean keptBare = definition.name().equals("roles") || definition.name().equals("entitlements");
+        boolean keptBare =
+                definition.name().equals("roles") || definition.name().equals("entitlements");
         if (bare && !given.textValue().isEmpty()) {
             String text = checked(given.textValue());
-            return Optional.of(keptBare ? NODES.textNode(text) : NODES.objectNode().put("value", text));
+            return Optional.of(
+                    keptBare ? NODES.textNode(text) : NODES.objectNode().put("value", text));
         }
         return single(definition, path, given);
     }
@@ -168,7 +172,8 @@ public final class UserBody {
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1));
             if (c == 0 || Character.isSurrogate(c) && !pair) {
-                throw new ScimException(ScimError.invalidValue("a value or name holds a NUL character or half a surrogate pair"));
+                throw new ScimException(
+                        ScimError.invalidValue("a value or name holds a NUL character or half a surrogate pair"));
             }
             i += pair ? 1 : 0;
         }
@@ -185,7 +190,8 @@ public final class UserBody {
         }
         for (JsonNode schema : schemas) {
             String urn = schema.asText("").toLowerCase(java.util.Locale.ROOT);
-            if (urn.equalsIgnoreCase(Schemas.USER) || urn.matches("urn:(ietf:params:)?scim:schemas:core:[12]\\.0(:user)?")) {
+            if (urn.equalsIgnoreCase(Schemas.USER)
+                    || urn.matches("urn:(ietf:params:)?scim:schemas:core:[12]\\.0(:user)?")) {
                 return;
             }
         }

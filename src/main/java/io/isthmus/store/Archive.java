@@ -24,8 +24,18 @@ import org.postgresql.PGConnection;
 public final class Archive {
     private static final String FORMAT = "isthmus-backup-1";
     private static final List<String> TABLES = List.of(
-            "source", "token", "journal_head", "journal", "resource", "link", "claim", "settled", "directory_state", "run",
-            "change", "audit");
+            "source",
+            "token",
+            "journal_head",
+            "journal",
+            "resource",
+            "link",
+            "claim",
+            "settled",
+            "directory_state",
+            "run",
+            "change",
+            "audit");
     private static final int BLOCK = 1 << 16;
 
     private Archive() {}
@@ -61,18 +71,15 @@ public final class Archive {
     private static long copyOut(Connection connection, String table, DataOutputStream out)
             throws SQLException, IOException {
         BlockOutput blocks = new BlockOutput(out);
-        long rows = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyOut("copy " + table + " to stdout", blocks);
+        long rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("copy " + table + " to stdout", blocks);
         blocks.finish();
         return rows;
     }
 
     /** Reads a file into the empty, migrated database; returns the number of rows. Nothing is kept of a damaged file. */
     public static long read(DataSource database, Path file) {
-        try (DataInputStream in = new DataInputStream(
-                new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file))))) {
+        try (DataInputStream in =
+                new DataInputStream(new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file))))) {
             if (!in.readUTF().equals(FORMAT)) {
                 throw new IllegalStateException(file + " is not a backup that this version can read");
             }

@@ -56,7 +56,8 @@ final class BatchFold {
 
     /** @throws ScimException when the push is refused; then nothing changed */
     Stored take(Push push) {
-        Optional<Resource> before = Optional.ofNullable(state.get(push.operation().id()));
+        Optional<Resource> before =
+                Optional.ofNullable(state.get(push.operation().id()));
         Fold.Folded folded = Fold.apply(before, push, position + 1, at);
         Resource after = folded.after();
         Optional<Name> name = nameOf(after);

@@ -35,7 +35,9 @@ final class ChangeJson {
     }
 
     static ObjectNode write(Change change) {
-        ObjectNode json = NODES.objectNode().put("type", type(change)).put("dn", change.dn().toString());
+        ObjectNode json = NODES.objectNode()
+                .put("type", type(change))
+                .put("dn", change.dn().toString());
         About about = change.about();
         json.putObject("about")
                 .put("resource", about.resource())
@@ -45,7 +47,9 @@ final class ChangeJson {
                 .put("journal", about.journal())
                 .put("situation", about.situation().name())
                 .put("strong", about.strong())
-                .put("rule", about.reasons().isEmpty() ? "" : about.reasons().get(0).rule());
+                .put(
+                        "rule",
+                        about.reasons().isEmpty() ? "" : about.reasons().get(0).rule());
         if (change instanceof Change.AddEntry add) {
             json.put("disabled", add.disabled()).set("attributes", values(add.attributes()));
         } else if (change instanceof Change.ModifyEntry modify) {
@@ -60,7 +64,10 @@ final class ChangeJson {
         }
         ArrayNode modifications = json.putArray("modifications");
         change.modifications().forEach(part -> {
-            ObjectNode one = modifications.addObject().put("attribute", part.attribute()).put("kind", part.kind().name());
+            ObjectNode one = modifications
+                    .addObject()
+                    .put("attribute", part.attribute())
+                    .put("kind", part.kind().name());
             one.set("delete", list(part.delete()));
             one.set("add", list(part.add()));
         });
@@ -71,23 +78,29 @@ final class ChangeJson {
         About about = about(json.path("about"));
         DN dn = dn(json.path("dn"));
         List<ValueChange> modifications = new ArrayList<>();
-        json.path("modifications").forEach(part -> modifications.add(new ValueChange(
-                part.path("attribute").asText(),
-                list(part.path("delete")),
-                list(part.path("add")),
-                ValueChange.Kind.valueOf(part.path("kind").asText()))));
+        json.path("modifications")
+                .forEach(part -> modifications.add(new ValueChange(
+                        part.path("attribute").asText(),
+                        list(part.path("delete")),
+                        list(part.path("add")),
+                        ValueChange.Kind.valueOf(part.path("kind").asText()))));
         return switch (json.path("type").asText()) {
-            case "add" -> new Change.AddEntry(
-                    about, dn, values(json.path("attributes")), json.path("disabled").asBoolean());
+            case "add" ->
+                new Change.AddEntry(
+                        about,
+                        dn,
+                        values(json.path("attributes")),
+                        json.path("disabled").asBoolean());
             case "delete" -> new Change.DeleteEntry(about, anchor(json), dn, values(json.path("before")));
-            case "rename" -> new Change.RenameEntry(
-                    about,
-                    anchor(json),
-                    dn,
-                    dn(json.path("newDn")),
-                    json.has("via") ? Optional.of(dn(json.path("via"))) : Optional.empty(),
-                    modifications,
-                    ValueChange.Kind.valueOf(json.path("kind").asText()));
+            case "rename" ->
+                new Change.RenameEntry(
+                        about,
+                        anchor(json),
+                        dn,
+                        dn(json.path("newDn")),
+                        json.has("via") ? Optional.of(dn(json.path("via"))) : Optional.empty(),
+                        modifications,
+                        ValueChange.Kind.valueOf(json.path("kind").asText()));
             default -> new Change.ModifyEntry(about, anchor(json), dn, modifications);
         };
     }

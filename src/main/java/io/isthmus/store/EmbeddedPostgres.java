@@ -66,9 +66,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return new Attached(own.jdbcUrl(), USER, own.password, own::close);
         } catch (IllegalStateException owned) {
             try {
-                String password = Files.readString(home.resolve("postgres-password")).trim();
-                int port = Integer.parseInt(
-                        Files.readAllLines(home.resolve("postgres/postmaster.pid")).get(3).trim());
+                String password =
+                        Files.readString(home.resolve("postgres-password")).trim();
+                int port = Integer.parseInt(Files.readAllLines(home.resolve("postgres/postmaster.pid"))
+                        .get(3)
+                        .trim());
                 return new Attached(url(port), USER, password, () -> {});
             } catch (IOException | RuntimeException notRunning) {
                 owned.addSuppressed(notRunning);
@@ -78,7 +80,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Where to connect to, and how to let go. */
-    public record Attached(String jdbcUrl, String username, String password, Runnable release) implements AutoCloseable {
+    public record Attached(String jdbcUrl, String username, String password, Runnable release)
+            implements AutoCloseable {
         @Override
         public void close() {
             release.run();
@@ -102,8 +105,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static FileChannel own(Path home) throws IOException {
         Path file = home.resolve("isthmus.lock");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = channel.tryLock();
@@ -117,7 +120,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     + "; stop that process, or set isthmus.data-dir to another directory");
         }
         channel.truncate(0);
-        channel.write(StandardCharsets.UTF_8.encode(Long.toString(ProcessHandle.current().pid())));
+        channel.write(StandardCharsets.UTF_8.encode(
+                Long.toString(ProcessHandle.current().pid())));
         channel.force(true);
         return channel;
     }
@@ -127,8 +131,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.exists(file)) {
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, HexFormat.of().formatHex(random));
         }
         return Files.readString(file).trim();

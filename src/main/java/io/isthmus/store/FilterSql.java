@@ -87,7 +87,8 @@ final class FilterSql {
         boolean many = attribute.filter(AttributeDefinition::multiValued).isPresent();
         String inner = at + "->" + literal(path.attribute());
         if (many) {
-            String element = path.subAttribute().map(sub -> "e->>" + literal(sub)).orElse("e#>>'{}'");
+            String element =
+                    path.subAttribute().map(sub -> "e->>" + literal(sub)).orElse("e#>>'{}'");
             sql.append("exists (select 1 from jsonb_array_elements(case jsonb_typeof(")
                     .append(inner)
                     .append(") when 'array' then ")
@@ -122,8 +123,9 @@ final class FilterSql {
         terms.stream()
                 .filter(term -> emails && term.path().attribute().equals("value"))
                 .forEach(term -> add("email_keys @> array[?::text] and ", Keys.fold(term.value())));
-        String at = path.attribute().schema().map(urn -> "body->" + literal(urn)).orElse("body") + "->"
-                + literal(path.attribute().attribute());
+        String at =
+                path.attribute().schema().map(urn -> "body->" + literal(urn)).orElse("body") + "->"
+                        + literal(path.attribute().attribute());
         sql.append("exists (select 1 from jsonb_array_elements(case jsonb_typeof(")
                 .append(at)
                 .append(") when 'array' then ")
@@ -131,7 +133,9 @@ final class FilterSql {
                 .append(" else '[]' end) e where ");
         for (int i = 0; i < terms.size(); i++) {
             sql.append(i == 0 ? "" : " and ");
-            add("lower(e->>" + literal(terms.get(i).path().attribute()) + ") = lower(?)", terms.get(i).value());
+            add(
+                    "lower(e->>" + literal(terms.get(i).path().attribute()) + ") = lower(?)",
+                    terms.get(i).value());
         }
         sql.append(')');
     }

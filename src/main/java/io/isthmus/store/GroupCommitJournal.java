@@ -91,7 +91,8 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
                 closing = true;
             } catch (RuntimeException | Error unexpected) {
                 LOG.error("a batch of pushes failed", unexpected);
-                batch.forEach(waiting -> waiting.answer().complete(new PushResult.Unavailable("internal error", false)));
+                batch.forEach(
+                        waiting -> waiting.answer().complete(new PushResult.Unavailable("internal error", false)));
             }
         }
     }
@@ -117,12 +118,16 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
             store(batch.subList(0, batch.size() / 2));
             store(batch.subList(batch.size() / 2, batch.size()));
         } else if ("23505".equals(cause.getSQLState())) {
-            batch.get(0).answer().complete(new PushResult.Refused(
-                    ScimError.uniqueness("userName is taken by another user; choose another one, or update that user")));
+            batch.get(0)
+                    .answer()
+                    .complete(new PushResult.Refused(ScimError.uniqueness(
+                            "userName is taken by another user; choose another one, or update that user")));
         } else {
             LOG.errorf("request %s not stored: %s", batch.get(0).push().request(), cause.getMessage());
-            batch.get(0).answer().complete(
-                    new PushResult.Refused(ScimError.of(500, "the push could not be stored; the log says why")));
+            batch.get(0)
+                    .answer()
+                    .complete(new PushResult.Refused(
+                            ScimError.of(500, "the push could not be stored; the log says why")));
         }
     }
 
@@ -154,11 +159,16 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         for (Waiting waiting : batch) {
             BatchFold.Stored one = stored.get(waiting.push());
             if (one == null) {
-                waiting.answer().complete(new PushResult.Refused(refused.get(waiting.push()).error()));
+                waiting.answer()
+                        .complete(new PushResult.Refused(
+                                refused.get(waiting.push()).error()));
             } else {
                 changed |= one.folded().changed();
-                waiting.answer().complete(new PushResult.Stored(
-                        one.folded().after(), one.position(), one.folded().changed()));
+                waiting.answer()
+                        .complete(new PushResult.Stored(
+                                one.folded().after(),
+                                one.position(),
+                                one.folded().changed()));
             }
         }
         if (changed) {

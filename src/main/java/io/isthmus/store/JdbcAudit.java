@@ -43,7 +43,8 @@ public final class JdbcAudit implements Audit {
                         statement.setString(3, action);
                         statement.setString(4, target);
                         statement.setString(5, text);
-                        statement.setBytes(6, chained(before, at + "|" + actor + "|" + action + "|" + target + "|" + text));
+                        statement.setBytes(
+                                6, chained(before, at + "|" + actor + "|" + action + "|" + target + "|" + text));
                     });
         });
     }

@@ -51,7 +51,9 @@ public final class JdbcLinks implements Links {
 
     @Override
     public List<Link> ofDns(Collection<DN> dns) {
-        return some(" and l.dn_key = any(?)", dns.stream().map(DN::toNormalizedString).toList());
+        return some(
+                " and l.dn_key = any(?)",
+                dns.stream().map(DN::toNormalizedString).toList());
     }
 
     private List<Link> some(String condition, Collection<String> keys) {
@@ -98,14 +100,30 @@ public final class JdbcLinks implements Links {
                 statement -> {
                     statement.setString(1, directory);
                     statement.setArray(2, array(connection, links, Link::resource));
-                    statement.setArray(3, array(connection, links, link -> link.anchor().map(Anchor::value).orElse(null)));
-                    statement.setArray(4, array(connection, links, link -> link.dn().toString()));
-                    statement.setArray(5, array(connection, links, link -> link.dn().toNormalizedString()));
-                    statement.setArray(6, connection.createArrayOf(
-                            "boolean", links.stream().map(Link::createdByUs).toArray()));
+                    statement.setArray(
+                            3,
+                            array(
+                                    connection,
+                                    links,
+                                    link -> link.anchor().map(Anchor::value).orElse(null)));
+                    statement.setArray(
+                            4, array(connection, links, link -> link.dn().toString()));
+                    statement.setArray(
+                            5, array(connection, links, link -> link.dn().toNormalizedString()));
+                    statement.setArray(
+                            6,
+                            connection.createArrayOf(
+                                    "boolean",
+                                    links.stream().map(Link::createdByUs).toArray()));
                     statement.setArray(7, array(connection, links, Link::rule));
-                    statement.setArray(8, array(
-                            connection, links, link -> link.linked().atOffset(ZoneOffset.UTC).toString()));
+                    statement.setArray(
+                            8,
+                            array(
+                                    connection,
+                                    links,
+                                    link -> link.linked()
+                                            .atOffset(ZoneOffset.UTC)
+                                            .toString()));
                 });
         Map<String, Claims> claims = new HashMap<>();
         links.forEach(link -> claims.put(link.resource(), link.claims()));
@@ -134,18 +152,26 @@ public final class JdbcLinks implements Links {
                         + " intended = excluded.intended",
                 statement -> {
                     statement.setString(1, directory);
-                    statement.setArray(2, connection.createArrayOf(
-                            "text", rows.stream().map(Map.Entry::getKey).toArray()));
-                    statement.setArray(3, connection.createArrayOf(
-                            "text",
-                            rows.stream()
-                                    .map(row -> ResourceRows.text(ChangeJson.values(row.getValue().applied())))
-                                    .toArray()));
-                    statement.setArray(4, connection.createArrayOf(
-                            "text",
-                            rows.stream()
-                                    .map(row -> ResourceRows.text(ChangeJson.values(row.getValue().intended())))
-                                    .toArray()));
+                    statement.setArray(
+                            2,
+                            connection.createArrayOf(
+                                    "text", rows.stream().map(Map.Entry::getKey).toArray()));
+                    statement.setArray(
+                            3,
+                            connection.createArrayOf(
+                                    "text",
+                                    rows.stream()
+                                            .map(row -> ResourceRows.text(ChangeJson.values(
+                                                    row.getValue().applied())))
+                                            .toArray()));
+                    statement.setArray(
+                            4,
+                            connection.createArrayOf(
+                                    "text",
+                                    rows.stream()
+                                            .map(row -> ResourceRows.text(ChangeJson.values(
+                                                    row.getValue().intended())))
+                                            .toArray()));
                 });
     }
 

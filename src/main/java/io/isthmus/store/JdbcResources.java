@@ -148,7 +148,8 @@ public final class JdbcResources implements Resources {
                         + column + " = any(?) order by id desc",
                 statement -> {
                     statement.setString(1, source);
-                    statement.setArray(2, Sql.texts(statement, values.stream().map(key).toList()));
+                    statement.setArray(
+                            2, Sql.texts(statement, values.stream().map(key).toList()));
                 },
                 row -> ids.put(row.getString(1), row.getString(2)));
         for (String value : values) {

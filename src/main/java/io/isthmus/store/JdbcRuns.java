@@ -26,9 +26,11 @@ import javax.sql.DataSource;
 
 /** Runs and changes over JDBC. */
 public final class JdbcRuns implements Runs {
-    private static final String RUN = "select id, kind, status, complete, mapping, hash, journal, started, finished, actor,"
-            + " expires, counts::text, changes::text, verdict::text, error from run where directory_id = ?";
-    private static final String CHANGE = "select id, run_id, content::text, outcome, detail, at from change where run_id = ?";
+    private static final String RUN =
+            "select id, kind, status, complete, mapping, hash, journal, started, finished, actor,"
+                    + " expires, counts::text, changes::text, verdict::text, error from run where directory_id = ?";
+    private static final String CHANGE =
+            "select id, run_id, content::text, outcome, detail, at from change where run_id = ?";
     private final DataSource database;
     private final String directory;
 
@@ -99,7 +101,8 @@ public final class JdbcRuns implements Runs {
             Optional<RunRow.Kind> kind, Optional<RunRow.Status> status, Optional<String> after, int limit) {
         return Sql.list(
                 database,
-                RUN + kind.map(k -> " and kind = ?").orElse("") + status.map(s -> " and status = ?").orElse("")
+                RUN + kind.map(k -> " and kind = ?").orElse("")
+                        + status.map(s -> " and status = ?").orElse("")
                         + after.map(a -> " and id < ?").orElse("") + " order by id desc limit ?",
                 statement -> {
                     int index = 1;
@@ -125,7 +128,8 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public Optional<RunRow> lastFull() {
-        return some(" and kind in ('FULL', 'SYNC') and complete and status in ('DONE', 'HELD', 'FAILED') and ? = 'any'"
+        return some(
+                        " and kind in ('FULL', 'SYNC') and complete and status in ('DONE', 'HELD', 'FAILED') and ? = 'any'"
                                 + " order by id desc limit 1",
                         "any")
                 .stream()
@@ -159,17 +163,34 @@ public final class JdbcRuns implements Runs {
                         statement.setString(1, run);
                         statement.setString(2, directory);
                         statement.setString(3, outcome);
-                        statement.setArray(4, Sql.texts(statement, changes.stream()
-                                .map(change -> change.about().resource())
-                                .toList()));
                         statement.setArray(
-                                5, Sql.texts(statement, changes.stream().map(ChangeJson::type).toList()));
-                        statement.setArray(6, Sql.texts(statement, changes.stream()
-                                .map(change -> change.about().situation().label())
-                                .toList()));
-                        statement.setArray(7, Sql.texts(statement, changes.stream()
-                                .map(change -> ResourceRows.text(ChangeJson.write(change)))
-                                .toList()));
+                                4,
+                                Sql.texts(
+                                        statement,
+                                        changes.stream()
+                                                .map(change -> change.about().resource())
+                                                .toList()));
+                        statement.setArray(
+                                5,
+                                Sql.texts(
+                                        statement,
+                                        changes.stream().map(ChangeJson::type).toList()));
+                        statement.setArray(
+                                6,
+                                Sql.texts(
+                                        statement,
+                                        changes.stream()
+                                                .map(change -> change.about()
+                                                        .situation()
+                                                        .label())
+                                                .toList()));
+                        statement.setArray(
+                                7,
+                                Sql.texts(
+                                        statement,
+                                        changes.stream()
+                                                .map(change -> ResourceRows.text(ChangeJson.write(change)))
+                                                .toList()));
                     },
                     row -> row.getLong(1));
         });
@@ -188,13 +209,25 @@ public final class JdbcRuns implements Runs {
                     "update change set outcome = x.o, detail = x.d, at = now() from unnest(?::bigint[], ?::text[], ?::text[])"
                             + " as x(i, o, d) where change.id = x.i",
                     statement -> {
-                        statement.setArray(1, Sql.longs(statement, rows.stream().map(Map.Entry::getKey).toList()));
-                        statement.setArray(2, Sql.texts(statement, rows.stream()
-                                .map(row -> row.getValue().outcome())
-                                .toList()));
-                        statement.setArray(3, Sql.texts(statement, rows.stream()
-                                .map(row -> row.getValue().detail())
-                                .toList()));
+                        statement.setArray(
+                                1,
+                                Sql.longs(
+                                        statement,
+                                        rows.stream().map(Map.Entry::getKey).toList()));
+                        statement.setArray(
+                                2,
+                                Sql.texts(
+                                        statement,
+                                        rows.stream()
+                                                .map(row -> row.getValue().outcome())
+                                                .toList()));
+                        statement.setArray(
+                                3,
+                                Sql.texts(
+                                        statement,
+                                        rows.stream()
+                                                .map(row -> row.getValue().detail())
+                                                .toList()));
                     });
         });
     }
@@ -202,11 +235,7 @@ public final class JdbcRuns implements Runs {
     @Override
     public void changes(String run, Consumer<ChangeRow> to) {
         Sql.stream(
-                database,
-                CHANGE + " order by id",
-                statement -> statement.setString(1, run),
-                JdbcRuns::readChange,
-                to);
+                database, CHANGE + " order by id", statement -> statement.setString(1, run), JdbcRuns::readChange, to);
     }
 
     @Override
@@ -224,13 +253,10 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public void moveChanges(Collection<Long> changes, String toRun) {
-        Sql.update(
-                database,
-                "update change set run_id = ?, outcome = 'held' where id = any(?)",
-                statement -> {
-                    statement.setString(1, toRun);
-                    statement.setArray(2, Sql.longs(statement, changes));
-                });
+        Sql.update(database, "update change set run_id = ?, outcome = 'held' where id = any(?)", statement -> {
+            statement.setString(1, toRun);
+            statement.setArray(2, Sql.longs(statement, changes));
+        });
     }
 
     @Override
@@ -278,7 +304,9 @@ public final class JdbcRuns implements Runs {
 
     private static Map<String, Long> map(String json) {
         Map<String, Long> map = new TreeMap<>();
-        ResourceRows.parse(json).properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asLong()));
+        ResourceRows.parse(json)
+                .properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asLong()));
         return map;
     }
 

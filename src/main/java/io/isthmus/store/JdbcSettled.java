@@ -30,8 +30,7 @@ public final class JdbcSettled implements Settled {
                     statement.setString(2, mapping);
                     statement.setString(3, directory);
                 },
-                row -> new Imaged(
-                        row.getString(1), new Anchor(row.getString(2)), Optional.ofNullable(row.getBytes(3))),
+                row -> new Imaged(row.getString(1), new Anchor(row.getString(2)), Optional.ofNullable(row.getBytes(3))),
                 to);
     }
 
@@ -64,10 +63,29 @@ public final class JdbcSettled implements Settled {
                 statement -> {
                     statement.setString(1, directory);
                     statement.setString(2, mapping);
-                    statement.setArray(3, Sql.texts(statement, settlements.stream().map(Settlement::resource).toList()));
-                    statement.setArray(4, Sql.longs(statement, settlements.stream().map(Settlement::journal).toList()));
-                    statement.setArray(5, statement.getConnection()
-                            .createArrayOf("bytea", settlements.stream().map(Settlement::image).toArray()));
+                    statement.setArray(
+                            3,
+                            Sql.texts(
+                                    statement,
+                                    settlements.stream()
+                                            .map(Settlement::resource)
+                                            .toList()));
+                    statement.setArray(
+                            4,
+                            Sql.longs(
+                                    statement,
+                                    settlements.stream()
+                                            .map(Settlement::journal)
+                                            .toList()));
+                    statement.setArray(
+                            5,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf(
+                                            "bytea",
+                                            settlements.stream()
+                                                    .map(Settlement::image)
+                                                    .toArray()));
                 });
     }
 }

@@ -32,8 +32,14 @@ public final class JdbcTokens implements Tokens {
     private static final String ADMIN = "admin";
 
     private record Known(
-            String id, Optional<String> source, String name, Optional<Caller.Role> role, Set<String> scopes, byte[] hash,
-            Optional<Instant> expires, boolean paused) {}
+            String id,
+            Optional<String> source,
+            String name,
+            Optional<Caller.Role> role,
+            Set<String> scopes,
+            byte[] hash,
+            Optional<Instant> expires,
+            boolean paused) {}
 
     private final DataSource database;
     private final Clock clock;
@@ -61,7 +67,9 @@ public final class JdbcTokens implements Tokens {
         }
         Optional<Known> found = Optional.ofNullable(known.get(id))
                 .filter(row -> MessageDigest.isEqual(row.hash(), sha256(token)))
-                .filter(row -> row.expires().filter(until -> until.isBefore(clock.instant())).isEmpty());
+                .filter(row -> row.expires()
+                        .filter(until -> until.isBefore(clock.instant()))
+                        .isEmpty());
         found.ifPresent(row -> used.put(row.id(), clock.instant()));
         return found.map(JdbcTokens::caller);
     }
@@ -174,7 +182,8 @@ public final class JdbcTokens implements Tokens {
                     statement.setString(4, role.map(Enum::name).orElse(null));
                     statement.setArray(5, Sql.texts(statement, scopes));
                     statement.setBytes(6, sha256(token));
-                    statement.setObject(7, expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+                    statement.setObject(
+                            7, expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
                 });
         readAt = Instant.EPOCH;
     }
@@ -211,7 +220,11 @@ public final class JdbcTokens implements Tokens {
                 });
         readAt = Instant.EPOCH;
         if (ended > 0) {
-            audit.record(actor, "token.revoke", source, ResourceRows.parse("{\"token\":\"" + id.replaceAll("\\W", "") + "\"}"));
+            audit.record(
+                    actor,
+                    "token.revoke",
+                    source,
+                    ResourceRows.parse("{\"token\":\"" + id.replaceAll("\\W", "") + "\"}"));
         }
         return ended > 0;
     }
@@ -226,8 +239,10 @@ public final class JdbcTokens implements Tokens {
                         row.getString(1),
                         Set.copyOf(Arrays.asList((String[]) row.getArray(2).getArray())),
                         ResourceRows.instant(row, 3),
-                        Optional.ofNullable(row.getObject(4, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
-                        Optional.ofNullable(row.getObject(5, OffsetDateTime.class)).map(OffsetDateTime::toInstant)));
+                        Optional.ofNullable(row.getObject(4, OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant),
+                        Optional.ofNullable(row.getObject(5, OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)));
     }
 
     private static String hex(SecureRandom random, int bytes) {

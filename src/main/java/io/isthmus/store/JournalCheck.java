@@ -43,9 +43,13 @@ public final class JournalCheck {
             resources[0]++;
             Resource other = folded.remove(resource.id());
             if (!resource.equals(other)) {
-                note(differences, "resource " + resource.id() + " is at version " + resource.version() + " in the view and "
-                        + Optional.ofNullable(other).map(found -> "differs from version " + found.version()).orElse("missing")
-                        + " in the journal");
+                note(
+                        differences,
+                        "resource " + resource.id() + " is at version " + resource.version() + " in the view and "
+                                + Optional.ofNullable(other)
+                                        .map(found -> "differs from version " + found.version())
+                                        .orElse("missing")
+                                + " in the journal");
             }
         });
         folded.keySet().forEach(id -> note(differences, "resource " + id + " is in the journal and not in the view"));
@@ -58,7 +62,8 @@ public final class JournalCheck {
             Fold.Folded next = Fold.apply(
                     Optional.ofNullable(folded.get(record.resource())), push, record.position(), record.at());
             folded.put(record.resource(), next.after());
-            if (next.changed() != record.outcome().equals("stored") || next.after().version() != record.version()) {
+            if (next.changed() != record.outcome().equals("stored")
+                    || next.after().version() != record.version()) {
                 note(differences, "record " + record.position() + " was " + record.outcome() + " and folds otherwise");
             }
         } catch (RuntimeException refused) {
@@ -69,8 +74,8 @@ public final class JournalCheck {
     private static Operation operation(JournalRecord record) {
         return switch (record.operation()) {
             case "create" -> new Operation.Create(record.resource(), (ObjectNode) record.understood());
-            case "replace" -> new Operation.Replace(
-                    record.resource(), (ObjectNode) record.understood(), Optional.empty());
+            case "replace" ->
+                new Operation.Replace(record.resource(), (ObjectNode) record.understood(), Optional.empty());
             case "patch" -> new Operation.Patch(record.resource(), record.understood(), Optional.empty());
             default -> new Operation.Delete(record.resource(), Optional.empty());
         };

@@ -11,8 +11,9 @@ import javax.sql.DataSource;
 
 /** The journal's records over JDBC. */
 public final class JournalRecords implements JournalReader {
-    private static final String SELECT = "select position, at, source, token, request, operation, resource_id, resource_type,"
-            + " version, understood::text, outcome from journal ";
+    private static final String SELECT =
+            "select position, at, source, token, request, operation, resource_id, resource_type,"
+                    + " version, understood::text, outcome from journal ";
     private final DataSource database;
 
     public JournalRecords(DataSource database) {

@@ -28,20 +28,23 @@ final class JournalTransaction {
     private static final String OWNERS =
             "select source, type, user_name_key, id from resource where deleted is null and user_name_key = any(?)";
     private static final String HEAD = "select position from journal_head for update";
-    private static final String JOURNAL = "insert into journal (position, at, source, token, request, operation, resource_id,"
-            + " resource_type, version, outcome, understood) select p, ?, s, t, r, o, i, y, v, c, u::jsonb from unnest("
-            + "?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[])"
-            + " as x(p, s, t, r, o, i, y, v, c, u)";
-    private static final String VIEW = "insert into resource (id, source, type, version, journal, created, last_modified,"
-            + " deleted, active, user_name_key, external_id, display_name_key, email_keys, body)"
-            + " select i, s, t, v, j, c, m, d, a, u, e, n, string_to_array(k, '" + UNIT + "'), b::jsonb from unnest("
-            + "?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
-            + " ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
-            + " as x(i, s, t, v, j, c, m, d, a, u, e, n, k, b)"
-            + " on conflict (id) do update set version = excluded.version, journal = excluded.journal,"
-            + " last_modified = excluded.last_modified, deleted = excluded.deleted, active = excluded.active,"
-            + " user_name_key = excluded.user_name_key, external_id = excluded.external_id,"
-            + " display_name_key = excluded.display_name_key, email_keys = excluded.email_keys, body = excluded.body";
+    private static final String JOURNAL =
+            "insert into journal (position, at, source, token, request, operation, resource_id,"
+                    + " resource_type, version, outcome, understood) select p, ?, s, t, r, o, i, y, v, c, u::jsonb from unnest("
+                    + "?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[])"
+                    + " as x(p, s, t, r, o, i, y, v, c, u)";
+    private static final String VIEW =
+            "insert into resource (id, source, type, version, journal, created, last_modified,"
+                    + " deleted, active, user_name_key, external_id, display_name_key, email_keys, body)"
+                    + " select i, s, t, v, j, c, m, d, a, u, e, n, string_to_array(k, '" + UNIT
+                    + "'), b::jsonb from unnest("
+                    + "?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
+                    + " ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
+                    + " as x(i, s, t, v, j, c, m, d, a, u, e, n, k, b)"
+                    + " on conflict (id) do update set version = excluded.version, journal = excluded.journal,"
+                    + " last_modified = excluded.last_modified, deleted = excluded.deleted, active = excluded.active,"
+                    + " user_name_key = excluded.user_name_key, external_id = excluded.external_id,"
+                    + " display_name_key = excluded.display_name_key, email_keys = excluded.email_keys, body = excluded.body";
 
     private final Connection connection;
 
@@ -123,8 +126,7 @@ final class JournalTransaction {
             bind(statement, 2, columns);
             statement.executeUpdate();
         }
-        Sql.update(
-                connection, "update journal_head set position = ?", head -> head.setLong(1, fold.position()));
+        Sql.update(connection, "update journal_head set position = ?", head -> head.setLong(1, fold.position()));
     }
 
     private void view(Collection<Resource> resources) throws SQLException {
@@ -161,7 +163,10 @@ final class JournalTransaction {
     private void bind(PreparedStatement statement, int from, Map<String, List<Object>> columns) throws SQLException {
         int index = from;
         for (List<Object> column : columns.values()) {
-            Object sample = column.stream().filter(java.util.Objects::nonNull).findFirst().orElse("");
+            Object sample = column.stream()
+                    .filter(java.util.Objects::nonNull)
+                    .findFirst()
+                    .orElse("");
             String type = sample instanceof Long ? "bigint" : sample instanceof Boolean ? "boolean" : "text";
             statement.setArray(index++, connection.createArrayOf(type, column.toArray()));
         }

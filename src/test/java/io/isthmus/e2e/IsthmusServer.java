@@ -80,7 +80,8 @@ public final class IsthmusServer implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("server.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        home.resolve("server.log").toFile()));
         builder.environment().put("ISTHMUS_BOOTSTRAP_ADMIN_TOKEN", ADMIN);
         builder.environment().putAll(environment);
         try {
@@ -93,9 +94,12 @@ public final class IsthmusServer implements AutoCloseable {
     /** Runs a command of the packaged product in the server's directory; returns exit code and output. */
     public Ran command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", packagedJar().toString()));
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                packagedJar().toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
         builder.environment().put("ISTHMUS_URL", url(""));
         builder.environment().put("ISTHMUS_TOKEN", ADMIN);
         builder.environment().putAll(environment);
@@ -150,7 +154,9 @@ public final class IsthmusServer implements AutoCloseable {
 
     /** A new token of a source. */
     public String sourceToken(String source) {
-        return admin("POST", "/api/v1/sources/" + source + "/tokens", "{}").path("token").asText();
+        return admin("POST", "/api/v1/sources/" + source + "/tokens", "{}")
+                .path("token")
+                .asText();
     }
 
     public JsonNode status() {

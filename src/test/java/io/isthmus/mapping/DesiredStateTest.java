@@ -32,8 +32,9 @@ class DesiredStateTest {
     @Test
     void saysWhichAttributeIsEmptyWhenTheEntryCannotBeNamed() throws Exception {
         Desired desired = mapping().desire(user(" ", true, Optional.empty()), References.NONE, T0);
-        assertThat(desired).isInstanceOfSatisfying(Desired.Invalid.class, i -> assertThat(i.attribute())
-                .isEqualTo("uid"));
+        assertThat(desired)
+                .isInstanceOfSatisfying(
+                        Desired.Invalid.class, i -> assertThat(i.attribute()).isEqualTo("uid"));
     }
 
     @Test
@@ -64,16 +65,28 @@ class DesiredStateTest {
     }
 
     private static MappingSet mapping() throws Exception {
-        var uid = new AttributeRule(
-                "uid", r -> List.of(r.body().path("userName").asText()), Ownership.ENFORCE, false);
+        var uid =
+                new AttributeRule("uid", r -> List.of(r.body().path("userName").asText()), Ownership.ENFORCE, false);
         var manager = new AttributeRule("manager", r -> List.of("boss"), Ownership.ENFORCE, true);
         var lock = new LifecycleStep(Duration.ZERO, new Action.Disable());
         var delete = new LifecycleStep(Duration.ofDays(30), new Action.Delete());
         var rule = new UserRule(
-                "employees", 1, Optional.empty(), Optional.empty(), new DN("ou=people,dc=example,dc=com"),
-                Filter.create("(objectClass=inetOrgPerson)"), "uid", List.of("inetOrgPerson"), Optional.empty(),
-                List.of("uid"), UserRule.Adopt.ASK, Set.of(), Map.of("uid", uid, "manager", manager),
-                List.of(lock), List.of(lock, delete), false);
+                "employees",
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                new DN("ou=people,dc=example,dc=com"),
+                Filter.create("(objectClass=inetOrgPerson)"),
+                "uid",
+                List.of("inetOrgPerson"),
+                Optional.empty(),
+                List.of("uid"),
+                UserRule.Adopt.ASK,
+                Set.of(),
+                Map.of("uid", uid, "manager", manager),
+                List.of(lock),
+                List.of(lock, delete),
+                false);
         return new MappingSet("sha256:test", List.of(rule), List.of(), List.of());
     }
 }

@@ -21,13 +21,13 @@ class MappingReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"config/mapping-openldap.yaml", "src/main/resources/dev/mapping.yaml"})
     void acceptsTheMappingsThatWeShip(String file) throws IOException {
-        assertThat(MappingReader.read(Files.readString(HOME.resolve(file)), file)).isInstanceOf(MappingResult.Valid.class);
+        assertThat(MappingReader.read(Files.readString(HOME.resolve(file)), file))
+                .isInstanceOf(MappingResult.Valid.class);
     }
 
     @Test
     void tellsEveryFaultAtOnceWithItsLine() {
-        String mapping =
-                """
+        String mapping = """
                 version: 1
                 users:
                   - name: a
@@ -43,9 +43,7 @@ class MappingReaderTest {
                     inactive: [sleep]
                 """;
         MappingResult.Faulty faulty = (MappingResult.Faulty) MappingReader.read(mapping, "m.yaml");
-        assertThat(faulty.faults())
-                .extracting(Fault::line)
-                .containsExactlyInAnyOrder(4, 5, 8, 10, 11, 12, 12, 13);
+        assertThat(faulty.faults()).extracting(Fault::line).containsExactlyInAnyOrder(4, 5, 8, 10, 11, 12, 12, 13);
         assertThat(faulty.faults().get(0).toString()).contains("m.yaml:4").contains("did you mean \"base\"");
         assertThat(faulty.faults()).anyMatch(fault -> fault.message().contains("lowerAsci"));
     }
@@ -56,15 +54,21 @@ class MappingReaderTest {
         Resource user = user("entra-five.json");
         Desired.Wanted wanted = (Desired.Wanted) mapping.desire(user, References.NONE, Instant.EPOCH);
         StringBuilder ldif = new StringBuilder("dn: " + wanted.entry().dn() + "\n");
-        wanted.entry().attributes().forEach((name, values) ->
-                values.values().forEach(value -> ldif.append(name).append(": ").append(value).append('\n')));
-        assertThat(ldif.toString()).isEqualTo(Files.readString(HOME.resolve("src/test/resources/mapping/entra-five.ldif")));
+        wanted.entry()
+                .attributes()
+                .forEach((name, values) -> values.values()
+                        .forEach(value ->
+                                ldif.append(name).append(": ").append(value).append('\n')));
+        assertThat(ldif.toString())
+                .isEqualTo(Files.readString(HOME.resolve("src/test/resources/mapping/entra-five.ldif")));
     }
 
     @Test
     void theHashDoesNotHangOnCommentsAndOrder() {
-        String a = "version: 1\nusers:\n  base: dc=x\n  rdn: uid\n  object-classes: [account]\n  attributes: {uid: userName}\n";
-        String b = "# hi\nusers:\n  rdn: uid\n  base: dc=x\n  attributes: {uid: userName}\n  object-classes: [account]\nversion: 1\n";
+        String a =
+                "version: 1\nusers:\n  base: dc=x\n  rdn: uid\n  object-classes: [account]\n  attributes: {uid: userName}\n";
+        String b =
+                "# hi\nusers:\n  rdn: uid\n  base: dc=x\n  attributes: {uid: userName}\n  object-classes: [account]\nversion: 1\n";
         assertThat(hash(a)).isEqualTo(hash(b)).isNotEqualTo(hash(a.replace("dc=x", "dc=y")));
     }
 
@@ -78,8 +82,9 @@ class MappingReaderTest {
     }
 
     private static Resource user(String file) throws IOException {
-        ObjectNode body = (ObjectNode)
-                new ObjectMapper().readTree(HOME.resolve("src/test/resources/mapping").resolve(file).toFile());
+        ObjectNode body = (ObjectNode) new ObjectMapper()
+                .readTree(
+                        HOME.resolve("src/test/resources/mapping").resolve(file).toFile());
         return new Resource(
                 "id1", ResourceType.USER, "entra", 1, 1, Instant.EPOCH, Instant.EPOCH, Optional.empty(), body);
     }

@@ -16,9 +16,10 @@ class ScimPathTest {
 
     @Test
     void walksSubAttributesFiltersAndExtensions() throws Exception {
-        String json = "{\"Title\":\"Dr\",\"name\":{\"givenName\":\"Ann\"},\"emails\":[{\"type\":\"work\",\"value\":\"w\"},"
-                + "{\"type\":\"home\",\"value\":\"h\"},{\"value\":\"\"}],\"" + ENTERPRISE
-                + "\":{\"department\":\"IT\",\"manager\":{\"value\":\"m1\"}}}";
+        String json =
+                "{\"Title\":\"Dr\",\"name\":{\"givenName\":\"Ann\"},\"emails\":[{\"type\":\"work\",\"value\":\"w\"},"
+                        + "{\"type\":\"home\",\"value\":\"h\"},{\"value\":\"\"}],\"" + ENTERPRISE
+                        + "\":{\"department\":\"IT\",\"manager\":{\"value\":\"m1\"}}}";
         assertThat(values("title", json)).containsExactly("Dr");
         assertThat(values("name.givenName", json)).containsExactly("Ann");
         assertThat(values("emails", json)).containsExactly("w", "h");

@@ -38,13 +38,21 @@ class FilterParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "shoeSize eq \"42\"", "userName co \"a\"", "not (userName eq \"a\")", "userName eq \"a\" or userName eq \"b\"",
-                "userName", "", "emails[shoe eq \"1\"]", "userName eq", "((((userName eq \"a\""
+                "shoeSize eq \"42\"",
+                "userName co \"a\"",
+                "not (userName eq \"a\")",
+                "userName eq \"a\" or userName eq \"b\"",
+                "userName",
+                "",
+                "emails[shoe eq \"1\"]",
+                "userName eq",
+                "((((userName eq \"a\""
             })
     void refusesWhatItCannotAnswer(String written) {
         assertThatThrownBy(() -> FilterParser.parse(Normaliser.filter(written)))
-                .isInstanceOfSatisfying(ScimException.class, refused -> assertThat(refused.error().scimType())
-                        .contains("invalidFilter"));
+                .isInstanceOfSatisfying(
+                        ScimException.class,
+                        refused -> assertThat(refused.error().scimType()).contains("invalidFilter"));
     }
 
     @Test

@@ -11,18 +11,21 @@ import org.junit.jupiter.api.Test;
 
 class PatchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ANN =
-            "{'userName':'ann','title':'Buyer','name':{'givenName':'Ann','familyName':'Lee'},"
-                    + "'emails':[{'value':'a@x','type':'work','primary':true}]}";
+    private static final String ANN = "{'userName':'ann','title':'Buyer','name':{'givenName':'Ann','familyName':'Lee'},"
+            + "'emails':[{'value':'a@x','type':'work','primary':true}]}";
 
     @Test
     void replacesASimpleAttribute() {
-        assertThat(patched("[{'op':'replace','path':'title','value':'Chief'}]").path("title").asText()).isEqualTo("Chief");
+        assertThat(patched("[{'op':'replace','path':'title','value':'Chief'}]")
+                        .path("title")
+                        .asText())
+                .isEqualTo("Chief");
     }
 
     @Test
     void replacesASubAttributeThroughAValuePathAndKeepsThePrimaryMark() {
-        JsonNode email = patched("[{'op':'replace','path':'emails[type eq \"work\"].value','value':'b@x'}]").at("/emails/0");
+        JsonNode email = patched("[{'op':'replace','path':'emails[type eq \"work\"].value','value':'b@x'}]")
+                .at("/emails/0");
         assertThat(email.path("value").asText()).isEqualTo("b@x");
         assertThat(email.path("primary").asBoolean()).isTrue();
     }
@@ -36,7 +39,8 @@ class PatchTest {
 
     @Test
     void anEmptyStringRemoves() {
-        assertThat(patched("[{'op':'replace','path':'title','value':''}]").has("title")).isFalse();
+        assertThat(patched("[{'op':'replace','path':'title','value':''}]").has("title"))
+                .isFalse();
         assertThat(patched("[{'op':'replace','path':'phoneNumbers[type eq \"work\"].value','value':''}]")
                         .has("phoneNumbers"))
                 .isFalse();
@@ -61,7 +65,8 @@ class PatchTest {
     void setsAnExtensionAttributeByItsUrn() {
         JsonNode user = patched(
                 "[{'op':'add','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department','value':'Ops'}]");
-        assertThat(user.at("/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department").asText())
+        assertThat(user.at("/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department")
+                        .asText())
                 .isEqualTo("Ops");
     }
 
@@ -89,8 +94,9 @@ class PatchTest {
 
     private static void assertRefused(String operations, String type) {
         assertThatThrownBy(() -> patched(operations))
-                .isInstanceOfSatisfying(ScimException.class, refused -> assertThat(refused.error().scimType())
-                        .contains(type));
+                .isInstanceOfSatisfying(
+                        ScimException.class,
+                        refused -> assertThat(refused.error().scimType()).contains(type));
     }
 
     private static ObjectNode patched(String operations) {
@@ -103,7 +109,9 @@ class PatchTest {
 
     private static JsonNode read(String text) {
         try {
-            return JSON.readTree(text.replace("'", "\"").replace("\\\"", "\"").replaceAll("\\[type eq \"(\\w+)\"\\]", "[type eq \\\\\"$1\\\\\"]"));
+            return JSON.readTree(text.replace("'", "\"")
+                    .replace("\\\"", "\"")
+                    .replaceAll("\\[type eq \"(\\w+)\"\\]", "[type eq \\\\\"$1\\\\\"]"));
         } catch (JsonProcessingException wrong) {
             throw new IllegalArgumentException(wrong);
         }

@@ -27,7 +27,8 @@ class EmbeddedPostgresTest {
             execute(server, "insert into t values (7)");
             assertThatThrownBy(() -> EmbeddedPostgres.start(home))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
             assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl(), server.username(), "wrong"))
                     .isInstanceOf(SQLException.class);
             assertThat(Files.getPosixFilePermissions(home.resolve("postgres-password")))
@@ -45,8 +46,11 @@ class EmbeddedPostgresTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(home)) {
             execute(server, "create table t as select 7 as n");
             ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() ->
-                    assertThat(one(server, "select n from t")).isEqualTo("7"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(one(server, "select n from t")).isEqualTo("7"));
         }
     }
 

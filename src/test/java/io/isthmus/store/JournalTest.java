@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +33,7 @@ class JournalTest {
     private final JdbcResources resources = new JdbcResources(database);
 
     private GroupCommitJournal node() {
-        return new GroupCommitJournal(
-                database, Clock.systemUTC(), accepted -> {}, GroupCommitJournal.Settings.DEFAULT);
+        return new GroupCommitJournal(database, Clock.systemUTC(), accepted -> {}, GroupCommitJournal.Settings.DEFAULT);
     }
 
     @AfterEach
@@ -49,7 +48,10 @@ class JournalTest {
         for (int i = 0; i < 64; i++) {
             answers.add(send(i == 20 ? push(new Operation.Delete("nobody", Optional.empty())) : create("user" + i)));
         }
-        long stored = answers.stream().map(CompletableFuture::join).filter(PushResult.Stored.class::isInstance).count();
+        long stored = answers.stream()
+                .map(CompletableFuture::join)
+                .filter(PushResult.Stored.class::isInstance)
+                .count();
         assertThat(stored).isEqualTo(63);
         assertThat(status(answers.get(20).join())).isEqualTo(404);
         assertThat(resources.position()).isEqualTo(63);
@@ -92,7 +94,8 @@ class JournalTest {
         Push first = create("ann");
         PushResult.Stored before = (PushResult.Stored) send(first).join();
         PushResult.Stored after = (PushResult.Stored)
-                send(push(new Operation.Replace(first.operation().id(), body("ann"), Optional.empty()))).join();
+                send(push(new Operation.Replace(first.operation().id(), body("ann"), Optional.empty())))
+                        .join();
         assertThat(after.changed()).isFalse();
         assertThat(after.resource()).isEqualTo(before.resource());
         assertThat(after.position()).isEqualTo(before.position() + 1);
@@ -122,19 +125,27 @@ class JournalTest {
     void isAnsweredWithinTwoSecondsWhileTheDatabaseIsAwayAndRecoversByItself() throws Exception {
         DataSource away = TestDatabase.fresh();
         ExecutorService callers = Executors.newFixedThreadPool(4);
-        try (GroupCommitJournal node = new GroupCommitJournal(
-                away, Clock.systemUTC(), accepted -> {}, GroupCommitJournal.Settings.DEFAULT)) {
-            assertThat(node.accept(create("before")).toCompletableFuture().join()).isInstanceOf(PushResult.Stored.class);
+        try (GroupCommitJournal node =
+                new GroupCommitJournal(away, Clock.systemUTC(), accepted -> {}, GroupCommitJournal.Settings.DEFAULT)) {
+            assertThat(node.accept(create("before")).toCompletableFuture().join())
+                    .isInstanceOf(PushResult.Stored.class);
             ProcessHandle.of(TestDatabase.server().pid()).orElseThrow().destroyForcibly();
             long start = System.nanoTime();
             node.accept(create("during")).toCompletableFuture().join();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> node.accept(create("after" + UUID.randomUUID()))
-                            .toCompletableFuture()
-                            .join()
-                    instanceof PushResult.Stored);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> node.accept(create("after" + UUID.randomUUID()))
+                                    .toCompletableFuture()
+                                    .join()
+                            instanceof PushResult.Stored);
             assertThat(new JdbcResources(away)
-                            .page("okta", ResourceType.USER, Optional.of(FilterParser.parse("userName eq \"before\"")), 1, 10)
+                            .page(
+                                    "okta",
+                                    ResourceType.USER,
+                                    Optional.of(FilterParser.parse("userName eq \"before\"")),
+                                    1,
+                                    10)
                             .total())
                     .isEqualTo(1);
         } finally {
@@ -146,13 +157,23 @@ class JournalTest {
     void findsByEachSearchColumnThroughAnIndex() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("insert into resource select 'id' || n, 'okta', 'USER', 1, n, now(), now(), null::timestamptz, true, 'user' || n,"
-                    + " 'ext' || n, 'name ' || n, array['u' || n || '@x'], '{\"userName\":\"u\"}'::jsonb from generate_series(1, 5000) n");
+            statement.execute(
+                    "insert into resource select 'id' || n, 'okta', 'USER', 1, n, now(), now(), null::timestamptz, true, 'user' || n,"
+                            + " 'ext' || n, 'name ' || n, array['u' || n || '@x'], '{\"userName\":\"u\"}'::jsonb from generate_series(1, 5000) n");
             statement.execute("analyze resource");
             for (String filter : List.of(
-                    "userName eq \"user7\"", "externalId eq \"ext7\"", "displayName eq \"Name 7\"", "emails.value eq \"U7@x\"", "id eq \"id7\"")) {
-                assertThat(plan(connection, filter)).as(filter).contains("Index").doesNotContain("Seq Scan");
-                assertThat(resources.page("okta", ResourceType.USER, Optional.of(FilterParser.parse(filter)), 1, 10).total())
+                    "userName eq \"user7\"",
+                    "externalId eq \"ext7\"",
+                    "displayName eq \"Name 7\"",
+                    "emails.value eq \"U7@x\"",
+                    "id eq \"id7\"")) {
+                assertThat(plan(connection, filter))
+                        .as(filter)
+                        .contains("Index")
+                        .doesNotContain("Seq Scan");
+                assertThat(resources
+                                .page("okta", ResourceType.USER, Optional.of(FilterParser.parse(filter)), 1, 10)
+                                .total())
                         .as(filter)
                         .isEqualTo(1);
             }
@@ -162,24 +183,30 @@ class JournalTest {
 
     private static String plan(Connection connection, String filter) throws SQLException {
         FilterSql sql = FilterSql.of(Optional.of(FilterParser.parse(filter)));
-        return String.join("\n", Sql.list(
-                connection,
-                "explain select id from resource where " + sql.where() + " order by id limit 10",
-                statement -> sql.bind(statement, "okta", "USER"),
-                row -> row.getString(1)));
+        return String.join(
+                "\n",
+                Sql.list(
+                        connection,
+                        "explain select id from resource where " + sql.where() + " order by id limit 10",
+                        statement -> sql.bind(statement, "okta", "USER"),
+                        row -> row.getString(1)));
     }
 
     private static Push change(Random random, String id) {
         return switch (random.nextInt(4)) {
             case 0 -> push(new Operation.Delete(id, Optional.empty()));
             case 1 -> push(new Operation.Replace(id, body("user" + random.nextInt(60)), Optional.empty()));
-            default -> push(new Operation.Patch(
-                    id,
-                    JsonNodeFactory.instance.arrayNode().add(JsonNodeFactory.instance.objectNode()
-                            .put("op", "replace")
-                            .put("path", "userName")
-                            .put("value", "user" + random.nextInt(60))),
-                    Optional.empty()));
+            default ->
+                push(new Operation.Patch(
+                        id,
+                        JsonNodeFactory.instance
+                                .arrayNode()
+                                .add(JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("op", "replace")
+                                        .put("path", "userName")
+                                        .put("value", "user" + random.nextInt(60))),
+                        Optional.empty()));
         };
     }
 

@@ -63,7 +63,8 @@ public final class TestDatabase {
                             .acquisitionTimeout(Duration.ofSeconds(5))
                             .validationTimeout(Duration.ofSeconds(1))
                             .validateOnBorrow(true)
-                            .connectionValidator(AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
+                            .connectionValidator(
+                                    AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
                             .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
                                             server().jdbcUrl().replace("/postgres", "/" + name))
                                     .principal(new NamePrincipal(server().username()))
@@ -83,7 +84,8 @@ public final class TestDatabase {
 
     private static void delete(Path home) {
         try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException leftBehind) {
             System.err.println("not deleted: " + home + ": " + leftBehind);
         }

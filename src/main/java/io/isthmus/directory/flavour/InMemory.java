@@ -43,7 +43,9 @@ public final class InMemory implements DirectoryFlavour {
         if (changes.stream().anyMatch(change -> change.attribute().equals(ActualEntry.DISABLED))) {
             throw new IllegalArgumentException("this server cannot disable accounts");
         }
-        return changes.stream().flatMap(change -> OpenLdap.plain(change).stream()).toList();
+        return changes.stream()
+                .flatMap(change -> OpenLdap.plain(change).stream())
+                .toList();
     }
 
     @Override

@@ -112,12 +112,13 @@ final class ChangeWriter {
         for (ValueChange change : changes) {
             Attribute there = Optional.ofNullable(entry.getAttribute(change.attribute()))
                     .orElse(new Attribute(change.attribute()));
-            List<String> add = change.add().stream().filter(value -> !there.hasValue(value)).toList();
-            List<String> delete = change.delete().stream().filter(there::hasValue).toList();
-            boolean replacedByAnother = !change.delete().isEmpty()
-                    && delete.isEmpty()
-                    && !add.isEmpty()
-                    && there.size() > 0;
+            List<String> add = change.add().stream()
+                    .filter(value -> !there.hasValue(value))
+                    .toList();
+            List<String> delete =
+                    change.delete().stream().filter(there::hasValue).toList();
+            boolean replacedByAnother =
+                    !change.delete().isEmpty() && delete.isEmpty() && !add.isEmpty() && there.size() > 0;
             if (replacedByAnother) {
                 return new ChangeResult.Failed(
                         DirectoryFailure.Kind.CONFLICT,
@@ -151,7 +152,9 @@ final class ChangeWriter {
             move(from, change.newDn(), change.anchor());
         } catch (LDAPException failed) {
             boolean alreadyThere = failed.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
-                    && anchorAt(change.newDn()).filter(change.anchor().value()::equalsIgnoreCase).isPresent();
+                    && anchorAt(change.newDn())
+                            .filter(change.anchor().value()::equalsIgnoreCase)
+                            .isPresent();
             if (!alreadyThere) {
                 throw failed;
             }
@@ -172,11 +175,8 @@ final class ChangeWriter {
         boolean sameParent = from.getParent() == null
                 ? to.getParent() == null
                 : from.getParent().equals(to.getParent());
-        ModifyDNRequest request = new ModifyDNRequest(
-                from.toString(),
-                to.getRDNString(),
-                true,
-                sameParent ? null : to.getParentString());
+        ModifyDNRequest request =
+                new ModifyDNRequest(from.toString(), to.getRDNString(), true, sameParent ? null : to.getParentString());
         assertion(anchor).ifPresent(request::addControl);
         connection.modifyDN(request);
     }
@@ -196,7 +196,8 @@ final class ChangeWriter {
                 .allMatch(name -> entry.hasAttribute(name)
                         && Arrays.asList(entry.getAttributeValues(name))
                                 .containsAll(change.before().get(name))
-                        && entry.getAttributeValues(name).length == change.before().get(name).size());
+                        && entry.getAttributeValues(name).length
+                                == change.before().get(name).size());
         if (!same || !untouched) {
             return new ChangeResult.Failed(
                     DirectoryFailure.Kind.CONFLICT, -1, change.dn() + " is not what it was when the plan was made");

@@ -10,8 +10,8 @@ import com.unboundid.ldap.sdk.ServerSet;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
 import com.unboundid.ldap.sdk.StartTLSPostConnectProcessor;
-import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
 import io.isthmus.directory.DirectoryFailure;
 import java.net.URI;
@@ -57,8 +57,8 @@ final class Connections implements AutoCloseable {
     /** A connection of its own, for a long read whose cookie dies with it. */
     LDAPConnection dedicated() throws LDAPException {
         LDAPConnection connection = pool().getConnection();
-        inUse = (connection.getSSLSession() == null ? "ldap://" : "ldaps://")
-                + connection.getConnectedAddress() + ":" + connection.getConnectedPort();
+        inUse = (connection.getSSLSession() == null ? "ldap://" : "ldaps://") + connection.getConnectedAddress() + ":"
+                + connection.getConnectedPort();
         return connection;
     }
 
@@ -83,8 +83,7 @@ final class Connections implements AutoCloseable {
                     ? Optional.of(new StartTLSPostConnectProcessor(ssl().createSSLContext()))
                     : Optional.empty();
             SocketFactory sockets = tls ? ssl().createSSLSocketFactory() : SocketFactory.getDefault();
-            sets.add(new SingleServerSet(
-                    url.getHost(), port, sockets, options(tls), null, startTls.orElse(null)));
+            sets.add(new SingleServerSet(url.getHost(), port, sockets, options(tls), null, startTls.orElse(null)));
         }
         return sets.size() == 1 ? sets.get(0) : new FailoverServerSet(sets);
     }
@@ -92,7 +91,8 @@ final class Connections implements AutoCloseable {
     private SSLUtil ssl() throws KeyStoreException, GeneralSecurityException {
         try {
             return settings.caFile().isPresent()
-                    ? new SSLUtil(new PEMFileTrustManager(settings.caFile().get().toFile()))
+                    ? new SSLUtil(
+                            new PEMFileTrustManager(settings.caFile().get().toFile()))
                     : new SSLUtil(com.unboundid.util.ssl.JVMDefaultTrustManager.getInstance());
         } catch (KeyStoreException unreadable) {
             throw new GeneralSecurityException("the CA file " + settings.caFile() + " cannot be used", unreadable);

@@ -66,8 +66,8 @@ public final class LdapDirectory implements Directory {
     public void read(SearchBase base, Consumer<ActualEntry> to) {
         DirectoryFlavour flavour = probed().flavour();
         with("read of " + base.base(), connection -> {
-            SearchRequest search = new SearchRequest(
-                    base.base().toString(), SearchScope.SUB, base.scope(), asked(base.attributes()));
+            SearchRequest search =
+                    new SearchRequest(base.base().toString(), SearchScope.SUB, base.scope(), asked(base.attributes()));
             PagedSearch.stream(connection, search, probed().schema(), entry -> to.accept(flavour.normalise(entry)));
             return base;
         });
@@ -78,16 +78,17 @@ public final class LdapDirectory implements Directory {
         DirectoryFlavour flavour = probed().flavour();
         return with(
                 "search below " + base.base(),
-                connection -> PagedSearch.any(
-                                connection,
-                                base.base(),
-                                base.scope(),
-                                anyOf,
-                                asked(base.attributes()),
-                                probed().schema())
-                        .stream()
-                        .map(flavour::normalise)
-                        .toList());
+                connection ->
+                        PagedSearch.any(
+                                        connection,
+                                        base.base(),
+                                        base.scope(),
+                                        anyOf,
+                                        asked(base.attributes()),
+                                        probed().schema())
+                                .stream()
+                                .map(flavour::normalise)
+                                .toList());
     }
 
     @Override
@@ -133,8 +134,7 @@ public final class LdapDirectory implements Directory {
         try {
             return with(what, connection -> {
                 try {
-                    return write.with(new ChangeWriter(
-                            connection, probed().flavour(), probed().capabilities()));
+                    return write.with(new ChangeWriter(connection, probed().flavour(), probed().capabilities()));
                 } catch (LDAPException failed) {
                     if (!failed.getResultCode().isConnectionUsable()) {
                         throw failed;

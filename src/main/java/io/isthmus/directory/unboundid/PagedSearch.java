@@ -37,7 +37,8 @@ final class PagedSearch {
             }
             SimplePagedResultsControl answer = SimplePagedResultsControl.get(page);
             if (answer == null) {
-                throw new LDAPException(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "the server does not answer in pages");
+                throw new LDAPException(
+                        ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "the server does not answer in pages");
             }
             cookie = answer.moreResultsToReturn() ? answer.getCookie() : null;
         } while (cookie != null);

@@ -63,8 +63,7 @@ final class Probe {
     }
 
     private boolean isOpenLdap() {
-        return root != null
-                && root.hasObjectClass("OpenLDAProotDSE")
+        return root != null && root.hasObjectClass("OpenLDAProotDSE")
                 || schema != null && schema.getAttributeType("olcDatabase") != null;
     }
 
@@ -106,7 +105,8 @@ final class Probe {
     private String tried(Control control) {
         try {
             if (control instanceof SimplePagedResultsControl) {
-                SearchRequest search = new SearchRequest("", SearchScope.BASE, Filter.createPresenceFilter("objectClass"), "1.1");
+                SearchRequest search =
+                        new SearchRequest("", SearchScope.BASE, Filter.createPresenceFilter("objectClass"), "1.1");
                 search.addControl(control);
                 connection.search(search);
                 return "yes";
@@ -160,11 +160,13 @@ final class Probe {
     /** Whether some password policy that we can read locks accounts. */
     private String lockout() {
         try {
-            for (String context : root == null || root.getNamingContextDNs() == null
-                    ? new String[0]
-                    : root.getNamingContextDNs()) {
+            for (String context :
+                    root == null || root.getNamingContextDNs() == null ? new String[0] : root.getNamingContextDNs()) {
                 SearchRequest search = new SearchRequest(
-                        context, SearchScope.SUB, Filter.createEqualityFilter("objectClass", "pwdPolicy"), "pwdLockout");
+                        context,
+                        SearchScope.SUB,
+                        Filter.createEqualityFilter("objectClass", "pwdPolicy"),
+                        "pwdLockout");
                 search.setSizeLimit(20);
                 var policies = connection.search(search).getSearchEntries();
                 if (!policies.isEmpty()) {
