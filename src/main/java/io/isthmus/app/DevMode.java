@@ -23,9 +23,13 @@ final class DevMode {
 
     private DevMode() {}
 
+    static Path data() {
+        return Path.of(System.getProperty("isthmus.dev.data", "dev-data")).toAbsolutePath();
+    }
+
     /** Before the container starts. */
     static void prepare() {
-        Path data = Path.of(System.getProperty("isthmus.dev.data", "dev-data")).toAbsolutePath();
+        Path data = data();
         Path content = data.resolve("directory.ldif");
         boolean whole = Files.isDirectory(data.resolve("postgres")) && Files.exists(content);
         if (!whole) {
@@ -87,7 +91,7 @@ final class DevMode {
         if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
             return;
         }
-        Path data = Path.of(System.getProperty("isthmus.dev.data", "dev-data")).toAbsolutePath();
+        Path data = data();
         String okta = token(data, tokens, "okta");
         String entra = token(data, tokens, "entra");
         int port = ConfigProvider.getConfig()
@@ -104,8 +108,7 @@ final class DevMode {
                 "  administrator's token   " + System.getProperty(ADMIN),
                 "",
                 "  Push sample users the way Okta and Entra do, and see the LDIF that comes out:",
-                "    curl -s -X POST -H 'Authorization: Bearer " + System.getProperty(ADMIN) + "' " + url
-                        + "/dev/sample",
+                "    curl -s -X POST " + url + "/dev/sample",
                 "  List them as Okta does:",
                 "    curl -s -H 'Authorization: Bearer " + okta + "' '" + url
                         + "/scim/v2/Users?startIndex=1&count=100'",

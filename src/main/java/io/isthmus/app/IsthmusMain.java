@@ -19,7 +19,11 @@ public final class IsthmusMain {
         }
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             DevMode.prepare();
-            Quarkus.run();
+            try {
+                Quarkus.run();
+            } finally {
+                DevMode.stopped();
+            }
             return;
         }
         serve();
