@@ -85,7 +85,7 @@ public final class JdbcSettled implements Settled {
                                             "bytea",
                                             settlements.stream()
                                                     .map(Settlement::image)
-                                                    .toArray()));
+                                                    .toArray(byte[][]::new)));
                 });
     }
 }

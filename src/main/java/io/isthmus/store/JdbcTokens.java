@@ -21,14 +21,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * Tokens over JDBC, checked from memory: re-read every two seconds, so that a revocation elsewhere takes effect within that time,
  * and kept while the database is away, so that its absence is told as such and not as a bad token.
  */
 public final class JdbcTokens implements Tokens {
+    private static final Logger LOG = Logger.getLogger(JdbcTokens.class);
     private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration JUST_NOW = Duration.ofMillis(200);
     private static final String ADMIN = "admin";
 
     private record Known(
@@ -46,6 +50,7 @@ public final class JdbcTokens implements Tokens {
     private final Audit audit;
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
     private volatile Map<String, Known> known = Map.of();
+    private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Instant readAt = Instant.EPOCH;
 
     public JdbcTokens(DataSource database, Clock clock, Audit audit) {
@@ -61,9 +66,10 @@ public final class JdbcTokens implements Tokens {
             return Optional.empty();
         }
         String id = token.substring(4, end);
-        refresh(FRESH);
-        if (!known.containsKey(id)) {
-            refresh(Duration.ofMillis(200));
+        if (known.containsKey(id)) {
+            refreshLater();
+        } else {
+            refreshNow();
         }
         Optional<Known> found = Optional.ofNullable(known.get(id))
                 .filter(row -> MessageDigest.isEqual(row.hash(), sha256(token)))
@@ -80,32 +86,49 @@ public final class JdbcTokens implements Tokens {
                 : new Caller.Administrator(row.id(), row.name(), row.role().orElse(Caller.Role.VIEWER));
     }
 
-    private void refresh(Duration age) {
+    /** Old enough to be read again, but nobody waits for it: what is known stays valid while the database is away. */
+    private void refreshLater() {
+        if (age().compareTo(FRESH) > 0 && refreshing.compareAndSet(false, true)) {
+            Thread reader = new Thread(this::readQuietly, "tokens");
+            reader.setDaemon(true);
+            reader.start();
+        }
+    }
+
+    private void readQuietly() {
+        try {
+            read();
+        } catch (StoreException away) {
+            LOG.debug("tokens stay as known while the database is away", away);
+        } finally {
+            refreshing.set(false);
+        }
+    }
+
+    /** @throws StoreException while the database is away: then it is not known whether there is such a token */
+    private synchronized void refreshNow() {
+        if (age().compareTo(JUST_NOW) > 0) {
+            read();
+        }
+    }
+
+    private Duration age() {
+        return Duration.between(readAt, clock.instant()).abs();
+    }
+
+    private void read() {
         Instant now = clock.instant();
-        if (Duration.between(readAt, now).abs().compareTo(age) < 0) {
-            return;
-        }
-        synchronized (this) {
-            if (Duration.between(readAt, now).abs().compareTo(age) < 0) {
-                return;
-            }
-            readAt = now;
-            try {
-                Map<String, Known> fresh = new ConcurrentHashMap<>();
-                Sql.list(
-                                database,
-                                "select t.id, t.source, t.name, t.role, t.scopes, t.hash, t.expires, coalesce(s.paused, false)"
-                                        + " from token t left join source s on s.name = t.source where t.revoked is null",
-                                Sql.none(),
-                                JdbcTokens::read)
-                        .forEach(row -> fresh.put(row.id(), row));
-                known = fresh;
-                flushUsed();
-            } catch (StoreException away) {
-                org.jboss.logging.Logger.getLogger(JdbcTokens.class)
-                        .debug("tokens are kept as known while the database is away", away);
-            }
-        }
+        Map<String, Known> fresh = new ConcurrentHashMap<>();
+        Sql.list(
+                        database,
+                        "select t.id, t.source, t.name, t.role, t.scopes, t.hash, t.expires, coalesce(s.paused, false)"
+                                + " from token t left join source s on s.name = t.source where t.revoked is null",
+                        Sql.none(),
+                        JdbcTokens::read)
+                .forEach(row -> fresh.put(row.id(), row));
+        known = fresh;
+        readAt = now;
+        flushUsed();
     }
 
     private void flushUsed() {
@@ -185,7 +208,7 @@ public final class JdbcTokens implements Tokens {
                     statement.setObject(
                             7, expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
                 });
-        readAt = Instant.EPOCH;
+        read();
     }
 
     @Override
@@ -218,7 +241,7 @@ public final class JdbcTokens implements Tokens {
                     statement.setString(2, ADMIN);
                     statement.setString(3, source);
                 });
-        readAt = Instant.EPOCH;
+        read();
         if (ended > 0) {
             audit.record(
                     actor,
