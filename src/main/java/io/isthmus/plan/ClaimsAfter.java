@@ -30,7 +30,8 @@ public final class ClaimsAfter {
             }
         }
         for (ValueChange modification : change.modifications()) {
-            intended.put(key(modification.attribute()), after(modification, before));
+            // an earlier intention whose result is not known may stand there: it stays ours until a write settles it
+            intended.merge(key(modification.attribute()), after(modification, before), ClaimsAfter::union);
         }
         return new Claims(before.claims().applied(), intended);
     }
@@ -39,7 +40,7 @@ public final class ClaimsAfter {
     public static Claims applied(Change change, DesiredEntry desired, Link before) {
         Map<String, List<String>> applied = new HashMap<>(before.claims().applied());
         Map<String, List<String>> intended = new HashMap<>(before.claims().intended());
-        if (change instanceof Change.AddEntry) {
+        if (change instanceof Change.AddEntry || change.about().situation() == Situation.ADOPTABLE) {
             applied.clear();
             intended.clear();
             desired.attributes().forEach((name, values) -> claim(applied, name, values));
@@ -72,6 +73,12 @@ public final class ClaimsAfter {
         } else {
             applied.put(key(name), values.values());
         }
+    }
+
+    private static List<String> union(List<String> one, List<String> other) {
+        Set<String> all = new LinkedHashSet<>(one);
+        all.addAll(other);
+        return new ArrayList<>(all);
     }
 
     private static List<String> after(ValueChange modification, Link before) {

@@ -65,7 +65,10 @@ public final class Correlator {
             return pair(desired, intended, Optional.empty(), Situation.NEW, "");
         }
         for (String attribute : desired.rule().correlate()) {
-            List<ActualEntry> hits = hits(desired, attribute);
+            // what another resource has is told as such, whatever the scope says
+            List<ActualEntry> hits = hits(desired, attribute).stream()
+                    .filter(entry -> linked.containsKey(entry.anchor()) || inScope(desired, entry))
+                    .toList();
             if (hits.size() > 1) {
                 String names = String.join(
                         "; ", hits.stream().map(hit -> hit.dn().toString()).toList());

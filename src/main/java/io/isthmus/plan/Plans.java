@@ -1,9 +1,13 @@
 package io.isthmus.plan;
 
+import com.unboundid.ldap.sdk.DN;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The content hash of a plan (rule 18): what is approved is exactly this list of changes, in this order. */
 public final class Plans {
@@ -28,18 +32,33 @@ public final class Plans {
         text(change.dn().toString());
         if (change instanceof Change.AddEntry add) {
             text(Boolean.toString(add.disabled()));
-            add.attributes().forEach((name, values) -> text(name, values.toString()));
+            values(add.attributes());
         } else if (change instanceof Change.RenameEntry rename) {
-            text(rename.newDn().toString(), rename.anchor().value());
+            text(rename.newDn().toString(), rename.anchor().value(), rename.via().map(DN::toString).orElse(""));
         } else if (change instanceof Change.DeleteEntry delete) {
-            text(delete.anchor().value(), delete.before().toString());
+            text(delete.anchor().value());
+            values(delete.before());
         } else if (change instanceof Change.ModifyEntry modify) {
             text(modify.anchor().value());
         }
-        change.modifications()
-                .forEach(part -> text(
-                        part.attribute(), part.delete().toString(), part.add().toString()));
+        change.modifications().forEach(part -> {
+            text(part.attribute());
+            list(part.delete());
+            list(part.add());
+        });
         return this;
+    }
+
+    private void values(Map<String, List<String>> attributes) {
+        new TreeMap<>(attributes).forEach((name, values) -> {
+            text(name);
+            list(values);
+        });
+    }
+
+    private void list(List<String> values) {
+        text(Integer.toString(values.size()));
+        values.forEach(this::text);
     }
 
     /** {@code sha256:…} of all that was added. */

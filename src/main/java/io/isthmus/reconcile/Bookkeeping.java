@@ -7,6 +7,7 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.ClaimsAfter;
 import io.isthmus.plan.Link;
+import io.isthmus.plan.Situation;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class Bookkeeping {
         if (change instanceof Change.DeleteEntry) {
             return Optional.empty();
         }
-        Link before = item.link().orElseGet(() -> fresh(item, now));
+        Link before = before(item, now);
         return Optional.of(withClaims(before, ClaimsAfter.intended(change, before)));
     }
 
@@ -30,7 +31,7 @@ final class Bookkeeping {
         if (change instanceof Change.DeleteEntry) {
             return Optional.empty();
         }
-        Link before = item.link().orElseGet(() -> fresh(item, now));
+        Link before = before(item, now);
         Optional<Anchor> anchor = result.anchor().or(() -> anchorOf(change)).or(before::anchor);
         Claims claims = ClaimsAfter.applied(change, item.desired(), before);
         boolean created = change instanceof Change.AddEntry || before.createdByUs();
@@ -42,6 +43,12 @@ final class Bookkeeping {
     /** The link after a write that certainly did not happen: as it was before; empty where there was none. */
     static Optional<Link> withdrawn(PlanItem item) {
         return item.link();
+    }
+
+    /** An adoption starts afresh: a creation that was once intended and never happened does not make the entry ours (rule 15). */
+    private static Link before(PlanItem item, Instant now) {
+        boolean adoption = item.change().about().situation() == Situation.ADOPTABLE;
+        return item.link().filter(link -> !adoption).orElseGet(() -> fresh(item, now));
     }
 
     private static Link fresh(PlanItem item, Instant now) {
