@@ -67,9 +67,8 @@ public final class DevSample {
                         mapping.users().get(0).base(), mapping.users().get(0).scope(), Set.of("*")),
                 entry -> {
                     lines.add("");
-                    lines.addAll(List.of(new Entry(
-                                    entry.dn(), entry.attributes().values().toArray(new Attribute[0]))
-                            .toLDIF()));
+                    lines.addAll(List.of(
+                            new Entry(entry.dn(), entry.attributes().values().toArray(new Attribute[0])).toLDIF()));
                 });
         return String.join("\n", lines) + "\n";
     }

@@ -34,7 +34,10 @@ public final class Plans {
             text(Boolean.toString(add.disabled()));
             values(add.attributes());
         } else if (change instanceof Change.RenameEntry rename) {
-            text(rename.newDn().toString(), rename.anchor().value(), rename.via().map(DN::toString).orElse(""));
+            text(
+                    rename.newDn().toString(),
+                    rename.anchor().value(),
+                    rename.via().map(DN::toString).orElse(""));
         } else if (change instanceof Change.DeleteEntry delete) {
             text(delete.anchor().value());
             values(delete.before());

@@ -39,7 +39,9 @@ class FaultsIT {
             AtomicInteger accepted = new AtomicInteger();
             CountDownLatch third = new CountDownLatch(pushes / 3);
             ExecutorService clients = clients(pushes, number -> {
-                if (isthmus.scim("POST", "/Users", token, Setup.user("k" + number, "")).statusCode() == 201) {
+                if (isthmus.scim("POST", "/Users", token, Setup.user("k" + number, ""))
+                                .statusCode()
+                        == 201) {
                     accepted.incrementAndGet();
                 }
                 third.countDown();
@@ -67,7 +69,9 @@ class FaultsIT {
                 CountDownLatch some = new CountDownLatch(60);
                 ExecutorService clients = clients(400, number -> {
                     String name = "c" + (base + number);
-                    if (isthmus.scim("POST", "/Users", token, Setup.user(name, "")).statusCode() == 201) {
+                    if (isthmus.scim("POST", "/Users", token, Setup.user(name, ""))
+                                    .statusCode()
+                            == 201) {
                         acknowledged.add(name);
                     }
                     some.countDown();
@@ -80,12 +84,15 @@ class FaultsIT {
             }
             assertThat(acknowledged).hasSizeGreaterThan(250);
             try (LDAPConnection admin = ldap.admin()) {
-                Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(isthmus.status()
-                                .at("/journal/pending")
-                                .asInt())
-                        .isZero());
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(
+                                        isthmus.status().at("/journal/pending").asInt())
+                                .isZero());
                 for (String name : acknowledged) {
-                    assertThat(admin.getEntry("uid=" + name + ",ou=people,dc=example,dc=com")).as(name).isNotNull();
+                    assertThat(admin.getEntry("uid=" + name + ",ou=people,dc=example,dc=com"))
+                            .as(name)
+                            .isNotNull();
                 }
             }
             isthmus.stop();
@@ -97,13 +104,17 @@ class FaultsIT {
     @Test
     void answers503WithinTwoSecondsWhileTheDatabaseIsDeadAndRecoversWithoutARestart() throws Exception {
         IsthmusServer isthmus = IsthmusServer.in(
-                home, Setup.settings("ldap://127.0.0.1:1", SWITCHES), Setup.mapping(), java.util.Map.of("LDAP_PASSWORD", "x"));
+                home,
+                Setup.settings("ldap://127.0.0.1:1", SWITCHES),
+                Setup.mapping(),
+                java.util.Map.of("LDAP_PASSWORD", "x"));
         try (isthmus) {
             isthmus.start();
             String token = isthmus.sourceToken("okta");
-            long postgres = Long.parseLong(java.nio.file.Files.readAllLines(home.resolve("data/postgres/postmaster.pid"))
-                    .get(0)
-                    .trim());
+            long postgres =
+                    Long.parseLong(java.nio.file.Files.readAllLines(home.resolve("data/postgres/postmaster.pid"))
+                            .get(0)
+                            .trim());
             ProcessHandle.of(postgres).orElseThrow().destroyForcibly();
             long start = System.nanoTime();
             var response = isthmus.scim("POST", "/Users", token, Setup.user("dead", ""));
@@ -114,11 +125,16 @@ class FaultsIT {
                 assertThat(response.headers().firstValue("Content-Type")).contains("application/scim+json");
             }
             AtomicInteger number = new AtomicInteger();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isthmus.scim(
-                                    "POST", "/Users", token, Setup.user("back" + number.incrementAndGet(), ""))
-                            .statusCode()
-                    == 201);
-            IsthmusServer second = IsthmusServer.in(home, Setup.settings("ldap://127.0.0.1:1", SWITCHES), Setup.mapping(),
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            isthmus.scim("POST", "/Users", token, Setup.user("back" + number.incrementAndGet(), ""))
+                                            .statusCode()
+                                    == 201);
+            IsthmusServer second = IsthmusServer.in(
+                    home,
+                    Setup.settings("ldap://127.0.0.1:1", SWITCHES),
+                    Setup.mapping(),
                     java.util.Map.of("LDAP_PASSWORD", "x"));
             second.launch();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !second.alive());
@@ -136,24 +152,32 @@ class FaultsIT {
             isthmus.scim("POST", "/Users", token, Setup.user("heal", ",\"title\":\"ours\""));
             Awaitility.await().ignoreExceptions().until(() -> admin.getEntry(dn) != null);
             admin.modify(dn, new Modification(ModificationType.REPLACE, "title", "theirs"));
-            String run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}").path("id").asText();
+            String run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}")
+                    .path("id")
+                    .asText();
             isthmus.admin("GET", "/api/v1/runs/" + run + "?wait=30s", "");
             assertThat(admin.getEntry(dn).getAttributeValue("title")).isEqualTo("ours");
 
             ldap.suspend();
-            assertThat(isthmus.scim("POST", "/Users", token, Setup.user("hang", "")).statusCode()).isEqualTo(201);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(
-                    () -> !isthmus.status().at("/directory/up").asBoolean());
+            assertThat(isthmus.scim("POST", "/Users", token, Setup.user("hang", ""))
+                            .statusCode())
+                    .isEqualTo(201);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !isthmus.status().at("/directory/up").asBoolean());
             ldap.resume();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(
-                    () -> admin.getEntry("uid=hang,ou=people,dc=example,dc=com") != null);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> admin.getEntry("uid=hang,ou=people,dc=example,dc=com") != null);
         }
     }
 
     @Test
     void writesNothingBeforeTheFirstPlanIsAccepted() throws Exception {
         try (OpenLdapServer ldap = OpenLdapServer.start(false);
-                IsthmusServer isthmus = Setup.isthmus(home, ldap, "auto-sync: true").start();
+                IsthmusServer isthmus =
+                        Setup.isthmus(home, ldap, "auto-sync: true").start();
                 LDAPConnection admin = ldap.admin()) {
             String token = isthmus.sourceToken("okta");
             isthmus.scim("POST", "/Users", token, Setup.user("first", ""));
@@ -162,13 +186,15 @@ class FaultsIT {
             assertThat(admin.getEntry("uid=first,ou=people,dc=example,dc=com")).isNull();
             String run = isthmus.status().at("/held/run").asText();
             String hash = isthmus.status().at("/held/hash").asText();
-            assertThat(isthmus.command("approve", run, "--hash", "sha256:no").exit()).isEqualTo(1);
+            assertThat(isthmus.command("approve", run, "--hash", "sha256:no").exit())
+                    .isEqualTo(1);
             IsthmusServer.Ran approve = isthmus.command("approve", run, "--hash", hash);
             assertThat(approve.exit()).as(approve.output()).isZero();
             assertThat(admin.getEntry("uid=first,ou=people,dc=example,dc=com")).isNotNull();
             isthmus.scim("POST", "/Users", token, Setup.user("second", ""));
-            Awaitility.await().ignoreExceptions().until(
-                    () -> admin.getEntry("uid=second,ou=people,dc=example,dc=com") != null);
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> admin.getEntry("uid=second,ou=people,dc=example,dc=com") != null);
         }
     }
 
@@ -192,8 +218,8 @@ class FaultsIT {
         int count = 0;
         com.unboundid.asn1.ASN1OctetString cookie = null;
         do {
-            SearchRequest search = new SearchRequest(
-                    "ou=people,dc=example,dc=com", SearchScope.ONE, Filter.create(filter), "1.1");
+            SearchRequest search =
+                    new SearchRequest("ou=people,dc=example,dc=com", SearchScope.ONE, Filter.create(filter), "1.1");
             search.addControl(new SimplePagedResultsControl(400, cookie));
             var result = admin.search(search);
             count += result.getEntryCount();

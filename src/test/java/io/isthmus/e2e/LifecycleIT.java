@@ -31,7 +31,8 @@ class LifecycleIT {
     @BeforeAll
     static void start() {
         ldap = OpenLdapServer.start(false);
-        isthmus = Setup.isthmus(home, ldap, "auto-sync: true, accept-first-plan: true").start();
+        isthmus = Setup.isthmus(home, ldap, "auto-sync: true, accept-first-plan: true")
+                .start();
         admin = ldap.admin();
         token = isthmus.sourceToken("okta");
     }
@@ -57,7 +58,8 @@ class LifecycleIT {
         patch(id, "title", "\"Chief\"");
         await(() -> entry("uid=ann").hasAttributeValue("title", "Chief") ? true : null);
         patch(id, "userName", "\"ann.lee@acme.test\"");
-        assertThat(await(() -> entry("uid=ann.lee").getAttributeValue("entryUUID"))).isEqualTo(uuid);
+        assertThat(await(() -> entry("uid=ann.lee").getAttributeValue("entryUUID")))
+                .isEqualTo(uuid);
         assertThat(entry("uid=ann")).isNull();
 
         patch(id, "active", "\"False\"");
@@ -65,7 +67,8 @@ class LifecycleIT {
         patch(id, "active", "true");
         await(() -> ldap.binds(dn("uid=ann.lee"), "pw") ? true : null);
 
-        assertThat(isthmus.scim("DELETE", "/Users/" + id, token, "").statusCode()).isEqualTo(204);
+        assertThat(isthmus.scim("DELETE", "/Users/" + id, token, "").statusCode())
+                .isEqualTo(204);
         await(() -> !ldap.binds(dn("uid=ann.lee"), "pw") ? true : null);
         assertThat(entry("uid=ann.lee")).isNotNull();
         assertThat(isthmus.scim("GET", "/Users/" + id, token, "").statusCode()).isEqualTo(404);
@@ -85,12 +88,11 @@ class LifecycleIT {
                 .path("id")
                 .asText();
         JsonNode changes = isthmus.admin("GET", "/api/v1/runs/" + run + "/changes", "");
-        assertThat(changes.path("items"))
-                .anySatisfy(change -> {
-                    assertThat(change.path("situation").asText()).isEqualTo("adoptable");
-                    assertThat(change.path("strong").asBoolean()).isFalse();
-                    assertThat(change.path("dn").asText()).startsWith("uid=by.name");
-                });
+        assertThat(changes.path("items")).anySatisfy(change -> {
+            assertThat(change.path("situation").asText()).isEqualTo("adoptable");
+            assertThat(change.path("strong").asBoolean()).isFalse();
+            assertThat(change.path("dn").asText()).startsWith("uid=by.name");
+        });
     }
 
     @Test
@@ -134,7 +136,9 @@ class LifecycleIT {
         IsthmusServer.Ran status = isthmus.command("status");
         assertThat(status.output()).startsWith("ISTHMUS ").contains("position=");
         assertThat(isthmus.command("mapping", "check", "--directory").exit()).isZero();
-        assertThat(isthmus.command("directory", "probe").output()).contains("openldap").contains("can disable  yes");
+        assertThat(isthmus.command("directory", "probe").output())
+                .contains("openldap")
+                .contains("can disable  yes");
         IsthmusServer.Ran verify = isthmus.command("journal", "verify");
         assertThat(verify.exit()).as(verify.output()).isZero();
         Path backup = home.resolve("all.backup");
@@ -145,13 +149,16 @@ class LifecycleIT {
     }
 
     private static JsonNode sync() {
-        String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}").path("id").asText();
+        String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}")
+                .path("id")
+                .asText();
         return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
     }
 
     private static void settled() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(
-                () -> isthmus.status().at("/journal/pending").asInt() == 0);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 
     private static String create(String name, String more) {

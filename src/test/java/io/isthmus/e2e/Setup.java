@@ -12,7 +12,11 @@ final class Setup {
     private Setup() {}
 
     static IsthmusServer isthmus(Path home, OpenLdapServer ldap, String reconcile) {
-        return IsthmusServer.in(home, settings(ldap.url(), reconcile), mapping(), Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD));
+        return IsthmusServer.in(
+                home,
+                settings(ldap.url(), reconcile),
+                mapping(),
+                Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD));
     }
 
     static String settings(String url, String reconcile) {
@@ -28,8 +32,7 @@ final class Setup {
                     okta: {}
                     entra: { match-users-by: [externalId, userName] }
                   reconcile: { %s }
-                """
-                .formatted(url, OpenLdapServer.SERVICE, reconcile);
+                """.formatted(url, OpenLdapServer.SERVICE, reconcile);
     }
 
     static String mapping() {
@@ -44,7 +47,8 @@ final class Setup {
     static String user(String name, String more) {
         return "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"" + name
                 + "@acme.test\",\"name\":{\"givenName\":\"G " + name + "\",\"familyName\":\"F " + name
-                + "\"},\"emails\":[{\"type\":\"work\",\"primary\":true,\"value\":\"" + name + "@acme.test\"}],\"active\":true"
+                + "\"},\"emails\":[{\"type\":\"work\",\"primary\":true,\"value\":\"" + name
+                + "@acme.test\"}],\"active\":true"
                 + more + "}";
     }
 

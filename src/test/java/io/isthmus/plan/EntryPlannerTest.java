@@ -93,19 +93,40 @@ class EntryPlannerTest {
     @Test
     void twoThatSwapNamesGoThroughATemporaryName() {
         Change a = new Change.RenameEntry(
-                about("1"), new Anchor("1"), dn("ann"), dn("bea"), Optional.empty(), List.of(), ValueChange.Kind.PENDING);
+                about("1"),
+                new Anchor("1"),
+                dn("ann"),
+                dn("bea"),
+                Optional.empty(),
+                List.of(),
+                ValueChange.Kind.PENDING);
         Change b = new Change.RenameEntry(
-                about("2"), new Anchor("2"), dn("bea"), dn("ann"), Optional.empty(), List.of(), ValueChange.Kind.PENDING);
-        List<Change> ordered = ChangeOrder.waves(List.of(a, b)).stream().flatMap(List::stream).toList();
+                about("2"),
+                new Anchor("2"),
+                dn("bea"),
+                dn("ann"),
+                Optional.empty(),
+                List.of(),
+                ValueChange.Kind.PENDING);
+        List<Change> ordered =
+                ChangeOrder.waves(List.of(a, b)).stream().flatMap(List::stream).toList();
         assertThat(ordered).hasSize(2);
-        assertThat(ordered.stream().filter(change -> ((Change.RenameEntry) change).via().isPresent())).hasSize(1);
+        assertThat(ordered.stream()
+                        .filter(change -> ((Change.RenameEntry) change).via().isPresent()))
+                .hasSize(1);
         assertThat(((Change.RenameEntry) ordered.get(0)).via()).isEmpty();
     }
 
     @Test
     void aNameIsFreedBeforeItIsTaken() {
         Change leaves = new Change.RenameEntry(
-                about("1"), new Anchor("1"), dn("ann"), dn("bea"), Optional.empty(), List.of(), ValueChange.Kind.PENDING);
+                about("1"),
+                new Anchor("1"),
+                dn("ann"),
+                dn("bea"),
+                Optional.empty(),
+                List.of(),
+                ValueChange.Kind.PENDING);
         Change takes = new Change.AddEntry(about("2"), dn("ann"), Map.of(), false);
         assertThat(ChangeOrder.waves(List.of(takes, leaves))).containsExactly(List.of(leaves), List.of(takes));
     }
@@ -114,7 +135,10 @@ class EntryPlannerTest {
     void limitsHoldAClassAsAWholeAndLetTheRestGo() {
         SafetyLimits limits = new SafetyLimits(200, new SafetyLimits.Limit(2, 5), new SafetyLimits.Limit(10, 1));
         var judged = limits.judge(
-                List.of("d1", "d2", "d3", "other"), item -> item.startsWith("d"), item -> false, 10,
+                List.of("d1", "d2", "d3", "other"),
+                item -> item.startsWith("d"),
+                item -> false,
+                10,
                 SafetyLimits.RecentLosses.NONE);
         assertThat(judged.held()).containsExactly("d1", "d2", "d3");
         assertThat(judged.go()).containsExactly("other");
@@ -184,7 +208,8 @@ class EntryPlannerTest {
                 return;
             }
             for (ValueChange part : change.modifications()) {
-                List<String> values = entry.computeIfAbsent(ClaimsAfter.key(part.attribute()), key -> new ArrayList<>());
+                List<String> values =
+                        entry.computeIfAbsent(ClaimsAfter.key(part.attribute()), key -> new ArrayList<>());
                 assertThat(values).containsAll(part.delete());
                 values.removeAll(part.delete());
                 values.addAll(part.add());
@@ -221,10 +246,16 @@ class EntryPlannerTest {
 
         DesiredEntry entry() {
             Resource resource = new Resource(
-                    "1", ResourceType.USER, "okta", 1, 1, Instant.EPOCH, Instant.EPOCH, Optional.empty(),
+                    "1",
+                    ResourceType.USER,
+                    "okta",
+                    1,
+                    1,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    Optional.empty(),
                     JsonNodeFactory.instance.objectNode());
-            return new DesiredEntry(
-                    resource, RULE, dn(name), attributes, Optional.empty(), Standing.ACTIVE, List.of());
+            return new DesiredEntry(resource, RULE, dn(name), attributes, Optional.empty(), Standing.ACTIVE, List.of());
         }
     }
 
@@ -250,20 +281,34 @@ class EntryPlannerTest {
 
     private static Pair pair(Wish wish, ActualEntry actual, Claims claims, String last) {
         return new Pair(
-                wish.entry(), Optional.of(link(last, claims)), Optional.of(actual), Situation.IN_SYNC, List.of(), "", false);
+                wish.entry(),
+                Optional.of(link(last, claims)),
+                Optional.of(actual),
+                Situation.IN_SYNC,
+                List.of(),
+                "",
+                false);
     }
 
     private static List<ValueChange> modifications(Wish wish, ActualEntry actual, Claims claims) {
-        return EntryPlanner.plan(pair(wish, actual, claims, "ann")).change().map(Change::modifications).orElse(List.of());
+        return EntryPlanner.plan(pair(wish, actual, claims, "ann"))
+                .change()
+                .map(Change::modifications)
+                .orElse(List.of());
     }
 
     private static ValueChange.Kind kind(Wish wish, String actual, Claims claims) {
-        return modifications(wish, actual("ann", "title", actual), claims).get(0).kind();
+        return modifications(wish, actual("ann", "title", actual), claims)
+                .get(0)
+                .kind();
     }
 
     private static Change modify(String attribute, List<String> delete, List<String> add) {
         return new Change.ModifyEntry(
-                about("1"), ANCHOR, dn("ann"), List.of(new ValueChange(attribute, delete, add, ValueChange.Kind.PENDING)));
+                about("1"),
+                ANCHOR,
+                dn("ann"),
+                List.of(new ValueChange(attribute, delete, add, ValueChange.Kind.PENDING)));
     }
 
     private static Link link(String name, Claims claims) {
@@ -283,8 +328,12 @@ class EntryPlannerTest {
     }
 
     private static UserRule rule() {
-        String yaml = "version: 1\nusers: {name: people, base: 'ou=people,dc=x', rdn: uid, object-classes: [inetOrgPerson],"
-                + " attributes: {uid: userName, title: title}}\n";
-        return ((MappingResult.Valid) MappingReader.read(yaml, "m")).mapping().users().get(0);
+        String yaml =
+                "version: 1\nusers: {name: people, base: 'ou=people,dc=x', rdn: uid, object-classes: [inetOrgPerson],"
+                        + " attributes: {uid: userName, title: title}}\n";
+        return ((MappingResult.Valid) MappingReader.read(yaml, "m"))
+                .mapping()
+                .users()
+                .get(0);
     }
 }

@@ -149,7 +149,9 @@ public final class OpenLdapServer implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid()))).start().waitFor();
+            new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid())))
+                    .start()
+                    .waitFor();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
@@ -162,7 +164,8 @@ public final class OpenLdapServer implements AutoCloseable {
         resume();
         kill9();
         try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException leftBehind) {
             throw new UncheckedIOException(leftBehind);
         }
