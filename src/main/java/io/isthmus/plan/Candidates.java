@@ -23,13 +23,21 @@ public final class Candidates {
     private final Map<DN, ActualEntry> byDn = new HashMap<>();
     private final Map<String, Map<ASN1OctetString, List<ActualEntry>>> byValue = new HashMap<>();
 
-    /** @param attributes names of the attributes to find by, in any case */
-    public Candidates(List<ActualEntry> entries, Set<String> attributes) {
+    /**
+     * @param attributes names of the attributes to find by, in any case
+     * @param leaving entries that are about to be renamed: their names do not count as taken
+     */
+    public Candidates(List<ActualEntry> entries, Set<String> attributes, Set<Anchor> leaving) {
         Map<Anchor, ActualEntry> once = new LinkedHashMap<>();
         entries.forEach(entry -> once.putIfAbsent(entry.anchor(), entry));
         for (ActualEntry entry : once.values()) {
-            byDn.put(entry.dn(), entry);
-            attributes.forEach(attribute -> index(attribute, entry));
+            boolean stays = !leaving.contains(entry.anchor());
+            if (stays) {
+                byDn.put(entry.dn(), entry);
+            }
+            attributes.stream()
+                    .filter(attribute -> stays || !entry.dn().getRDN().hasAttribute(attribute))
+                    .forEach(attribute -> index(attribute, entry));
         }
     }
 

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Orders changes by DN occupancy (rule 17): a DN is freed before it is taken, a ring of names goes through a temporary RDN,
- * deletions come last. The order is total: the same changes always come out alike.
+ * disables and deletions come last. The order is total: the same changes always come out alike.
  */
 public final class ChangeOrder {
     /** Begins the temporary RDN value of an entry that steps aside; the resource's id follows. */
@@ -22,8 +23,12 @@ public final class ChangeOrder {
 
     private ChangeOrder() {}
 
-    /** Waves to carry out one after the other; the members of a wave do not depend on each other. */
-    public static List<List<Change>> waves(List<Change> changes) {
+    /**
+     * Waves to carry out one after the other; the members of a wave do not depend on each other.
+     *
+     * @param disables tells the changes that lock an account
+     */
+    public static List<List<Change>> waves(List<Change> changes, Predicate<Change> disables) {
         Map<DN, Change.RenameEntry> leaving = new HashMap<>();
         for (Change change : changes) {
             if (change instanceof Change.RenameEntry rename) {
@@ -37,11 +42,19 @@ public final class ChangeOrder {
         }
         TreeMap<Integer, List<Change>> waves = new TreeMap<>();
         for (Change change : changes) {
-            int wave = change instanceof Change.DeleteEntry ? Integer.MAX_VALUE : depth.get(change);
+            int wave = wave(change, depth.get(change), disables);
             waves.computeIfAbsent(wave, key -> new ArrayList<>()).add(broken.getOrDefault(change, change));
         }
         waves.values().forEach(wave -> wave.sort(STABLE));
         return new ArrayList<>(waves.values());
+    }
+
+    /** A rename that also disables keeps its place: another may wait for its name. */
+    private static int wave(Change change, int depth, Predicate<Change> disables) {
+        if (change instanceof Change.DeleteEntry) {
+            return Integer.MAX_VALUE;
+        }
+        return change instanceof Change.ModifyEntry && disables.test(change) ? Integer.MAX_VALUE - 1 : depth;
     }
 
     private static final Comparator<Change> STABLE = Comparator.<Change>comparingInt(ChangeOrder::rank)

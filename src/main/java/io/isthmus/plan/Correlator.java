@@ -44,7 +44,7 @@ public final class Correlator {
         if (actual.isPresent()) {
             return isProtected(actual.get())
                     ? pair(desired, link, actual, Situation.PROTECTED, "the entry is protected by the mapping")
-                    : occupied(pair(desired, link, actual, Situation.IN_SYNC, ""));
+                    : occupied(free(pair(desired, link, actual, Situation.IN_SYNC, "")));
         }
         if (isProtected(desired.dn())) {
             return pair(desired, link, Optional.empty(), Situation.PROTECTED, "its DN is protected by the mapping");
@@ -120,6 +120,26 @@ public final class Correlator {
                 .orElse(List.of());
     }
 
+    /** A linked entry that should be renamed finds its new name taken by an entry that stays there. */
+    private Pair free(Pair pair) {
+        DesiredEntry desired = pair.desired();
+        Optional<ActualEntry> holder = candidates
+                .at(desired.dn())
+                .filter(there -> !gone(desired)
+                        && !there.anchor().equals(pair.actual().orElseThrow().anchor()));
+        if (holder.isEmpty()) {
+            return pair;
+        }
+        String whose = Optional.ofNullable(linked.get(holder.get().anchor()))
+                .map(link -> "resource " + link.resource())
+                .orElse("an entry that is not ours");
+        return conflict(pair, whose + " already has the DN " + desired.dn());
+    }
+
+    private static Pair conflict(Pair pair, String detail) {
+        return new Pair(pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), detail, false);
+    }
+
     /** The first comer has the DN; the second is told who. */
     private Pair occupied(Pair pair) {
         if (gone(pair.desired()) && pair.actual().isEmpty()) {
@@ -134,9 +154,8 @@ public final class Correlator {
         if (first == null || first.equals(id)) {
             return pair;
         }
-        String detail =
-                "resource " + first + " already has the DN " + pair.desired().dn();
-        return new Pair(pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), detail, false);
+        return conflict(
+                pair, "resource " + first + " already has the DN " + pair.desired().dn());
     }
 
     private static boolean gone(DesiredEntry desired) {

@@ -30,13 +30,43 @@ public final class EntryPlanner {
         return switch (pair.situation()) {
             case NEW, MISSING -> create(pair);
             case ADOPTABLE -> compare(pair, Claims.NONE);
-            case IN_SYNC ->
-                pair.desired().standing() == Standing.DELETE_DUE
-                                && pair.link().filter(Link::createdByUs).isPresent()
-                        ? delete(pair)
-                        : compare(pair, pair.link().map(Link::claims).orElse(Claims.NONE));
-            default -> nothing(pair, pair.situation(), pair.detail());
+            case IN_SYNC -> linked(pair);
+            case LINK_CONFLICT -> pair.linked() ? compare(inPlace(pair), claims(pair)) : nothing(pair);
+            default -> nothing(pair);
         };
+    }
+
+    private static Planned linked(Pair pair) {
+        if (pair.desired().standing() != Standing.DELETE_DUE) {
+            return compare(pair, claims(pair));
+        }
+        return pair.link().filter(Link::createdByUs).isPresent() ? delete(pair) : compare(kept(pair), claims(pair));
+    }
+
+    private static Claims claims(Pair pair) {
+        return pair.link().map(Link::claims).orElse(Claims.NONE);
+    }
+
+    /** Never delete what we did not create (rule 15): what the ladder did before stays done. */
+    private static Pair kept(Pair pair) {
+        return pair.with("deleted, but the entry is not of our making and stays");
+    }
+
+    /** The name is somebody else's: the entry keeps its own, and gets everything else that it should have. */
+    private static Pair inPlace(Pair pair) {
+        DesiredEntry desired = pair.desired();
+        DN dn = pair.actual().orElseThrow().dn();
+        Map<String, DesiredValues> attributes = new LinkedHashMap<>(desired.attributes());
+        attributes.keySet().removeIf(name -> dn.getRDN().hasAttribute(name)
+                || desired.dn().getRDN().hasAttribute(name));
+        return pair.with(new DesiredEntry(
+                desired.resource(),
+                desired.rule(),
+                dn,
+                attributes,
+                desired.stamp(),
+                desired.standing(),
+                desired.pending()));
     }
 
     private static Planned create(Pair pair) {
@@ -94,7 +124,8 @@ public final class EntryPlanner {
             modifications.addAll(0, adoptionMarks(desired, actual));
         }
         Claims confirmed = new Claims(applied, intended);
-        Situation situation = adoption ? Situation.ADOPTABLE : situation(desired, modifications, rename);
+        Situation situation =
+                pair.situation() == Situation.IN_SYNC ? situation(desired, modifications, rename) : pair.situation();
         About about = about(pair, situation);
         Optional<Change> change = change(about, desired, actual, rename, modifications, adoption);
         return new Planned(
@@ -255,7 +286,13 @@ public final class EntryPlanner {
         if (kinds.contains(ValueChange.Kind.DRIFT)) {
             return Situation.DRIFTED;
         }
-        return desired.standing() == Standing.DELETED ? Situation.GRACE : Situation.IN_SYNC;
+        return desired.standing() == Standing.DELETED || desired.standing() == Standing.DELETE_DUE
+                ? Situation.GRACE
+                : Situation.IN_SYNC;
+    }
+
+    private static Planned nothing(Pair pair) {
+        return nothing(pair, pair.situation(), pair.detail());
     }
 
     private static Planned nothing(Pair pair, Situation situation, String detail) {

@@ -21,4 +21,20 @@ public record Pair(
         Situation situation,
         List<ActualEntry> candidates,
         String detail,
-        boolean strong) {}
+        boolean strong) {
+
+    /** Whether the actual entry is the one that the resource is linked to. */
+    boolean linked() {
+        return link.flatMap(Link::anchor)
+                .filter(anchor -> actual.filter(entry -> entry.anchor().equals(anchor)).isPresent())
+                .isPresent();
+    }
+
+    Pair with(String newDetail) {
+        return new Pair(desired, link, actual, situation, candidates, newDetail, strong);
+    }
+
+    Pair with(DesiredEntry other) {
+        return new Pair(other, link, actual, situation, candidates, detail, strong);
+    }
+}

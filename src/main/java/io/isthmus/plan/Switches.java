@@ -36,7 +36,7 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
             return goes(change, planned.about().situation() == Situation.MISSING ? selfHeal : autoSync);
         }
         if (change instanceof Change.DeleteEntry) {
-            return goes(change, prune && autoSync);
+            return goes(change, prune);
         }
         return new Filtered(parts(change), Optional.empty());
     }

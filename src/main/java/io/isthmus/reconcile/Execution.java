@@ -173,7 +173,8 @@ final class Execution {
         Map<String, PlanItem> byResource = new HashMap<>();
         items.forEach(item -> byResource.put(item.resource(), item));
         List<List<PlanItem>> waves = new ArrayList<>();
-        ChangeOrder.waves(items.stream().map(PlanItem::change).toList())
+        ChangeOrder.waves(items.stream().map(PlanItem::change).toList(), change -> Switches.disables(
+                        change, byResource.get(change.about().resource()).desired()))
                 .forEach(wave -> waves.add(wave.stream()
                         .map(change -> {
                             PlanItem item = byResource.get(change.about().resource());

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Plans some resources: reads what belongs to them in a few searches for all of them, correlates, and lets the pure planner
@@ -81,12 +82,12 @@ final class PlanMaker {
                         .flatMap(Link::anchor)
                         .isEmpty())
                 .toList();
-        List<ActualEntry> found = candidates(unlinked);
+        List<ActualEntry> found = candidates(seeking(wanted, unlinked, actual));
         Map<Anchor, Link> others =
                 links.ofAnchors(found.stream().map(ActualEntry::anchor).toList());
         confirmIntended(unlinked, linked, others, actual);
         Correlator correlator =
-                new Correlator(mapping, new Candidates(staying(found, wanted, actual), correlated()), others);
+                new Correlator(mapping, new Candidates(found, correlated(), leaving(found, wanted, others)), others);
         List<Decision> decisions = new ArrayList<>();
         for (DesiredEntry entry : wanted) {
             String id = entry.resource().id();
@@ -196,16 +197,41 @@ final class PlanMaker {
                         .isPresent();
     }
 
-    /** Entries of this batch that are about to leave their DN are in nobody's way. */
-    private static List<ActualEntry> staying(
-            List<ActualEntry> found, List<DesiredEntry> wanted, Map<String, ActualEntry> actual) {
-        Set<Anchor> leaving = new HashSet<>();
-        for (DesiredEntry entry : wanted) {
-            Optional.ofNullable(actual.get(entry.resource().id()))
-                    .filter(there -> !there.dn().equals(entry.dn()))
-                    .ifPresent(there -> leaving.add(there.anchor()));
+    /** Those that look for an entry, or for a free name: the unlinked, and the linked that want to be renamed. */
+    private static List<DesiredEntry> seeking(
+            List<DesiredEntry> wanted, List<DesiredEntry> unlinked, Map<String, ActualEntry> actual) {
+        List<DesiredEntry> seeking = new ArrayList<>(unlinked);
+        wanted.stream()
+                .filter(entry -> Optional.ofNullable(actual.get(entry.resource().id()))
+                        .filter(there -> !there.dn().equals(entry.dn()))
+                        .isPresent())
+                .forEach(seeking::add);
+        return seeking;
+    }
+
+    /** Entries that are about to leave their DN, in this batch or another, are in nobody's way. */
+    private Set<Anchor> leaving(List<ActualEntry> found, List<DesiredEntry> wanted, Map<Anchor, Link> owners) {
+        Map<String, DN> desired = new HashMap<>();
+        wanted.forEach(entry -> desired.put(entry.resource().id(), entry.dn()));
+        Set<String> elsewhere = new HashSet<>();
+        owners.values().stream()
+                .map(Link::resource)
+                .filter(id -> !desired.containsKey(id))
+                .forEach(elsewhere::add);
+        if (!elsewhere.isEmpty()) {
+            desires.of(resources.byIds(elsewhere), clock.instant()).forEach(made -> {
+                if (made.desired() instanceof Desired.Wanted entry) {
+                    desired.put(made.resource().id(), entry.entry().dn());
+                }
+            });
         }
-        return found.stream().filter(entry -> !leaving.contains(entry.anchor())).toList();
+        return found.stream()
+                .filter(entry -> Optional.ofNullable(owners.get(entry.anchor()))
+                        .map(link -> desired.get(link.resource()))
+                        .filter(dn -> !dn.equals(entry.dn()))
+                        .isPresent())
+                .map(ActualEntry::anchor)
+                .collect(Collectors.toSet());
     }
 
     private Set<String> correlated() {

@@ -109,7 +109,7 @@ class EntryPlannerTest {
                 List.of(),
                 ValueChange.Kind.PENDING);
         List<Change> ordered =
-                ChangeOrder.waves(List.of(a, b)).stream().flatMap(List::stream).toList();
+                ChangeOrder.waves(List.of(a, b), change -> false).stream().flatMap(List::stream).toList();
         assertThat(ordered).hasSize(2);
         assertThat(ordered.stream()
                         .filter(change -> ((Change.RenameEntry) change).via().isPresent()))
@@ -128,7 +128,29 @@ class EntryPlannerTest {
                 List.of(),
                 ValueChange.Kind.PENDING);
         Change takes = new Change.AddEntry(about("2"), dn("ann"), Map.of(), false);
-        assertThat(ChangeOrder.waves(List.of(takes, leaves))).containsExactly(List.of(leaves), List.of(takes));
+        assertThat(ChangeOrder.waves(List.of(takes, leaves), change -> false)).containsExactly(List.of(leaves), List.of(takes));
+    }
+
+    @Test
+    void aNameThatAnotherHasBlocksTheRenameAndNothingElse() {
+        Pair pair = pair(
+                desired("bea").with("title", "new"), actual("ann", "title", "old"), claims("title", "old"), "ann");
+        Planned planned = EntryPlanner.plan(new Pair(
+                pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), "bea is taken", false));
+        assertThat(planned.about().situation()).isEqualTo(Situation.LINK_CONFLICT);
+        assertThat(planned.detail()).isEqualTo("bea is taken");
+        assertThat(planned.change().orElseThrow()).isInstanceOf(Change.ModifyEntry.class);
+        assertThat(planned.change().orElseThrow().modifications())
+                .containsExactly(new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING));
+    }
+
+    @Test
+    void disablesComeAfterTheRestAndDeletionsLast() {
+        Change disable = modify("title", List.of(), List.of("locked"));
+        Change rest = modify("title", List.of(), List.of("other"));
+        Change delete = new Change.DeleteEntry(about("3"), new Anchor("3"), dn("cid"), Map.of());
+        assertThat(ChangeOrder.waves(List.of(delete, disable, rest), change -> change == disable))
+                .containsExactly(List.of(rest), List.of(disable), List.of(delete));
     }
 
     @Test
