@@ -61,6 +61,17 @@ public sealed interface Change {
         }
     }
 
+    /** As written in the API: {@code add}, {@code modify}, {@code rename} or {@code delete}. */
+    default String type() {
+        if (this instanceof AddEntry) {
+            return "add";
+        }
+        if (this instanceof RenameEntry) {
+            return "rename";
+        }
+        return this instanceof DeleteEntry ? "delete" : "modify";
+    }
+
     /** The value changes, for the kinds that have them. */
     default List<ValueChange> modifications() {
         return List.of();

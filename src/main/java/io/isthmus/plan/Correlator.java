@@ -155,7 +155,8 @@ public final class Correlator {
             return pair;
         }
         return conflict(
-                pair, "resource " + first + " already has the DN " + pair.desired().dn());
+                pair,
+                "resource " + first + " already has the DN " + pair.desired().dn());
     }
 
     private static boolean gone(DesiredEntry desired) {

@@ -57,8 +57,10 @@ public final class EntryPlanner {
         DesiredEntry desired = pair.desired();
         DN dn = pair.actual().orElseThrow().dn();
         Map<String, DesiredValues> attributes = new LinkedHashMap<>(desired.attributes());
-        attributes.keySet().removeIf(name -> dn.getRDN().hasAttribute(name)
-                || desired.dn().getRDN().hasAttribute(name));
+        attributes
+                .keySet()
+                .removeIf(name ->
+                        dn.getRDN().hasAttribute(name) || desired.dn().getRDN().hasAttribute(name));
         return pair.with(new DesiredEntry(
                 desired.resource(),
                 desired.rule(),

@@ -26,7 +26,8 @@ public record Pair(
     /** Whether the actual entry is the one that the resource is linked to. */
     boolean linked() {
         return link.flatMap(Link::anchor)
-                .filter(anchor -> actual.filter(entry -> entry.anchor().equals(anchor)).isPresent())
+                .filter(anchor ->
+                        actual.filter(entry -> entry.anchor().equals(anchor)).isPresent())
                 .isPresent();
     }
 

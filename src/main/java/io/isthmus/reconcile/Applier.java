@@ -163,10 +163,11 @@ final class Applier {
         private final Map<Long, Runs.Outcome> outcomes = new HashMap<>();
         private final List<Link> links = new ArrayList<>();
         private final List<String> forgotten = new ArrayList<>();
-        private final Map<String, Long> counts = new HashMap<>();
+        private final Map<SliceResult.Tallied, Long> counts = new HashMap<>();
         private final Set<String> again = new HashSet<>();
         private final Map<String, Long> invalid = new HashMap<>();
         private String unavailable = "";
+        private boolean unsure;
 
         void take(Saved saved, ChangeResult result, Clock clock) {
             if (result instanceof ChangeResult.Applied applied) {
@@ -186,7 +187,10 @@ final class Applier {
                     unavailable = failed.detail();
                     again.add(saved.item().resource());
                 }
-                case UNKNOWN -> again.add(saved.item().resource());
+                case UNKNOWN -> {
+                    unsure = true;
+                    again.add(saved.item().resource());
+                }
                 case CONFLICT -> {
                     again.add(saved.item().resource());
                     withdraw(saved);
@@ -209,11 +213,11 @@ final class Applier {
 
         private void outcome(Saved saved, String outcome, String detail) {
             outcomes.put(saved.id(), new Runs.Outcome(outcome, detail));
-            counts.merge(outcome, 1L, Long::sum);
+            counts.merge(new SliceResult.Tallied(saved.item().change().type(), outcome), 1L, Long::sum);
         }
 
         SliceResult result() {
-            return new SliceResult(Map.copyOf(counts), Set.copyOf(again), Map.copyOf(invalid), unavailable);
+            return new SliceResult(Map.copyOf(counts), Set.copyOf(again), Map.copyOf(invalid), unsure, unavailable);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
 import io.isthmus.scim.Resource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class Engine {
     private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final int CHUNK = 500;
     private static final int ATTEMPTS = 3;
+    private static final Duration SPAN = Duration.ofMinutes(1);
 
     /** What a run works with. */
     record Parts(
@@ -44,6 +46,7 @@ final class Engine {
     private final PlanMaker maker;
     private final Execution execution;
     private final Set<String> pendingReferences = new LinkedHashSet<>();
+    private Optional<RunProgress> current = Optional.empty();
 
     Engine(Parts parts, Execution execution) {
         this.parts = parts;
@@ -57,10 +60,7 @@ final class Engine {
             return RunLoop.Soon.IDLE;
         }
         if (!accepted("soon")) {
-            if (parts.runs().held().isEmpty()) {
-                full(begin(RunRow.Kind.FULL, "first-contact"));
-            }
-            return RunLoop.Soon.IDLE;
+            return firstContact();
         }
         long position = parts.resources().position();
         List<Resource> touched =
@@ -73,7 +73,7 @@ final class Engine {
         touched.forEach(resource -> ids.add(resource.id()));
         ids.addAll(pendingReferences);
         Optional<RunProgress> run = targeted(ids, RunRow.Kind.SOON);
-        if (run.isPresent() && execution.unavailable(run.get())) {
+        if (run.isPresent() && (execution.unavailable(run.get()) || run.get().unsure())) {
             return RunLoop.Soon.RETRY;
         }
         boolean more = touched.size() >= CHUNK * 2;
@@ -82,8 +82,20 @@ final class Engine {
         return more ? RunLoop.Soon.MORE : RunLoop.Soon.IDLE;
     }
 
+    /** Makes the first plan, once there is a directory to make it for. */
+    private RunLoop.Soon firstContact() {
+        if (parts.runs().held().isPresent()) {
+            return RunLoop.Soon.IDLE;
+        }
+        if (!parts.directory().up()) {
+            return RunLoop.Soon.RETRY;
+        }
+        RunRow plan = full(begin(RunRow.Kind.FULL, "first-contact"));
+        return plan.status() == RunRow.Status.FAILED ? RunLoop.Soon.RETRY : RunLoop.Soon.IDLE;
+    }
+
     private Optional<RunProgress> targeted(Set<String> ids, RunRow.Kind kind) {
-        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row(kind, "soon"));
+        RunProgress run = spanning(kind);
         Set<String> again = new HashSet<>(ids);
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
@@ -98,7 +110,20 @@ final class Engine {
                 break;
             }
         }
-        return execution.finish(run) ? Optional.of(run) : Optional.empty();
+        run.unsure(run.unsure() && !again.isEmpty());
+        boolean stored = execution.finish(run);
+        if (stored) {
+            current = Optional.of(run).filter(one -> one.unavailable().isEmpty());
+        }
+        return stored ? Optional.of(run) : Optional.empty();
+    }
+
+    /** The row of soon runs spans up to a minute of work, so that a busy day does not fill the list of runs. */
+    private RunProgress spanning(RunRow.Kind kind) {
+        return current.filter(run -> run.kind() == kind && !run.isHeld())
+                .filter(run -> run.started().plus(SPAN).isAfter(parts.clock().instant()))
+                .map(RunProgress::resumed)
+                .orElseGet(() -> new RunProgress(parts.runs(), parts.clock(), row(kind, "soon")));
     }
 
     /** A run over everything. Failures end in its row, never in an exception. */
@@ -118,7 +143,9 @@ final class Engine {
         long position = parts.resources().position();
         Set<String> ids = new LinkedHashSet<>();
         parts.settled().unsettled(parts.mapping().hash(), ids::add);
-        FullReading.Found found = FullReading.of(parts.directory(), parts.settled(), parts.mapping());
+        FullReading.Found found = execution
+                .phase("read")
+                .record(() -> FullReading.of(parts.directory(), parts.settled(), parts.mapping()));
         ids.addAll(found.linked().keySet());
         ids.addAll(found.gone());
         run.read(position, true);
@@ -154,7 +181,7 @@ final class Engine {
             return execution.propose(run, draft, false);
         }
         if (!accepted) {
-            return execution.propose(run, draft, true);
+            return execution.propose(run, draft, whole);
         }
         remember(draft);
         Set<String> again = execution.carryOut(run, draft);
@@ -165,7 +192,7 @@ final class Engine {
             again = execution.carryOut(run, retry);
         }
         boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
-        if (whole && writes && !execution.unavailable(run)) {
+        if (whole && writes && !execution.unavailable(run) && !(run.unsure() && !again.isEmpty())) {
             parts.states().reconciled(position);
         }
         return execution.finished(run);
@@ -181,7 +208,10 @@ final class Engine {
         List<String> all = new ArrayList<>(ids);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
-            maker.decide(chunk, known, gone, draft).forEach(decision -> drafting.take(decision, draft));
+            execution
+                    .phase("plan")
+                    .record(() -> maker.decide(chunk, known, gone, draft)
+                            .forEach(decision -> drafting.take(decision, draft)));
         }
     }
 

@@ -9,6 +9,7 @@ import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
 import io.isthmus.plan.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -173,8 +175,11 @@ final class Execution {
         Map<String, PlanItem> byResource = new HashMap<>();
         items.forEach(item -> byResource.put(item.resource(), item));
         List<List<PlanItem>> waves = new ArrayList<>();
-        ChangeOrder.waves(items.stream().map(PlanItem::change).toList(), change -> Switches.disables(
-                        change, byResource.get(change.about().resource()).desired()))
+        ChangeOrder.waves(
+                        items.stream().map(PlanItem::change).toList(),
+                        change -> Switches.disables(
+                                change,
+                                byResource.get(change.about().resource()).desired()))
                 .forEach(wave -> waves.add(wave.stream()
                         .map(change -> {
                             PlanItem item = byResource.get(change.about().resource());
@@ -202,7 +207,16 @@ final class Execution {
         return saved;
     }
 
+    /** What times a phase of runs. */
+    Timer phase(String name) {
+        return metrics.timer("isthmus_run", "phase", name);
+    }
+
     private Set<String> write(RunProgress run, List<PlanItem> items) {
+        return Objects.requireNonNull(phase("apply").record(() -> writing(run, items)));
+    }
+
+    private Set<String> writing(RunProgress run, List<PlanItem> items) {
         run.planned(items.size());
         run.save(RunRow.Status.APPLYING);
         List<List<PlanItem>> waves = waves(items);
@@ -256,12 +270,14 @@ final class Execution {
     }
 
     private void take(RunProgress run, SliceResult slice, Set<String> again) {
-        run.outcomes(slice.outcomes());
+        slice.outcomes().forEach((what, number) -> {
+            run.outcomes(Map.of(what.outcome(), number));
+            metrics.counter("isthmus_changes", "outcome", what.outcome(), "type", what.type())
+                    .increment(number);
+        });
         again.addAll(slice.again());
         slice.invalid().forEach(refused::put);
-        slice.outcomes()
-                .forEach((outcome, number) -> metrics.counter("isthmus_changes", "outcome", outcome, "type", "entry")
-                        .increment(number));
+        run.unsure(run.unsure() || slice.unsure());
         if (slice.ended()) {
             run.unavailable(slice.unavailable());
         }

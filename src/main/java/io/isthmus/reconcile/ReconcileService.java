@@ -4,16 +4,9 @@ import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.Directory;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
-import io.isthmus.mapping.Desired;
-import io.isthmus.plan.Link;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +23,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     private final Engine.Parts parts;
     private final Engine engine;
     private final Execution execution;
+    private final Approvals approvals;
     private final RunLoop loop;
     private final ExecutorService writers;
     private final ScheduledExecutorService contact = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -63,6 +57,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 metrics,
                 loop::passSoon);
         this.engine = new Engine(parts, execution);
+        this.approvals = new Approvals(parts, execution);
     }
 
     /** What a service is made of, for whoever wires it. */
@@ -87,11 +82,17 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     /** Begins: looks for the directory, and for what was pushed before we were here. */
     public void start() {
+        parts.runs().interrupted(parts.clock().instant());
         contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         loop.pushed();
     }
 
     private void look() {
+        try {
+            parts.runs().expire(parts.clock().instant());
+        } catch (RuntimeException databaseAway) {
+            LOG.debug("expired plans are found next time", databaseAway);
+        }
         try {
             boolean now = parts.directory().up();
             if (now) {
@@ -182,151 +183,31 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     @Override
     public RunRow approve(String run, String hash, Set<Long> except, String actor) {
-        RunRow row = approvable(run);
-        if (!row.hash().filter(hash::equals).isPresent()) {
-            throw new ReconcileProblem(
-                    "hash-stale", "run " + run + " has the hash " + row.hash().orElse("none") + ", not the one given");
-        }
-        if (!row.mapping().equals(parts.mapping().hash())) {
-            throw new ReconcileProblem("hash-stale", "the mapping changed since run " + run + "; make a new plan");
-        }
-        RunRow approved = with(row, RunRow.Status.APPROVED, actor);
-        parts.runs().save(approved);
+        RunRow approved = approvals.approve(run, hash, actor);
         loop.submit(() -> {
-            apply(approved, except, actor);
-            wake();
+            approvals.apply(approved, except, actor);
+            afterHeld(actor);
         });
         return approved;
     }
 
-    private RunRow approvable(String run) {
-        RunRow row =
-                parts.runs().find(run).orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + run));
-        boolean open = row.status() == RunRow.Status.HELD || row.status() == RunRow.Status.PLANNED;
-        if (open
-                && row.expires()
-                        .filter(until -> until.isBefore(parts.clock().instant()))
-                        .isPresent()) {
-            parts.runs().save(with(row, RunRow.Status.EXPIRED, row.by().orElse("")));
-            open = false;
-        }
-        if (!open) {
-            throw new ReconcileProblem(
-                    "not-held",
-                    "run " + run + " is " + row.status().name().toLowerCase(java.util.Locale.ROOT)
-                            + ", it waits for no approval");
-        }
-        return row;
-    }
-
-    private static RunRow with(RunRow row, RunRow.Status status, String actor) {
-        return new RunRow(
-                row.id(),
-                row.kind(),
-                status,
-                row.complete(),
-                row.mapping(),
-                row.hash(),
-                row.journal(),
-                row.started(),
-                row.finished(),
-                Optional.of(actor),
-                row.expires(),
-                row.counts(),
-                row.changes(),
-                row.verdict(),
-                row.error());
-    }
-
-    private void apply(RunRow row, Set<Long> except, String actor) {
-        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
-        try {
-            List<ChangeRow> open = new ArrayList<>();
-            parts.runs().changes(row.id(), change -> {
-                if (change.outcome().equals("held") || change.outcome().equals("planned")) {
-                    open.add(change);
-                }
-            });
-            List<ChangeRow> left =
-                    open.stream().filter(change -> except.contains(change.id())).toList();
-            open.removeAll(left);
-            run.released(open.size() + left.size());
-            execution.approved(run, rebuilt(open));
-            boolean firstContact = parts.states()
-                    .load()
-                    .acceptedMapping()
-                    .filter(parts.mapping().hash()::equals)
-                    .isEmpty();
-            if (firstContact) {
-                parts.states().accept(parts.mapping().hash(), parts.shape(), actor);
-            }
-            parts.states().reconciled(row.journal());
-            execution.finished(run);
-            if (!left.isEmpty()) {
-                leaveHeld(row, left);
-            }
-        } catch (RuntimeException failed) {
-            LOG.errorf(failed, "applying run %s failed", row.id());
-            run.save(RunRow.Status.FAILED, Optional.of(String.valueOf(failed.getMessage())));
-        }
-        loop.pushed();
-    }
-
-    /** What was left out stays held, in a set of its own. */
-    private void leaveHeld(RunRow row, List<ChangeRow> left) {
-        io.isthmus.plan.Plans plan = new io.isthmus.plan.Plans();
-        left.forEach(change -> plan.add(change.change()));
-        RunRow held = new RunRow(
-                RunIds.next(),
-                row.kind(),
-                RunRow.Status.HELD,
-                row.complete(),
-                row.mapping(),
-                Optional.of(plan.hash()),
-                row.journal(),
-                parts.clock().instant(),
-                Optional.empty(),
-                row.by(),
-                Optional.of(parts.clock().instant().plus(parts.settings().approvalExpires())),
-                Map.of(),
-                Map.of("planned", (long) left.size(), "held", (long) left.size()),
-                row.verdict(),
-                Optional.empty());
-        parts.runs().save(held);
-        parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
-    }
-
-    private List<Applier.Saved> rebuilt(List<ChangeRow> rows) {
-        Set<String> ids = new HashSet<>();
-        rows.forEach(row -> ids.add(row.change().about().resource()));
-        Map<String, Desired> desired = new HashMap<>();
-        new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
-                .of(parts.resources().byIds(ids), parts.clock().instant())
-                .forEach(made -> desired.put(made.resource().id(), made.desired()));
-        Map<String, Link> links = new HashMap<>();
-        parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
-        List<Applier.Saved> saved = new ArrayList<>();
-        Map<Long, Runs.Outcome> gone = new HashMap<>();
-        for (ChangeRow row : rows) {
-            String id = row.change().about().resource();
-            if (desired.get(id) instanceof Desired.Wanted wanted) {
-                saved.add(new Applier.Saved(
-                        row.id(), new PlanItem(row.change(), wanted.entry(), Optional.ofNullable(links.get(id)))));
-            } else {
-                gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
-            }
-        }
-        if (!gone.isEmpty()) {
-            parts.runs().record(gone, List.of(), List.of());
-        }
-        return saved;
-    }
-
     @Override
     public RunRow reject(String run, String actor) {
-        RunRow rejected = with(approvable(run), RunRow.Status.REJECTED, actor);
-        parts.runs().save(rejected);
+        RunRow rejected = approvals.reject(run, actor);
+        loop.submit(() -> afterHeld(actor));
         return rejected;
+    }
+
+    /** What waited behind a held set is planned again once that set is gone. */
+    private void afterHeld(String actor) {
+        wake();
+        if (execution.waiting() > 0
+                && parts.runs().held().isEmpty()
+                && parts.settings().autoSync()) {
+            engine.full(engine.begin(RunRow.Kind.FULL, actor));
+            wake();
+        }
+        loop.pushed();
     }
 
     @Override

@@ -21,6 +21,8 @@ final class RunProgress {
     private boolean complete;
     private String unavailable = "";
     private boolean holds;
+    private boolean unsure;
+    private long plannedBefore;
     private long journal;
 
     RunProgress(Runs runs, Clock clock, RunRow begun) {
@@ -81,6 +83,22 @@ final class RunProgress {
         return unavailable.isEmpty() ? Optional.empty() : Optional.of(unavailable);
     }
 
+    /** Whether the result of a write is not known. */
+    boolean unsure() {
+        return unsure;
+    }
+
+    void unsure(boolean now) {
+        unsure = now;
+    }
+
+    /** The same row with more work to come; nothing has been added to it yet. */
+    RunProgress resumed() {
+        unsure = false;
+        plannedBefore = changes.getOrDefault("planned", 0L);
+        return this;
+    }
+
     /** Part of it waits for approval. */
     void holds() {
         holds = true;
@@ -104,7 +122,7 @@ final class RunProgress {
     }
 
     boolean anyChange() {
-        return changes.getOrDefault("planned", 0L) > 0;
+        return changes.getOrDefault("planned", 0L) > plannedBefore;
     }
 
     RunRow save(RunRow.Status status) {

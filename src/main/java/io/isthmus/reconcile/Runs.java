@@ -14,6 +14,12 @@ public interface Runs {
 
     Optional<RunRow> find(String id);
 
+    /** Ends plans that wait for an approval longer than they may. */
+    void expire(java.time.Instant now);
+
+    /** Ends runs that began before {@code start} and were under way when the process ended. */
+    void interrupted(java.time.Instant start);
+
     /** Newest first. {@code after} is the id of the last one seen. */
     List<RunRow> list(Optional<RunRow.Kind> kind, Optional<RunRow.Status> status, Optional<String> after, int limit);
 

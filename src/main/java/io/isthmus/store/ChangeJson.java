@@ -24,19 +24,9 @@ final class ChangeJson {
 
     private ChangeJson() {}
 
-    static String type(Change change) {
-        if (change instanceof Change.AddEntry) {
-            return "add";
-        }
-        if (change instanceof Change.DeleteEntry) {
-            return "delete";
-        }
-        return change instanceof Change.RenameEntry ? "rename" : "modify";
-    }
-
     static ObjectNode write(Change change) {
         ObjectNode json = NODES.objectNode()
-                .put("type", type(change))
+                .put("type", change.type())
                 .put("dn", change.dn().toString());
         About about = change.about();
         json.putObject("about")

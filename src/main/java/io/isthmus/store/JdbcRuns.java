@@ -97,6 +97,33 @@ public final class JdbcRuns implements Runs {
     }
 
     @Override
+    public void expire(Instant now) {
+        Sql.update(
+                database,
+                "update run set status = 'EXPIRED', finished = ? where directory_id = ?"
+                        + " and status in ('HELD', 'PLANNED') and expires < ?",
+                statement -> {
+                    statement.setObject(1, utc(now));
+                    statement.setString(2, directory);
+                    statement.setObject(3, utc(now));
+                });
+    }
+
+    @Override
+    public void interrupted(Instant start) {
+        Sql.update(
+                database,
+                "update run set status = 'FAILED', finished = ?, error = 'interrupted: the server ended while it was under"
+                        + " way; what it left undone is planned again' where directory_id = ?"
+                        + " and status in ('PLANNING', 'APPROVED', 'APPLYING') and started < ?",
+                statement -> {
+                    statement.setObject(1, utc(start));
+                    statement.setString(2, directory);
+                    statement.setObject(3, utc(start));
+                });
+    }
+
+    @Override
     public List<RunRow> list(
             Optional<RunRow.Kind> kind, Optional<RunRow.Status> status, Optional<String> after, int limit) {
         return Sql.list(
@@ -174,7 +201,7 @@ public final class JdbcRuns implements Runs {
                                 5,
                                 Sql.texts(
                                         statement,
-                                        changes.stream().map(ChangeJson::type).toList()));
+                                        changes.stream().map(Change::type).toList()));
                         statement.setArray(
                                 6,
                                 Sql.texts(

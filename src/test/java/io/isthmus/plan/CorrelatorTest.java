@@ -49,8 +49,7 @@ class CorrelatorTest {
 
     @Test
     void twoHitsAreDisputed() {
-        Pair pair =
-                correlate(wish("1", "ann", "7"), List.of(entry("a", "x", "7"), entry("b", "y", "7")), Map.of());
+        Pair pair = correlate(wish("1", "ann", "7"), List.of(entry("a", "x", "7"), entry("b", "y", "7")), Map.of());
         assertThat(pair.situation()).isEqualTo(Situation.DISPUTED);
         assertThat(pair.candidates()).hasSize(2);
         assertThat(pair.detail()).contains("uid=x").contains("uid=y");
@@ -100,7 +99,9 @@ class CorrelatorTest {
     @Test
     void anEntryOutOfScopeIsNotAdopted() {
         ActualEntry printer = new ActualEntry(
-                new Anchor("p"), dn("ann"), Map.of("objectclass", new Attribute("objectClass", "device"), "uid", new Attribute("uid", "ann")));
+                new Anchor("p"),
+                dn("ann"),
+                Map.of("objectclass", new Attribute("objectClass", "device"), "uid", new Attribute("uid", "ann")));
         assertThat(correlate(wish("1", "ann", "7"), List.of(printer), Map.of()).situation())
                 .isEqualTo(Situation.DISPUTED);
     }
@@ -151,13 +152,7 @@ class CorrelatorTest {
         attributes.put("uid", new DesiredValues(List.of(name), Ownership.ENFORCE));
         attributes.put("employeeNumber", new DesiredValues(List.of(number), Ownership.ENFORCE));
         return new DesiredEntry(
-                resource,
-                MAPPING.users().get(0),
-                dn(name),
-                attributes,
-                Optional.empty(),
-                Standing.ACTIVE,
-                List.of());
+                resource, MAPPING.users().get(0), dn(name), attributes, Optional.empty(), Standing.ACTIVE, List.of());
     }
 
     private static DN dn(String name) {
@@ -169,8 +164,7 @@ class CorrelatorTest {
     }
 
     private static MappingSet mapping() {
-        String yaml =
-                """
+        String yaml = """
                 version: 1
                 users:
                   - name: people

@@ -108,8 +108,9 @@ class EntryPlannerTest {
                 Optional.empty(),
                 List.of(),
                 ValueChange.Kind.PENDING);
-        List<Change> ordered =
-                ChangeOrder.waves(List.of(a, b), change -> false).stream().flatMap(List::stream).toList();
+        List<Change> ordered = ChangeOrder.waves(List.of(a, b), change -> false).stream()
+                .flatMap(List::stream)
+                .toList();
         assertThat(ordered).hasSize(2);
         assertThat(ordered.stream()
                         .filter(change -> ((Change.RenameEntry) change).via().isPresent()))
@@ -128,13 +129,14 @@ class EntryPlannerTest {
                 List.of(),
                 ValueChange.Kind.PENDING);
         Change takes = new Change.AddEntry(about("2"), dn("ann"), Map.of(), false);
-        assertThat(ChangeOrder.waves(List.of(takes, leaves), change -> false)).containsExactly(List.of(leaves), List.of(takes));
+        assertThat(ChangeOrder.waves(List.of(takes, leaves), change -> false))
+                .containsExactly(List.of(leaves), List.of(takes));
     }
 
     @Test
     void aNameThatAnotherHasBlocksTheRenameAndNothingElse() {
-        Pair pair = pair(
-                desired("bea").with("title", "new"), actual("ann", "title", "old"), claims("title", "old"), "ann");
+        Pair pair =
+                pair(desired("bea").with("title", "new"), actual("ann", "title", "old"), claims("title", "old"), "ann");
         Planned planned = EntryPlanner.plan(new Pair(
                 pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), "bea is taken", false));
         assertThat(planned.about().situation()).isEqualTo(Situation.LINK_CONFLICT);

@@ -1,0 +1,176 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.mapping.Desired;
+import io.isthmus.plan.Link;
+import io.isthmus.plan.Plans;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Decisions of administrators about plans (rules 25 and 26): bound to the plan's hash, refused once it expired. */
+final class Approvals {
+    private static final Logger LOG = Logger.getLogger(Approvals.class);
+
+    private final Engine.Parts parts;
+    private final Execution execution;
+
+    Approvals(Engine.Parts parts, Execution execution) {
+        this.parts = parts;
+        this.execution = execution;
+    }
+
+    /** Marks a run as approved; the first of two approvals wins. */
+    synchronized RunRow approve(String run, String hash, String actor) {
+        RunRow row = approvable(run);
+        if (row.hash().filter(hash::equals).isEmpty()) {
+            throw new ReconcileProblem(
+                    "hash-stale", "run " + run + " has the hash " + row.hash().orElse("none") + ", not the one given");
+        }
+        if (!row.mapping().equals(parts.mapping().hash())) {
+            throw new ReconcileProblem("hash-stale", "the mapping changed since run " + run + "; make a new plan");
+        }
+        if (!row.complete() && firstContact()) {
+            throw new ReconcileProblem(
+                    "not-held",
+                    "run " + run + " covers a part only, and the first plan of this mapping is not accepted yet;"
+                            + " make a plan of everything and approve that");
+        }
+        return saved(row, RunRow.Status.APPROVED, actor);
+    }
+
+    /** Marks a run as turned down. */
+    synchronized RunRow reject(String run, String actor) {
+        return saved(approvable(run), RunRow.Status.REJECTED, actor);
+    }
+
+    private boolean firstContact() {
+        return parts.states()
+                .load()
+                .acceptedMapping()
+                .filter(parts.mapping().hash()::equals)
+                .isEmpty();
+    }
+
+    private RunRow approvable(String run) {
+        parts.runs().expire(parts.clock().instant());
+        RunRow row =
+                parts.runs().find(run).orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + run));
+        if (row.status() != RunRow.Status.HELD && row.status() != RunRow.Status.PLANNED) {
+            String status = row.status().name().toLowerCase(Locale.ROOT);
+            throw new ReconcileProblem("not-held", "run " + run + " is " + status + ", it waits for no approval");
+        }
+        return row;
+    }
+
+    private RunRow saved(RunRow row, RunRow.Status status, String actor) {
+        RunRow now = new RunRow(
+                row.id(),
+                row.kind(),
+                status,
+                row.complete(),
+                row.mapping(),
+                row.hash(),
+                row.journal(),
+                row.started(),
+                row.finished(),
+                Optional.of(actor),
+                row.expires(),
+                row.counts(),
+                row.changes(),
+                row.verdict(),
+                row.error());
+        parts.runs().save(now);
+        return now;
+    }
+
+    /** Writes what an approved run lists; failures end in its row. */
+    void apply(RunRow row, Set<Long> except, String actor) {
+        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
+        try {
+            List<ChangeRow> open = new ArrayList<>();
+            List<ChangeRow> left = new ArrayList<>();
+            parts.runs().changes(row.id(), change -> {
+                if (change.outcome().equals("held") || change.outcome().equals("planned")) {
+                    (except.contains(change.id()) ? left : open).add(change);
+                }
+            });
+            run.released(open.size() + left.size());
+            execution.approved(run, rebuilt(open));
+            if (run.unavailable().isEmpty()) {
+                accepted(row, actor);
+            }
+            execution.finished(run);
+            if (!left.isEmpty()) {
+                leaveHeld(row, left);
+            }
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "applying run %s failed", row.id());
+            run.save(RunRow.Status.FAILED, Optional.of(String.valueOf(failed.getMessage())));
+        }
+    }
+
+    private void accepted(RunRow row, String actor) {
+        if (firstContact()) {
+            parts.states().accept(parts.mapping().hash(), parts.shape(), actor);
+        }
+        if (row.complete()) {
+            parts.states().reconciled(row.journal());
+        }
+    }
+
+    /** What was left out stays held, in a set of its own. */
+    private void leaveHeld(RunRow row, List<ChangeRow> left) {
+        Plans plan = new Plans();
+        left.forEach(change -> plan.add(change.change()));
+        RunRow held = new RunRow(
+                RunIds.next(),
+                row.kind(),
+                RunRow.Status.HELD,
+                row.complete(),
+                row.mapping(),
+                Optional.of(plan.hash()),
+                row.journal(),
+                parts.clock().instant(),
+                Optional.empty(),
+                row.by(),
+                Optional.of(parts.clock().instant().plus(parts.settings().approvalExpires())),
+                Map.of(),
+                Map.of("planned", (long) left.size(), "held", (long) left.size()),
+                row.verdict(),
+                Optional.empty());
+        parts.runs().save(held);
+        parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
+    }
+
+    private List<Applier.Saved> rebuilt(List<ChangeRow> rows) {
+        Set<String> ids = new HashSet<>();
+        rows.forEach(row -> ids.add(row.change().about().resource()));
+        Map<String, Desired> desired = new HashMap<>();
+        new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
+                .of(parts.resources().byIds(ids), parts.clock().instant())
+                .forEach(made -> desired.put(made.resource().id(), made.desired()));
+        Map<String, Link> links = new HashMap<>();
+        parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
+        List<Applier.Saved> saved = new ArrayList<>();
+        Map<Long, Runs.Outcome> gone = new HashMap<>();
+        for (ChangeRow row : rows) {
+            String id = row.change().about().resource();
+            if (desired.get(id) instanceof Desired.Wanted wanted) {
+                saved.add(new Applier.Saved(
+                        row.id(), new PlanItem(row.change(), wanted.entry(), Optional.ofNullable(links.get(id)))));
+            } else {
+                gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
+            }
+        }
+        if (!gone.isEmpty()) {
+            parts.runs().record(gone, List.of(), List.of());
+        }
+        return saved;
+    }
+}
