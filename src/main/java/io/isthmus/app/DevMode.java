@@ -3,7 +3,6 @@ package io.isthmus.app;
 import io.isthmus.access.Tokens;
 import io.isthmus.directory.unboundid.DevDirectory;
 import io.isthmus.store.EmbeddedPostgres;
-import io.quarkus.runtime.LaunchMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,12 +18,18 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Dev mode: database, directory and tokens as one unit of data, and a banner with commands that work as printed. */
 final class DevMode {
     private static final String TOKENS = "tokens";
-    private static final String ADMIN = "isthmus.bootstrap-admin-token";
+    /** not below {@code isthmus.}, where only settings may stand */
+    static final String ADMIN = "dev.isthmus.admin-token";
 
     private DevMode() {}
 
+    /** Known before the container starts, when no launch mode is set yet: only then do classes come from the workspace. */
+    static boolean on() {
+        return DevMode.class.getClassLoader().getClass().getSimpleName().equals("QuarkusClassLoader");
+    }
+
     static Path data() {
-        return Path.of(System.getProperty("isthmus.dev.data", "dev-data")).toAbsolutePath();
+        return Path.of("dev-data").toAbsolutePath();
     }
 
     /** Before the container starts. */
@@ -36,7 +41,7 @@ final class DevMode {
             delete(data);
         }
         EmbeddedPostgres database = IsthmusMain.embedded(data);
-        int port = Integer.getInteger("isthmus.dev.ldap-port", 10389);
+        int port = 10389;
         DevDirectory directory = DevDirectory.start(content, port, seed());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(directory, database)));
         closing = Optional.of(() -> close(directory, database));
@@ -88,7 +93,7 @@ final class DevMode {
 
     /** After the start: tokens and banner. */
     static void started(Settings settings, Tokens tokens) {
-        if (LaunchMode.current() != LaunchMode.DEVELOPMENT) {
+        if (!on()) {
             return;
         }
         Path data = data();

@@ -1,7 +1,6 @@
 package io.isthmus.app;
 
 import io.isthmus.store.EmbeddedPostgres;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ public final class IsthmusMain {
         if (!serve) {
             System.exit(io.isthmus.cli.Commands.run(arguments, new OfflineWork()));
         }
-        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+        if (DevMode.on()) {
             DevMode.prepare();
             try {
                 Quarkus.run();

@@ -79,7 +79,7 @@ public class Startup {
 
     private void bootstrapToken() {
         Optional<String> given = Optional.ofNullable(System.getenv("ISTHMUS_BOOTSTRAP_ADMIN_TOKEN"))
-                .or(() -> Optional.ofNullable(System.getProperty("isthmus.bootstrap-admin-token")))
+                .or(() -> Optional.ofNullable(System.getProperty(DevMode.ADMIN)))
                 .filter(token -> !token.isBlank());
         if (given.isPresent()) {
             tokens.adopt(given.get(), "bootstrap", Caller.Role.ADMIN);

@@ -2,6 +2,7 @@ package io.isthmus.mapping;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.scim.Resource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,5 +43,31 @@ public record DesiredEntry(
 
     public DesiredEntry {
         pending = List.copyOf(pending);
+    }
+
+    /** Whether the resource was deleted. */
+    public boolean gone() {
+        return standing == Standing.DELETED || standing == Standing.DELETE_DUE;
+    }
+
+    /** The same with another name: the attributes that make up this name or that are left as they are. */
+    public DesiredEntry at(DN other) {
+        Map<String, DesiredValues> unnamed = new LinkedHashMap<>(attributes);
+        unnamed.keySet()
+                .removeIf(name -> dn.getRDN().hasAttribute(name) || other.getRDN().hasAttribute(name));
+        return new DesiredEntry(resource, rule, other, unnamed, stamp, standing, pending);
+    }
+
+    /**
+     * What a deleted resource's entry is called does not matter any more, only below what it stands: its name is not changed,
+     * so that it takes nobody else's.
+     *
+     * @param standing the entry's DN
+     */
+    public DesiredEntry keepingName(DN standing) {
+        if (!gone() || standing.getRDN().equals(dn.getRDN())) {
+            return this;
+        }
+        return at(new DN(standing.getRDN(), dn.getParent()));
     }
 }

@@ -8,7 +8,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.DesiredEntry;
-import io.isthmus.mapping.DesiredEntry.Standing;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.MappingSet;
 import java.util.HashMap;
@@ -49,19 +48,21 @@ public final class Correlator {
         if (isProtected(desired.dn())) {
             return pair(desired, link, Optional.empty(), Situation.PROTECTED, "its DN is protected by the mapping");
         }
-        if (link.isPresent() && link.get().anchor().isPresent()) {
-            return occupied(pair(
-                    desired,
-                    link,
-                    actual,
-                    Situation.MISSING,
-                    "the linked entry " + link.get().dn() + " is gone"));
-        }
-        return occupied(unlinked(desired, link));
+        Pair found = unlinked(desired, link);
+        boolean lost = link.flatMap(Link::anchor).isPresent() && found.situation() == Situation.NEW;
+        return occupied(
+                lost
+                        ? pair(
+                                desired,
+                                link,
+                                actual,
+                                Situation.MISSING,
+                                "the linked entry " + link.get().dn() + " is gone")
+                        : found);
     }
 
     private Pair unlinked(DesiredEntry desired, Optional<Link> intended) {
-        if (gone(desired)) {
+        if (desired.gone()) {
             return pair(desired, intended, Optional.empty(), Situation.NEW, "");
         }
         for (String attribute : desired.rule().correlate()) {
@@ -125,8 +126,7 @@ public final class Correlator {
         DesiredEntry desired = pair.desired();
         Optional<ActualEntry> holder = candidates
                 .at(desired.dn())
-                .filter(there -> !gone(desired)
-                        && !there.anchor().equals(pair.actual().orElseThrow().anchor()));
+                .filter(there -> !there.anchor().equals(pair.actual().orElseThrow().anchor()));
         if (holder.isEmpty()) {
             return pair;
         }
@@ -142,7 +142,7 @@ public final class Correlator {
 
     /** The first comer has the DN; the second is told who. */
     private Pair occupied(Pair pair) {
-        if (gone(pair.desired()) && pair.actual().isEmpty()) {
+        if (pair.desired().gone() && pair.actual().isEmpty() || standsThere(pair)) {
             return pair;
         }
         boolean wants = pair.situation() == Situation.NEW
@@ -159,8 +159,11 @@ public final class Correlator {
                 "resource " + first + " already has the DN " + pair.desired().dn());
     }
 
-    private static boolean gone(DesiredEntry desired) {
-        return desired.standing() == Standing.DELETED || desired.standing() == Standing.DELETE_DUE;
+    private static boolean standsThere(Pair pair) {
+        return pair.situation() == Situation.IN_SYNC
+                && pair.actual()
+                        .filter(entry -> entry.dn().equals(pair.desired().dn()))
+                        .isPresent();
     }
 
     private boolean isProtected(DN dn) {

@@ -54,26 +54,12 @@ public final class EntryPlanner {
 
     /** The name is somebody else's: the entry keeps its own, and gets everything else that it should have. */
     private static Pair inPlace(Pair pair) {
-        DesiredEntry desired = pair.desired();
-        DN dn = pair.actual().orElseThrow().dn();
-        Map<String, DesiredValues> attributes = new LinkedHashMap<>(desired.attributes());
-        attributes
-                .keySet()
-                .removeIf(name ->
-                        dn.getRDN().hasAttribute(name) || desired.dn().getRDN().hasAttribute(name));
-        return pair.with(new DesiredEntry(
-                desired.resource(),
-                desired.rule(),
-                dn,
-                attributes,
-                desired.stamp(),
-                desired.standing(),
-                desired.pending()));
+        return pair.with(pair.desired().at(pair.actual().orElseThrow().dn()));
     }
 
     private static Planned create(Pair pair) {
         DesiredEntry desired = pair.desired();
-        if (desired.standing() == Standing.DELETED || desired.standing() == Standing.DELETE_DUE) {
+        if (desired.gone()) {
             return nothing(pair, Situation.IN_SYNC, "deleted, and there is no entry");
         }
         Map<String, List<String>> attributes = new LinkedHashMap<>();
@@ -288,9 +274,7 @@ public final class EntryPlanner {
         if (kinds.contains(ValueChange.Kind.DRIFT)) {
             return Situation.DRIFTED;
         }
-        return desired.standing() == Standing.DELETED || desired.standing() == Standing.DELETE_DUE
-                ? Situation.GRACE
-                : Situation.IN_SYNC;
+        return desired.gone() ? Situation.GRACE : Situation.IN_SYNC;
     }
 
     private static Planned nothing(Pair pair) {

@@ -45,10 +45,14 @@ final class Bookkeeping {
         return item.link();
     }
 
-    /** An adoption starts afresh: a creation that was once intended and never happened does not make the entry ours (rule 15). */
+    /**
+     * An adoption starts afresh: a creation that was once intended and never happened does not make the entry ours (rule 15).
+     * So does a creation: what was claimed on an entry that is gone is gone with it.
+     */
     private static Link before(PlanItem item, Instant now) {
-        boolean adoption = item.change().about().situation() == Situation.ADOPTABLE;
-        return item.link().filter(link -> !adoption).orElseGet(() -> fresh(item, now));
+        boolean afresh = item.change() instanceof Change.AddEntry
+                || item.change().about().situation() == Situation.ADOPTABLE;
+        return item.link().filter(link -> !afresh).orElseGet(() -> fresh(item, now));
     }
 
     private static Link fresh(PlanItem item, Instant now) {

@@ -52,10 +52,10 @@ final class Drafting {
     private static Link withClaims(Link link, Pair pair, Optional<Claims> confirmed) {
         return new Link(
                 link.resource(),
-                link.anchor()
-                        .or(() -> pair.actual()
-                                .filter(entry -> pair.situation() == Situation.IN_SYNC)
-                                .map(ActualEntry::anchor)),
+                pair.actual()
+                        .filter(entry -> pair.situation() == Situation.IN_SYNC)
+                        .map(ActualEntry::anchor)
+                        .or(link::anchor),
                 link.dn(),
                 link.createdByUs(),
                 link.rule(),

@@ -99,7 +99,7 @@ final class Engine {
         Set<String> again = new HashSet<>(ids);
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
-            draft(again, Map.of(), Set.of(), switches(kind), draft);
+            draft(again, Map.of(), Set.of(), switches(kind), attempt > 0, draft);
             if (attempt == 0) {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
@@ -175,7 +175,7 @@ final class Engine {
             long position,
             boolean whole) {
         PlanDraft draft = new PlanDraft();
-        draft(ids, known, gone, switches(run.kind()), draft);
+        draft(ids, known, gone, switches(run.kind()), false, draft);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN && accepted) {
             return execution.propose(run, draft, false);
@@ -187,7 +187,7 @@ final class Engine {
         Set<String> again = execution.carryOut(run, draft);
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
             PlanDraft retry = new PlanDraft();
-            draft(again, Map.of(), Set.of(), switches(run.kind()), retry);
+            draft(again, Map.of(), Set.of(), switches(run.kind()), true, retry);
             remember(retry);
             again = execution.carryOut(run, retry);
         }
@@ -203,6 +203,7 @@ final class Engine {
             Map<String, ActualEntry> known,
             Set<String> gone,
             Switches switches,
+            boolean retry,
             PlanDraft draft) {
         Drafting drafting = new Drafting(switches);
         List<String> all = new ArrayList<>(ids);
@@ -210,7 +211,7 @@ final class Engine {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             execution
                     .phase("plan")
-                    .record(() -> maker.decide(chunk, known, gone, draft)
+                    .record(() -> maker.decide(chunk, known, gone, retry, draft)
                             .forEach(decision -> drafting.take(decision, draft)));
         }
     }

@@ -12,11 +12,10 @@ import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.UserRule;
-import io.isthmus.plan.Candidates;
-import io.isthmus.plan.Correlator;
 import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
+import io.isthmus.plan.Pairing;
 import io.isthmus.plan.Planned;
 import io.isthmus.plan.Situation;
 import io.isthmus.scim.Resource;
@@ -65,37 +64,39 @@ final class PlanMaker {
      *
      * @param known linked entries that were read already, by resource
      * @param gone resources whose linked entry is known to be nowhere
+     * @param retry whether these were planned before in this run: what has not left its name by now does not leave it
      */
-    List<Decision> decide(Collection<String> ids, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
-        return decide(resources.byIds(ids), known, gone, draft);
-    }
-
-    List<Decision> decide(List<Resource> batch, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
-        List<DesiredEntry> wanted = wanted(batch, draft);
+    List<Decision> decide(
+            Collection<String> ids,
+            Map<String, ActualEntry> known,
+            Set<String> gone,
+            boolean retry,
+            PlanDraft draft) {
+        List<DesiredEntry> made = wanted(resources.byIds(ids), draft);
         Map<String, Link> linked = new HashMap<>();
-        links.ofResources(wanted.stream().map(entry -> entry.resource().id()).toList())
+        links.ofResources(made.stream().map(entry -> entry.resource().id()).toList())
                 .forEach(link -> linked.put(link.resource(), link));
         Map<String, ActualEntry> actual = new HashMap<>(known);
         actual.putAll(linkedEntries(linked, known, gone));
-        List<DesiredEntry> unlinked = wanted.stream()
-                .filter(entry -> Optional.ofNullable(linked.get(entry.resource().id()))
-                        .flatMap(Link::anchor)
-                        .isEmpty())
+        List<DesiredEntry> wanted = made.stream()
+                .map(entry -> Optional.ofNullable(actual.get(entry.resource().id()))
+                        .map(there -> entry.keepingName(there.dn()))
+                        .orElse(entry))
                 .toList();
-        List<ActualEntry> found = candidates(seeking(wanted, unlinked, actual));
-        Map<Anchor, Link> others =
-                links.ofAnchors(found.stream().map(ActualEntry::anchor).toList());
-        confirmIntended(unlinked, linked, others, actual);
-        Correlator correlator =
-                new Correlator(mapping, new Candidates(found, correlated(), leaving(found, wanted, others)), others);
-        List<Decision> decisions = new ArrayList<>();
-        for (DesiredEntry entry : wanted) {
-            String id = entry.resource().id();
-            Pair pair = correlator.correlate(
-                    entry, Optional.ofNullable(linked.get(id)), Optional.ofNullable(actual.get(id)));
-            decisions.add(new Decision(EntryPlanner.plan(pair), pair));
-        }
-        return decisions;
+        List<DesiredEntry> unpaired = wanted.stream()
+                .filter(entry -> !actual.containsKey(entry.resource().id()))
+                .toList();
+        List<ActualEntry> found = candidates(seeking(wanted, unpaired, actual));
+        Map<Anchor, Link> others = new HashMap<>(
+                links.ofAnchors(found.stream().map(ActualEntry::anchor).toList()));
+        confirmIntended(unpaired, linked).forEach((resource, there) -> {
+            actual.put(resource, there);
+            others.put(there.anchor(), linked.get(resource));
+        });
+        Pairing pairing = new Pairing(mapping, wanted, linked, actual, found, others, correlated());
+        return pairing.pairs(leaving(found, wanted, others, retry)).stream()
+                .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
+                .toList();
     }
 
     private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft) {
@@ -137,10 +138,10 @@ final class PlanMaker {
         return entries;
     }
 
-    /** Entries that may belong to unlinked resources, or stand where these want to stand. */
-    private List<ActualEntry> candidates(List<DesiredEntry> unlinked) {
+    /** Entries that may belong to unpaired resources, or stand where these want to stand. */
+    private List<ActualEntry> candidates(List<DesiredEntry> unpaired) {
         Map<DN, Set<Filter>> byBase = new LinkedHashMap<>();
-        for (DesiredEntry entry : unlinked) {
+        for (DesiredEntry entry : unpaired) {
             if (entry.standing() == DesiredEntry.Standing.ACTIVE
                     || entry.standing() == DesiredEntry.Standing.INACTIVE) {
                 byBase.computeIfAbsent(entry.rule().base(), key -> new LinkedHashSet<>())
@@ -174,20 +175,25 @@ final class PlanMaker {
     }
 
     /** A creation that was intended and is found standing is ours, if it carries our stamp or was made by us since (rule 12). */
-    private void confirmIntended(
-            List<DesiredEntry> unlinked,
-            Map<String, Link> linked,
-            Map<Anchor, Link> others,
-            Map<String, ActualEntry> actual) {
-        for (DesiredEntry entry : unlinked) {
+    private Map<String, ActualEntry> confirmIntended(List<DesiredEntry> unpaired, Map<String, Link> linked) {
+        Map<DesiredEntry, ActualEntry> standing = new LinkedHashMap<>();
+        for (DesiredEntry entry : unpaired) {
             Optional.ofNullable(linked.get(entry.resource().id()))
-                    .flatMap(link -> directory
-                            .entry(link.dn(), wider.attributes())
-                            .filter(there -> !others.containsKey(there.anchor()))
-                            .filter(there ->
-                                    stamped(entry, there) || directory.createdByUsSince(link.dn(), link.linked())))
-                    .ifPresent(there -> actual.put(entry.resource().id(), there));
+                    .filter(link -> link.anchor().isEmpty())
+                    .flatMap(link -> directory.entry(link.dn(), wider.attributes()))
+                    .ifPresent(there -> standing.put(entry, there));
         }
+        Map<Anchor, Link> owners = links.ofAnchors(
+                standing.values().stream().map(ActualEntry::anchor).toList());
+        Map<String, ActualEntry> confirmed = new HashMap<>();
+        standing.forEach((entry, there) -> {
+            Link link = linked.get(entry.resource().id());
+            boolean ours = stamped(entry, there) || directory.createdByUsSince(link.dn(), link.linked());
+            if (ours && !owners.containsKey(there.anchor())) {
+                confirmed.put(entry.resource().id(), there);
+            }
+        });
+        return confirmed;
     }
 
     private static boolean stamped(DesiredEntry entry, ActualEntry there) {
@@ -197,10 +203,10 @@ final class PlanMaker {
                         .isPresent();
     }
 
-    /** Those that look for an entry, or for a free name: the unlinked, and the linked that want to be renamed. */
+    /** Those that look for an entry, or for a free name: the unpaired, and the linked that want to be renamed. */
     private static List<DesiredEntry> seeking(
-            List<DesiredEntry> wanted, List<DesiredEntry> unlinked, Map<String, ActualEntry> actual) {
-        List<DesiredEntry> seeking = new ArrayList<>(unlinked);
+            List<DesiredEntry> wanted, List<DesiredEntry> unpaired, Map<String, ActualEntry> actual) {
+        List<DesiredEntry> seeking = new ArrayList<>(unpaired);
         wanted.stream()
                 .filter(entry -> Optional.ofNullable(actual.get(entry.resource().id()))
                         .filter(there -> !there.dn().equals(entry.dn()))
@@ -210,7 +216,8 @@ final class PlanMaker {
     }
 
     /** Entries that are about to leave their DN, in this batch or another, are in nobody's way. */
-    private Set<Anchor> leaving(List<ActualEntry> found, List<DesiredEntry> wanted, Map<Anchor, Link> owners) {
+    private Set<Anchor> leaving(
+            List<ActualEntry> found, List<DesiredEntry> wanted, Map<Anchor, Link> owners, boolean retry) {
         Map<String, DN> desired = new HashMap<>();
         wanted.forEach(entry -> desired.put(entry.resource().id(), entry.dn()));
         Set<String> elsewhere = new HashSet<>();
@@ -218,9 +225,10 @@ final class PlanMaker {
                 .map(Link::resource)
                 .filter(id -> !desired.containsKey(id))
                 .forEach(elsewhere::add);
-        if (!elsewhere.isEmpty()) {
+        if (!elsewhere.isEmpty() && !retry) {
             desires.of(resources.byIds(elsewhere), clock.instant()).forEach(made -> {
-                if (made.desired() instanceof Desired.Wanted entry) {
+                if (made.desired() instanceof Desired.Wanted entry
+                        && !entry.entry().gone()) {
                     desired.put(made.resource().id(), entry.entry().dn());
                 }
             });

@@ -1,0 +1,423 @@
+package io.isthmus.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldif.LDIFException;
+import io.isthmus.directory.unboundid.DirectorySettings;
+import io.isthmus.directory.unboundid.LdapDirectory;
+import io.isthmus.journal.Operation;
+import io.isthmus.journal.Push;
+import io.isthmus.mapping.MappingReader;
+import io.isthmus.mapping.MappingResult;
+import io.isthmus.mapping.MappingSet;
+import io.isthmus.plan.SafetyLimits;
+import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
+import io.isthmus.store.GroupCommitJournal;
+import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcLinks;
+import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcRuns;
+import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+/** A small company: an identity provider, a directory with other writers, and our engine between them. */
+final class World implements AutoCloseable {
+    private static final String BASE = "ou=people,dc=example,dc=com";
+    private static final String MAPPING =
+            """
+            version: 1
+            users:
+              - name: people
+                base: ou=people,dc=example,dc=com
+                scope: (objectClass=inetOrgPerson)
+                rdn: uid
+                object-classes: [inetOrgPerson]
+                correlate: [employeeNumber, uid]
+                strong: [employeeNumber]
+                attributes:
+                  uid: userName
+                  cn: userName
+                  sn: userName
+                  title: title
+                  telephoneNumber: { from: 'phoneNumbers[type eq "work"].value', ownership: merge }
+                  employeeNumber: externalId
+                inactive: [{ disable: { attribute: employeeType, value: disabled } }]
+                deleted: [{ disable: { attribute: employeeType, value: disabled } }, { after: 30d, delete: true }]
+            """;
+
+    private final int seed;
+    private final Random random;
+    private final TestClock clock = new TestClock();
+    private final DataSource database = TestDatabase.fresh();
+    private final GroupCommitJournal journal;
+    private final JdbcResources resources = new JdbcResources(database);
+    private final InMemoryDirectoryServer ldap;
+    private final LdapDirectory directory;
+    private final ExecutorService writers = Executors.newFixedThreadPool(4);
+    private final Map<String, Set<String>> foreignPhones = new HashMap<>();
+    private final Map<String, Entry> unmanaged = new HashMap<>();
+    private final List<String> ids = new ArrayList<>();
+    private boolean crash;
+    private boolean crashed;
+    private RunRow last;
+
+    World(int seed) throws LDAPException, LDIFException {
+        this.seed = seed;
+        this.random = new Random(seed);
+        this.journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
+        InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
+        config.addAdditionalBindCredentials("cn=isthmus", "secret");
+        ldap = new InMemoryDirectoryServer(config);
+        ldap.startListening();
+        ldap.add("dn: dc=example,dc=com", "objectClass: domain", "dc: example");
+        ldap.add("dn: " + BASE, "objectClass: organizationalUnit", "ou: people");
+        directory = new LdapDirectory(new DirectorySettings(
+                List.of(URI.create("ldap://localhost:" + ldap.getListenPort())),
+                "in-memory",
+                "cn=isthmus",
+                "secret",
+                Optional.empty(),
+                false,
+                4,
+                Duration.ofSeconds(5)));
+    }
+
+    int seed() {
+        return seed;
+    }
+
+    void create() {
+        String id = UUID.nameUUIDFromBytes(("%d/%d".formatted(seed, ids.size())).getBytes()).toString();
+        ObjectNode body = body(name(), "e" + ids.size());
+        if (push(new Operation.Create(id, body))) {
+            ids.add(id);
+        }
+    }
+
+    void change() {
+        existing().ifPresent(user -> {
+            ObjectNode body = body(user.body().path("userName").asText(), number(user));
+            push(new Operation.Replace(user.id(), body, Optional.empty()));
+        });
+    }
+
+    void rename() {
+        existing().ifPresent(user -> {
+            ObjectNode body = user.body().deepCopy();
+            push(new Operation.Replace(user.id(), body.put("userName", name()), Optional.empty()));
+        });
+    }
+
+    void switchActive() {
+        existing().ifPresent(user -> {
+            ObjectNode body = user.body().deepCopy();
+            body.put("active", !body.path("active").asBoolean(true));
+            push(new Operation.Replace(user.id(), body, Optional.empty()));
+        });
+    }
+
+    void delete() {
+        existing().ifPresent(user -> push(new Operation.Delete(user.id(), Optional.empty())));
+    }
+
+    /** Somebody else's script: phones, titles, renames, deletions, accounts of its own. */
+    void otherWriter() throws LDAPException, LDIFException {
+        List<SearchResultEntry> people = people();
+        if (people.isEmpty() || random.nextInt(5) == 0) {
+            unmanaged();
+            return;
+        }
+        SearchResultEntry one = people.get(random.nextInt(people.size()));
+        if (unmanaged.containsKey(anchor(one))) {
+            return;
+        }
+        switch (random.nextInt(4)) {
+            case 0 -> phone(one);
+            case 1 -> ldap.modify(one.getDN(), new Modification(ModificationType.REPLACE, "title", "x" + random.nextInt(9)));
+            case 2 -> {
+                // an entry made just before a crash and renamed before our return is asked about, like any that is not known
+                if (!crashed) {
+                    renamed(one);
+                }
+            }
+            default -> ldap.delete(one.getDN());
+        }
+    }
+
+    private void unmanaged() throws LDAPException, LDIFException {
+        String dn = "uid=" + name() + "," + BASE;
+        if (ldap.getEntry(dn) == null) {
+            String uid = dn.substring(4, dn.indexOf(','));
+            ldap.add("dn: " + dn, "objectClass: inetOrgPerson", "uid: " + uid, "cn: other", "sn: other", "title: other");
+            Entry added = ldap.getEntry(dn, "*", "+");
+            unmanaged.put(anchor(added), added);
+        }
+    }
+
+    private void phone(SearchResultEntry one) throws LDAPException {
+        String value = "+49 " + random.nextInt(1000);
+        if (!one.hasAttributeValue("telephoneNumber", value)) {
+            ldap.modify(one.getDN(), new Modification(ModificationType.ADD, "telephoneNumber", value));
+            foreignPhones.computeIfAbsent(anchor(one), key -> new HashSet<>()).add(value);
+        }
+    }
+
+    private void renamed(SearchResultEntry one) throws LDAPException {
+        String name = "uid=moved" + random.nextInt(1000);
+        if (ldap.getEntry(name + "," + BASE) == null) {
+            ldap.modifyDN(one.getDN(), name, true, null);
+        }
+    }
+
+    /** An operator's run over everything, in a process of its own. */
+    RunRow run(boolean crashing) {
+        crash = crashing;
+        Engine engine = engine();
+        last = engine.full(engine.begin(RunRow.Kind.SYNC, "world"));
+        crash = false;
+        crashed = crashing;
+        return last;
+    }
+
+    private List<String> history(String resource) {
+        List<String> history = new ArrayList<>();
+        List<RunRow> rows = new ArrayList<>(runs().list(Optional.empty(), Optional.empty(), Optional.empty(), 200));
+        java.util.Collections.reverse(rows);
+        for (RunRow row : rows) {
+            history.add("run " + row.status() + " " + row.counts());
+            runs().changes(row.id(), change -> {
+                if (change.change().about().resource().equals(resource)) {
+                    history.add(change.change() + " " + change.outcome() + " " + change.detail());
+                }
+            });
+        }
+        return history;
+    }
+
+    List<String> lastChanges() {
+        List<String> changes = new ArrayList<>();
+        runs().changes(last.id(), change -> changes.add(change.change() + " " + change.outcome() + " " + change.detail()));
+        return changes;
+    }
+
+    private JdbcRuns runs() {
+        return new JdbcRuns(database, "main");
+    }
+
+    private Engine engine() {
+        ReconcileSettings settings = new ReconcileSettings(
+                true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
+        SafetyLimits limits =
+                new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
+        MappingSet mapping = ((MappingResult.Valid) MappingReader.read(MAPPING, "world")).mapping();
+        JdbcLinks links = new JdbcLinks(database, "main");
+        Runs runs = dying(runs());
+        Engine.Parts parts = new Engine.Parts(
+                directory, mapping, "", resources, links, runs, new JdbcSettled(database, "main"),
+                new JdbcDirectoryStates(database, "main"), settings, limits, clock);
+        Applier applier = new Applier(directory, resources, links, runs, writers, clock);
+        return new Engine(parts, new Execution(applier, runs, links, limits, settings, clock, new SimpleMeterRegistry(), () -> {}));
+    }
+
+    /** The process dies before results are recorded: what was written is written, nobody noted it. */
+    private Runs dying(Runs runs) {
+        return (Runs) Proxy.newProxyInstance(Runs.class.getClassLoader(), new Class<?>[] {Runs.class}, (proxy, method, with) -> {
+            if (crash && method.getName().equals("record")) {
+                throw new IllegalStateException("killed");
+            }
+            try {
+                return method.invoke(runs, with);
+            } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+            }
+        });
+    }
+
+    void check() throws LDAPException {
+        for (Resource user : resources.byIds(ids)) {
+            Optional<Entry> entry = ofUser(user);
+            if (user.deleted().isPresent()) {
+                entry.ifPresent(there -> assertThat(there.getAttributeValue("employeeType")).as(about(user)).isEqualTo("disabled"));
+            } else if (nameIsFree(user)) {
+                assertThat(entry).as(about(user)).isPresent();
+                checkLive(user, entry.get());
+            }
+        }
+        for (Entry other : unmanaged.values()) {
+            assertThat(Entry.diff(other, ldap.getEntry(other.getDN(), "*", "+"), true)).as("unmanaged " + other.getDN()).isEmpty();
+        }
+    }
+
+    private void checkLive(Resource user, Entry entry) throws LDAPException {
+        JsonNode data = user.body();
+        assertThat(entry.getParsedDN().getRDN().getAttributeValues()[0]).as(about(user)).isEqualTo(data.path("userName").asText());
+        assertThat(values(entry, "cn")).as(about(user)).containsExactly(data.path("userName").asText());
+        assertThat(values(entry, "employeeType")).as(about(user)).isEqualTo(data.path("active").asBoolean(true) ? Set.of() : Set.of("disabled"));
+        if (data.has("title")) {
+            assertThat(values(entry, "title")).as(about(user)).containsExactly(data.path("title").asText());
+        } else {
+            assertThat(values(entry, "title")).as(about(user)).noneMatch(title -> title.startsWith("t"));
+        }
+        Set<String> phones = new HashSet<>(foreignPhones.getOrDefault(anchor(entry), Set.of()));
+        data.path("phoneNumbers").forEach(phone -> phones.add(phone.path("value").asText()));
+        assertThat(values(entry, "telephoneNumber")).as(about(user)).isEqualTo(phones);
+    }
+
+    /** After the ladder's time deleted users of our making are gone, and only they. */
+    void checkGone() throws LDAPException {
+        for (Resource user : resources.byIds(ids)) {
+            if (user.deleted().isPresent()) {
+                assertThat(ofUser(user)).as(about(user)).isEmpty();
+            }
+        }
+        check();
+    }
+
+    void pass(Duration time) {
+        clock.now = clock.now.plus(time);
+    }
+
+    private String about(Resource user) {
+        return "world %d, user %s %s; last run %s; links %s; history %s; entries %s"
+                .formatted(
+                        seed,
+                        number(user),
+                        user.body(),
+                        last.counts(),
+                        links(),
+                        String.join("\n", history(user.id())),
+                        entries());
+    }
+
+    private List<String> links() {
+        List<String> links = new ArrayList<>();
+        new JdbcLinks(database, "main")
+                .all(link -> links.add(link.resource() + " " + link.anchor() + " " + link.dn()));
+        return links;
+    }
+
+    private String entries() {
+        try {
+            return String.join("\n", people().stream().map(Entry::toLDIFString).toList());
+        } catch (LDAPException failed) {
+            return failed.getMessage();
+        }
+    }
+
+    private boolean nameIsFree(Resource user) throws LDAPException {
+        Entry there = ldap.getEntry("uid=" + user.body().path("userName").asText() + "," + BASE, "*", "+");
+        return there == null || !unmanaged.containsKey(anchor(there)) && there.hasAttributeValue("employeeNumber", number(user));
+    }
+
+    private Optional<Entry> ofUser(Resource user) throws LDAPException {
+        List<SearchResultEntry> found = ldap.search(
+                        BASE, SearchScope.SUB, "(employeeNumber=" + number(user) + ")", "*", "+")
+                .getSearchEntries();
+        assertThat(found).as(about(user)).hasSizeLessThan(2);
+        return found.stream().<Entry>map(entry -> entry).findFirst();
+    }
+
+    private List<SearchResultEntry> people() throws LDAPException {
+        return ldap.search(BASE, SearchScope.ONE, "(objectClass=inetOrgPerson)", "*", "+").getSearchEntries();
+    }
+
+    private static Set<String> values(Entry entry, String attribute) {
+        return entry.hasAttribute(attribute) ? Set.copyOf(Arrays.asList(entry.getAttributeValues(attribute))) : Set.of();
+    }
+
+    private static String number(Resource user) {
+        return user.body().path("externalId").asText();
+    }
+
+    private static String anchor(Entry entry) {
+        return entry.getAttributeValue("entryUUID");
+    }
+
+    private Optional<Resource> existing() {
+        List<Resource> live = resources.byIds(ids).stream().filter(user -> user.deleted().isEmpty()).sorted(java.util.Comparator.comparing(Resource::id)).toList();
+        return live.isEmpty() ? Optional.empty() : Optional.of(live.get(random.nextInt(live.size())));
+    }
+
+    private ObjectNode body(String name, String externalId) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("userName", name).put("externalId", externalId);
+        body.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:User");
+        if (random.nextBoolean()) {
+            body.put("title", "t" + random.nextInt(3));
+        }
+        if (random.nextBoolean()) {
+            body.putArray("phoneNumbers").addObject().put("type", "work").put("value", "+1 " + random.nextInt(100));
+        }
+        return body;
+    }
+
+    private String name() {
+        return "u" + random.nextInt(8);
+    }
+
+    private boolean push(Operation operation) {
+        return journal.accept(new Push("okta", "token", "request", ResourceType.USER, operation))
+                .toCompletableFuture()
+                .join() instanceof io.isthmus.journal.PushResult.Stored;
+    }
+
+    @Override
+    public void close() {
+        writers.shutdown();
+        directory.close();
+        ldap.shutDown(true);
+        journal.close();
+    }
+
+    private static final class TestClock extends Clock {
+        private Instant now = Instant.now();
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
