@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
+import io.isthmus.scim.UserBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -38,12 +39,22 @@ public final class BodyReader {
             if (node == null || node.isMissingNode()) {
                 throw refused("the body is empty");
             }
+            checkTexts(node);
             return node;
         } catch (CharacterCodingException notUtf8) {
             throw refused("the body is not valid UTF-8");
         } catch (IOException malformed) {
             throw refused("the body is not valid JSON, repeats a name, or is nested deeper than " + MAX_DEPTH);
         }
+    }
+
+    /** Also what will be dropped: nobody should have to find out which half of a character was sent where. */
+    private static void checkTexts(JsonNode node) {
+        if (node.isTextual()) {
+            UserBody.checked(node.textValue());
+        }
+        node.fieldNames().forEachRemaining(UserBody::checked);
+        node.forEach(BodyReader::checkTexts);
     }
 
     private static ScimException refused(String detail) {

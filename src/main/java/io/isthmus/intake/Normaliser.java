@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.Names;
 import io.isthmus.scim.Schemas;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ public final class Normaliser {
             Set.of("department", "manager", "employeenumber", "costcenter", "division", "organization");
 
     private static final Pattern BARE_VALUE = Pattern.compile(
-            "(\\s(?:eq)\\s+)(?!true\\b|false\\b|null\\b|-?\\d+(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
+            "(\\s(?:eq)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern BOOLEAN_TEXT =
             Pattern.compile("\\b(primary|active)(\\s+eq\\s+)\"(true|false)\"", Pattern.CASE_INSENSITIVE);
@@ -40,21 +42,39 @@ public final class Normaliser {
         Rewrites.booleanStrings(body);
         ObjectNode flat = NODES.objectNode();
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
-            if (FLAT_ENTERPRISE.contains(entry.getKey().toLowerCase(Locale.ROOT))
+            String name = Names.withoutCore(entry.getKey());
+            if (FLAT_ENTERPRISE.contains(name.toLowerCase(Locale.ROOT))
                     && !entry.getValue().isNull()) {
-                flat.set(entry.getKey(), entry.getValue());
+                flat.set(name, entry.getValue());
             }
         }
-        if (!flat.isEmpty()) {
-            ObjectNode extension = body.path(Schemas.ENTERPRISE).isObject()
-                    ? (ObjectNode) body.get(Schemas.ENTERPRISE)
-                    : body.putObject(Schemas.ENTERPRISE);
-            flat.properties().forEach(entry -> extension.putIfAbsent(entry.getKey(), entry.getValue()));
-        }
-        if (body.path(Schemas.ENTERPRISE) instanceof ObjectNode extension && extension.has("manager")) {
-            extension.set("manager", Rewrites.manager(extension.get("manager")));
+        ObjectNode extension = extension(body);
+        flat.properties().forEach(entry -> {
+            if (keyOf(extension, entry.getKey()).isEmpty()) {
+                extension.set(entry.getKey(), entry.getValue());
+            }
+        });
+        keyOf(extension, "manager").ifPresent(key -> extension.set(key, Rewrites.manager(extension.get(key))));
+        if (!extension.isEmpty()) {
+            body.set(Schemas.ENTERPRISE, extension);
         }
         return body;
+    }
+
+    /** Takes the enterprise extension out, whatever the case of its URN. */
+    private static ObjectNode extension(ObjectNode body) {
+        ObjectNode extension = NODES.objectNode();
+        keyOf(body, Schemas.ENTERPRISE)
+                .filter(key -> body.get(key).isObject())
+                .ifPresent(key -> extension.setAll((ObjectNode) body.remove(key)));
+        return extension;
+    }
+
+    private static Optional<String> keyOf(ObjectNode object, String name) {
+        return object.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name::equalsIgnoreCase)
+                .findFirst();
     }
 
     /** The operations of a PATCH body, as a list of RFC 7644 operations. @throws ScimException 400 invalidSyntax */
@@ -69,10 +89,10 @@ public final class Normaliser {
             JsonNode value = operation.path("value");
             if (path.isTextual() && !path.textValue().isBlank()) {
                 add(understood, op, path.textValue(), value);
-            } else if (value.isObject()) {
-                value.properties().forEach(entry -> add(understood, op, entry.getKey(), entry.getValue()));
+            } else if (value.isObject() && !op.equals("remove")) {
+                each(understood, op, value);
             } else {
-                understood.add(operation);
+                understood.add(NODES.objectNode().put("op", op));
             }
         }
         return understood;
@@ -98,21 +118,30 @@ public final class Normaliser {
         throw new ScimException(ScimError.badRequest("invalidSyntax", "a PATCH body needs an array Operations"));
     }
 
-    private static void add(ArrayNode understood, String op, String path, JsonNode value) {
+    private static void each(ArrayNode understood, String op, JsonNode value) {
+        value.properties().forEach(entry -> add(understood, op, entry.getKey(), entry.getValue()));
+    }
+
+    private static void add(ArrayNode understood, String op, String written, JsonNode value) {
+        String path = Names.withoutCore(written.strip());
         String name = path.toLowerCase(Locale.ROOT);
-        if (name.equals("password")) {
+        if (Names.isCoreSchema(path) && value.isObject()) {
+            each(understood, op, value);
+            return;
+        }
+        if (Names.head(path).equals("password")) {
             return;
         }
         ObjectNode operation = NODES.objectNode().put("op", op);
         boolean flat = FLAT_ENTERPRISE.contains(name);
         operation.put("path", flat ? Schemas.ENTERPRISE + ":" + path : filter(path));
-        JsonNode rewritten = Rewrites.booleanStrings(Rewrites.booleanString(path, value));
+        JsonNode rewritten = Rewrites.booleans(path, value);
         if (Rewrites.isManager(path)) {
             rewritten = Rewrites.manager(rewritten);
         } else if (name.equals(Schemas.ENTERPRISE.toLowerCase(Locale.ROOT))
-                && rewritten instanceof ObjectNode extension
-                && extension.has("manager")) {
-            extension.set("manager", Rewrites.manager(extension.get("manager")));
+                && rewritten instanceof ObjectNode extension) {
+            keyOf(extension, "manager").ifPresent(key -> extension.set(key, Rewrites.manager(extension.get(key))));
+            keyOf(extension, "password").ifPresent(extension::remove);
         }
         if (!rewritten.isMissingNode()) {
             operation.set("value", rewritten);

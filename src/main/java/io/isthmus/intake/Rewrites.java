@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.Names;
+import io.isthmus.scim.Schemas;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import java.util.Locale;
@@ -29,11 +31,20 @@ final class Rewrites {
         };
     }
 
+    /** The same for a key or path and everything below it, but for extensions whose schema we do not know. */
+    static JsonNode booleans(String path, JsonNode value) {
+        boolean foreign = Names.isUrn(path)
+                && !Names.isCoreSchema(path)
+                && path.equals(Names.withoutCore(path))
+                && !path.regionMatches(true, 0, Schemas.ENTERPRISE, 0, Schemas.ENTERPRISE.length());
+        return foreign ? value : booleanStrings(booleanString(path, value));
+    }
+
     /** The same anywhere inside a value: {@code emails[].primary}. */
     static JsonNode booleanStrings(JsonNode value) {
         if (value instanceof ObjectNode object) {
             for (var entry : object.properties()) {
-                entry.setValue(booleanStrings(booleanString(entry.getKey(), entry.getValue())));
+                entry.setValue(booleans(entry.getKey(), entry.getValue()));
             }
         } else if (value.isArray()) {
             value.forEach(Rewrites::booleanStrings);
@@ -59,6 +70,6 @@ final class Rewrites {
     static boolean isManager(String path) {
         String name = path.toLowerCase(Locale.ROOT);
         return name.equals("manager")
-                || name.equals(io.isthmus.scim.Schemas.ENTERPRISE.toLowerCase(Locale.ROOT) + ":manager");
+                || name.equals(Schemas.ENTERPRISE.toLowerCase(Locale.ROOT) + ":manager");
     }
 }

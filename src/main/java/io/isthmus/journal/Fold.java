@@ -1,15 +1,23 @@
 package io.isthmus.journal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Patch;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Folds pushes into the view, purely; the journal's writer and its self-check both use it. */
 public final class Fold {
+    /** 1 and 1.0 are one number. */
+    private static final Comparator<JsonNode> SAME = (one, other) -> one.equals(other)
+                    || one.isNumber() && other.isNumber() && one.decimalValue().compareTo(other.decimalValue()) == 0
+            ? 0
+            : 1;
+
     private Fold() {}
 
     /** The resource after a push, and whether the push changed it. */
@@ -57,7 +65,7 @@ public final class Fold {
     }
 
     private static Folded changed(Resource live, ObjectNode body, long position, Instant at) {
-        return body.equals(live.body())
+        return body.equals(SAME, live.body())
                 ? new Folded(live, false)
                 : new Folded(next(live, Optional.empty(), body, position, at), true);
     }

@@ -105,8 +105,17 @@ public final class FilterParser {
     private static int depth(String written) {
         int depth = 0;
         int deepest = 0;
+        boolean quoted = false;
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
+            if (c == '\\' && quoted) {
+                i++;
+                continue;
+            }
+            quoted ^= c == '"';
+            if (quoted) {
+                continue;
+            }
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             deepest = Math.max(deepest, depth);
         }

@@ -2,6 +2,7 @@ package io.isthmus.scim;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Search keys: what SCIM compares without regard to case (RFC 7643 section 2.2). */
 public final class Keys {
@@ -16,7 +17,14 @@ public final class Keys {
         if (plain) {
             return value.toLowerCase(Locale.ROOT);
         }
-        String upper = Normalizer.normalize(value, Normalizer.Form.NFC).toUpperCase(Locale.ROOT);
+        String upper = upper(Normalizer.normalize(value, Normalizer.Form.NFC));
         return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+
+    /** But for the dotless i, which has no partner in Unicode's case folding: {@code ı} is not {@code i}. */
+    private static String upper(String value) {
+        return value.codePoints()
+                .mapToObj(code -> code == 'ı' ? "ı" : Character.toString(code).toUpperCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 }

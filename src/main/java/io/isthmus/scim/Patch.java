@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** PATCH as a function from body to body (RFC 7644 section 3.5.2): in order, all or none. */
 public final class Patch {
@@ -50,33 +51,56 @@ public final class Patch {
         }
     }
 
-    private static void at(String id, ObjectNode body, PatchOp op, String path, JsonNode value) {
-        String name = path.toLowerCase(Locale.ROOT);
-        if (name.equals("id") && value.isTextual() && !value.textValue().equals(id)) {
-            throw new ScimException(ScimError.badRequest("mutability", "id cannot be changed"));
-        }
-        if (name.equals("password") || isServerSet(name)) {
+    private static void at(String id, ObjectNode body, PatchOp op, String written, JsonNode value) {
+        String path = Names.withoutCore(UserBody.checked(written));
+        if (Names.isCoreSchema(path) && value.isObject()) {
+            value.properties().forEach(entry -> at(id, body, op, entry.getKey(), entry.getValue()));
             return;
         }
-        if (name.startsWith("urn:") && (value.isObject() || op == PatchOp.REMOVE) && isExtension(path)) {
-            PatchTarget.extension(body, op, path, value);
+        if (path.equalsIgnoreCase("id") && value.isTextual() && !value.textValue().equals(id)) {
+            throw new ScimException(ScimError.badRequest("mutability", "id cannot be changed"));
+        }
+        if (Names.isServerSet(path)) {
+            return;
+        }
+        Optional<String> extension = extension(body, op, path, value);
+        if (extension.isPresent()) {
+            ExtensionPatch.apply(body, op, extension.get(), value);
             return;
         }
         PatchTarget.parse(path).apply(body, op, value);
     }
 
-    private static boolean isServerSet(String name) {
-        return name.equals("id")
-                || name.equals("schemas")
-                || name.equals("groups")
-                || name.equals("meta")
-                || name.startsWith("meta.");
+    /**
+     * The key of the extension that a URN names as a whole, if it names one and not an attribute of one: we know it, the body
+     * has it, or its value is an object and the body has no extension that it could be an attribute of.
+     */
+    private static Optional<String> extension(ObjectNode body, PatchOp op, String path, JsonNode value) {
+        if (!Names.isUrn(path) || Names.isCoreSchema(path) || path.indexOf('[') >= 0) {
+            return Optional.empty();
+        }
+        String urn = UserBody.canonicalUrn(path);
+        Optional<String> there = keyOf(body, urn);
+        if (urn.equals(Schemas.ENTERPRISE) || there.isPresent()) {
+            return Optional.of(there.orElse(urn));
+        }
+        boolean attribute = Schemas.isAttribute(path)
+                || body.properties().stream()
+                        .map(Map.Entry::getKey)
+                        .anyMatch(key -> Names.isUrn(key) && path.regionMatches(true, 0, key + ":", 0, key.length() + 1));
+        boolean whole = !attribute && (value.isObject() || op == PatchOp.REMOVE && looksLikeSchema(urn));
+        return whole ? Optional.of(urn) : Optional.empty();
     }
 
-    /** A URN that names a schema, not an attribute of one: ends in {@code :User} or stands for an object in the body. */
-    private static boolean isExtension(String path) {
-        return path.equalsIgnoreCase(Schemas.ENTERPRISE)
-                || path.toLowerCase(Locale.ROOT).endsWith(":2.0:user");
+    static Optional<String> keyOf(ObjectNode body, String urn) {
+        return body.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(urn::equalsIgnoreCase)
+                .findFirst();
+    }
+
+    private static boolean looksLikeSchema(String urn) {
+        return urn.toLowerCase(Locale.ROOT).endsWith(":2.0:user");
     }
 
     static ScimException syntax(String detail) {

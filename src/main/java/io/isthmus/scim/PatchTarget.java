@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A PATCH path (RFC 7644 section 3.5.2): an attribute, perhaps some of its elements, perhaps a sub-attribute of those.
@@ -20,8 +21,20 @@ record PatchTarget(
         Optional<Filter> elements,
         Optional<AttributeDefinition> sub) {
 
-    /** @throws ScimException 400 invalidPath */
+    /** The target, unless the path names no attribute. */
+    static Optional<PatchTarget> find(String written) {
+        try {
+            return Optional.of(parse(written));
+        } catch (ScimException namesNothing) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws ScimException 400 invalidPath, mutability */
     static PatchTarget parse(String written) {
+        if (Names.isServerSet(written)) {
+            throw new ScimException(ScimError.badRequest("mutability", "only the server sets " + Names.head(written)));
+        }
         int open = written.indexOf('[');
         if (open < 0) {
             Schemas.Resolved whole = Schemas.resolve(written).orElseThrow(() -> invalid(written));
@@ -68,7 +81,10 @@ record PatchTarget(
         ObjectNode parent =
                 path.schema().isEmpty() ? body : child(body, path.schema().get());
         boolean unassign = op == PatchOp.REMOVE || empty(value);
-        if (elements.isPresent()) {
+        Set<JsonNode> primaries = Primary.of(parent.path(name()));
+        if (attribute.isEmpty()) {
+            onUnknown(parent, unassign, value);
+        } else if (elements.isPresent()) {
             onElements(parent, unassign, value);
         } else if (sub.isPresent()) {
             onSub(parent, unassign, value);
@@ -79,32 +95,19 @@ record PatchTarget(
         } else {
             onAttribute(parent, op, value);
         }
+        Primary.keepOne(parent.path(name()), primaries);
         path.schema().filter(urn -> parent.isEmpty()).ifPresent(body::remove);
     }
 
-    /** An object below a URN: its attributes one by one. */
-    static void extension(ObjectNode body, PatchOp op, String urn, JsonNode value) {
-        String name = UserBody.canonicalUrn(urn);
-        if (op == PatchOp.REMOVE) {
-            body.remove(name);
-            return;
-        }
-        Optional<JsonNode> understood = UserBody.extension(name, value);
-        ObjectNode extension = child(body, name);
-        for (var entry : value.properties()) {
-            String key = Schemas.enterprise(entry.getKey())
-                    .filter(known -> name.equals(Schemas.ENTERPRISE))
-                    .map(AttributeDefinition::name)
-                    .orElse(entry.getKey());
-            JsonNode kept = understood.map(found -> found.path(key)).orElse(extension.path(""));
-            if (kept.isMissingNode()) {
-                extension.remove(key);
-            } else {
-                extension.set(key, kept);
-            }
-        }
-        if (extension.isEmpty()) {
-            body.remove(name);
+    /** An attribute of an extension that we do not know, or a part of it. */
+    private void onUnknown(ObjectNode parent, boolean unassign, JsonNode value) {
+        boolean part = path.subAttribute().isPresent();
+        ObjectNode holder = part ? child(parent, name()) : parent;
+        String key = path.subAttribute().orElse(name());
+        Optional<JsonNode> kept = unassign ? Optional.empty() : UserBody.plain(value);
+        kept.ifPresentOrElse(found -> holder.set(key, found), () -> holder.remove(key));
+        if (part && holder.isEmpty()) {
+            parent.remove(name());
         }
     }
 
@@ -117,15 +120,11 @@ record PatchTarget(
     }
 
     private void onAttribute(ObjectNode parent, PatchOp op, JsonNode value) {
-        if (attribute.isEmpty()) {
-            UserBody.extension("urn:x:y", parent.objectNode().set("x", value))
-                    .ifPresent(kept -> parent.set(name(), kept.path("x")));
-            return;
-        }
         Optional<JsonNode> understood = UserBody.value(attribute.get(), path.toString(), value);
         if (op == PatchOp.ADD && multiValued()) {
             ArrayNode existing = array(parent);
             understood.ifPresent(added -> added.forEach(element -> addOnce(existing, element)));
+            dropEmpty(parent);
             return;
         }
         boolean merge = understood.filter(JsonNode::isObject).isPresent()
@@ -144,17 +143,16 @@ record PatchTarget(
                 return;
             }
         }
-        if (element.path("primary").asBoolean(false)) {
-            existing.forEach(PatchTarget::notPrimary);
-        }
         existing.add(element);
     }
 
     private void onSub(ObjectNode parent, boolean unassign, JsonNode value) {
         if (multiValued()) {
-            for (JsonNode element : array(parent)) {
-                setSub(element, unassign, value);
+            ArrayNode array = array(parent);
+            if (array.isEmpty() && !unassign) {
+                array.addObject();
             }
+            array.forEach(element -> setSub(element, unassign, value));
             dropEmpty(parent);
             return;
         }
@@ -175,25 +173,21 @@ record PatchTarget(
                 if (unassign && sub.isEmpty()) {
                     each.remove();
                 } else {
-                    change(array, element, unassign, value);
+                    change(element, unassign, value);
                 }
             }
         }
         if (!found && !unassign) {
             ObjectNode created = array.objectNode();
             fromFilter(elements.orElseThrow(), created);
-            change(array, created, false, value);
+            change(created, false, value);
             array.add(created);
         }
         dropEmpty(parent);
     }
 
-    private void change(ArrayNode array, JsonNode element, boolean unassign, JsonNode value) {
+    private void change(JsonNode element, boolean unassign, JsonNode value) {
         if (sub.isPresent()) {
-            boolean becomesPrimary = sub.get().name().equals("primary") && value.asBoolean(false);
-            if (becomesPrimary) {
-                array.forEach(PatchTarget::notPrimary);
-            }
             setSub(element, unassign, value);
         } else if (element instanceof ObjectNode object) {
             UserBody.element(attribute.orElseThrow(), path.toString(), value)
@@ -241,18 +235,12 @@ record PatchTarget(
         }
     }
 
-    private static void notPrimary(JsonNode element) {
-        if (element instanceof ObjectNode object && object.path("primary").asBoolean(false)) {
-            object.put("primary", false);
-        }
-    }
-
     private ArrayNode array(ObjectNode parent) {
         JsonNode there = parent.path(name());
         return there.isArray() ? (ArrayNode) there : parent.putArray(name());
     }
 
-    private static ObjectNode child(ObjectNode parent, String name) {
+    static ObjectNode child(ObjectNode parent, String name) {
         JsonNode there = parent.path(name);
         return there.isObject() ? (ObjectNode) there : parent.putObject(name);
     }

@@ -90,13 +90,19 @@ public final class Schemas {
             }
         }
         int colon = written.lastIndexOf(':');
-        if (colon < 5 || colon == written.length() - 1) {
+        if (Names.isCoreSchema(written) || colon < 5 || colon == written.length() - 1) {
             return Optional.empty();
         }
         String[] names = written.substring(colon + 1).split("\\.", 2);
         Optional<String> sub = names.length == 2 ? Optional.of(names[1]) : Optional.empty();
         return Optional.of(new Resolved(
                 new AttributePath(Optional.of(written.substring(0, colon)), names[0], sub), Optional.empty()));
+    }
+
+    /** Whether this URN names an attribute of a schema that we know. */
+    public static boolean isAttribute(String written) {
+        return written.length() > ENTERPRISE.length()
+                && written.regionMatches(true, 0, ENTERPRISE + ":", 0, ENTERPRISE.length() + 1);
     }
 
     private static Optional<Resolved> known(

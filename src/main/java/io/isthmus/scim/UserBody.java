@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.scim2.common.types.AttributeDefinition.Type;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -15,9 +15,6 @@ import java.util.function.Function;
  * and empty arrays taken for unassigned (RFC 7643 section 2.5), what only the server may set left out. Values stay byte for byte.
  */
 public final class UserBody {
-    /** Never part of a body: set by the server, or never kept. */
-    private static final Set<String> SERVER_SET = Set.of("id", "meta", "groups", "password", "schemas");
-
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private UserBody() {}
@@ -33,18 +30,36 @@ public final class UserBody {
         }
         checkSchemas(given);
         ObjectNode body = NODES.objectNode();
-        for (Map.Entry<String, JsonNode> entry : given.properties()) {
-            String name = checked(entry.getKey());
-            if (name.regionMatches(true, 0, "urn:", 0, 4)) {
-                extension(name, entry.getValue()).ifPresent(value -> body.set(canonicalUrn(name), value));
-            } else if (!SERVER_SET.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                Schemas.core(name)
-                        .ifPresent(definition -> value(definition, definition.name(), entry.getValue())
-                                .ifPresent(value -> body.set(definition.name(), value)));
-            }
-        }
+        Map<String, JsonNode> paths = new LinkedHashMap<>();
+        collect(given, body, paths);
+        paths.forEach((path, value) -> at(body, path, value));
         requireUserName(body);
         return body;
+    }
+
+    private static void collect(JsonNode given, ObjectNode body, Map<String, JsonNode> paths) {
+        for (Map.Entry<String, JsonNode> entry : given.properties()) {
+            String name = Names.withoutCore(checked(entry.getKey()));
+            JsonNode value = entry.getValue();
+            if (Names.isCoreSchema(name)) {
+                collect(value, body, paths);
+            } else if (Names.isServerSet(name)) {
+                continue;
+            } else if (Schemas.core(name).isPresent()) {
+                AttributeDefinition definition = Schemas.core(name).get();
+                value(definition, definition.name(), value).ifPresent(found -> body.set(definition.name(), found));
+            } else if (Names.isUrn(name) && !Schemas.isAttribute(name) && (value.isObject() || value.isNull())) {
+                String urn = canonicalUrn(name);
+                extension(urn, value).ifPresent(found -> body.set(urn, found));
+            } else if (Names.isUrn(name) || name.indexOf('.') > 0 || name.indexOf('[') > 0) {
+                paths.put(name, value);
+            }
+        }
+    }
+
+    /** A key that is written like a path; one that names no attribute is dropped like any attribute that no schema knows. */
+    private static void at(ObjectNode body, String path, JsonNode value) {
+        PatchTarget.find(path).ifPresent(target -> target.apply(body, PatchOp.ADD, value));
     }
 
     /** @throws ScimException 400 invalidValue without a userName */
@@ -67,6 +82,9 @@ public final class UserBody {
         ObjectNode kept = NODES.objectNode();
         for (Map.Entry<String, JsonNode> entry : given.properties()) {
             String name = checked(entry.getKey());
+            if (name.equalsIgnoreCase("password")) {
+                continue;
+            }
             Optional<AttributeDefinition> definition = enterprise ? Schemas.enterprise(name) : Optional.empty();
             String canonical = definition.map(AttributeDefinition::name).orElse(name);
             Optional<JsonNode> value = definition.isPresent()
@@ -149,7 +167,7 @@ public final class UserBody {
     }
 
     /** Anything, as long as it can be stored. */
-    private static Optional<JsonNode> plain(JsonNode given) {
+    static Optional<JsonNode> plain(JsonNode given) {
         if (given.isTextual()) {
             checked(given.textValue());
         } else if (given.isContainerNode()) {
@@ -164,8 +182,8 @@ public final class UserBody {
         return empty ? Optional.empty() : Optional.of(given);
     }
 
-    /** Text that every store and directory can hold. */
-    static String checked(String text) {
+    /** Text that every store and directory can hold. @throws ScimException 400 invalidValue */
+    public static String checked(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean pair = Character.isHighSurrogate(c)

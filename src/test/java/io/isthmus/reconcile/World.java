@@ -400,6 +400,7 @@ final class World implements AutoCloseable {
         directory.close();
         ldap.shutDown(true);
         journal.close();
+        TestDatabase.close(database);
     }
 
     private static final class TestClock extends Clock {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isthmus.intake.Normaliser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +28,36 @@ class FilterParserTest {
         Filter.Equal equal = (Filter.Equal) FilterParser.parse(Normaliser.filter(written));
         assertThat(equal.path()).hasToString(path);
         assertThat(equal.value()).isEqualTo(value);
+    }
+
+    /** Filters collected from other implementations' tests: either understood or refused as invalidFilter, and which is written down. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/filters/collected.csv", delimiter = '|', quoteCharacter = '\0', numLinesToSkip = 1)
+    void understandsOrRefusesWhatOthersTestWith(String verdict, String written) {
+        if (verdict.equals("understood")) {
+            assertThat(FilterParser.parse(Normaliser.filter(written))).isNotNull();
+        } else {
+            refusesWhatItCannotAnswer(written);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+            "externalId eq 0123|0123",
+            "externalId eq 123|123",
+            "externalId eq \"null\"|null",
+            "userName eq \"a(b[c]d)\"|a(b[c]d)",
+            "userName eq \"((((((((((((((((((((((((((((((((((((((((((((((((((((((\"|(((((((((((((((((((((((((((((((((((((((((((((((((((((("
+    })
+    void takesOddValuesAsTheyAre(String written, String value) {
+        assertThat(((Filter.Equal) FilterParser.parse(Normaliser.filter(written))).value()).isEqualTo(value);
+    }
+
+    @Test
+    void foldsCaseAsUnicodeDoes() {
+        assertThat(Keys.fold("Åsa")).isEqualTo(Keys.fold("a\u030Asa")).isEqualTo(Keys.fold("åSA"));
+        assertThat(Keys.fold("STRASSE")).isEqualTo(Keys.fold("straße"));
+        assertThat(Keys.fold("ılgaz")).isNotEqualTo(Keys.fold("ilgaz"));
     }
 
     @Test

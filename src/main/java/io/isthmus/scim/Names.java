@@ -1,0 +1,46 @@
+package io.isthmus.scim;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Names of attributes as identity providers write them: with or without the core schema's URN, in any case. */
+public final class Names {
+    /** Set by the server, or never kept (RFC 7643 sections 3.1 and 4.1.1: {@code id}, {@code meta}, {@code groups}, {@code password}). */
+    private static final Set<String> SERVER_SET = Set.of("id", "meta", "groups", "password", "schemas");
+
+    private Names() {}
+
+    /** Whether this is the URN of the core User schema itself. */
+    public static boolean isCoreSchema(String written) {
+        return written.equalsIgnoreCase(Schemas.USER);
+    }
+
+    /** Whether this is the URN of a schema or of an attribute in one. */
+    public static boolean isUrn(String written) {
+        return written.regionMatches(true, 0, "urn:", 0, 4);
+    }
+
+    /** {@code urn:…:core:2.0:User:title} is {@code title}; everything else is left as it is. */
+    public static String withoutCore(String written) {
+        int length = Schemas.USER.length();
+        boolean core = written.length() > length + 1
+                && written.charAt(length) == ':'
+                && written.regionMatches(true, 0, Schemas.USER, 0, length);
+        return core ? written.substring(length + 1) : written;
+    }
+
+    /** Whether a name or path is about an attribute that no push may write. */
+    public static boolean isServerSet(String written) {
+        return SERVER_SET.contains(head(written));
+    }
+
+    /** The attribute that a path begins with, in lower case: {@code emails} of {@code emails[type eq "work"].value}. */
+    public static String head(String written) {
+        String bare = withoutCore(written);
+        int end = 0;
+        while (end < bare.length() && bare.charAt(end) != '[' && (isUrn(bare) || bare.charAt(end) != '.')) {
+            end++;
+        }
+        return bare.substring(0, end).strip().toLowerCase(Locale.ROOT);
+    }
+}
