@@ -3,6 +3,8 @@ package io.isthmus.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,34 +33,66 @@ final class Client {
 
     /** @throws Unreached when there is no answer; IllegalStateException when it is a refusal */
     JsonNode call(String method, String path, String body) {
-        HttpRequest.BodyPublisher publisher =
-                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        HttpResponse<String> response =
+                send(method, path, body, "application/json", HttpResponse.BodyHandlers.ofString());
+        JsonNode json = json(response.body());
+        if (response.statusCode() >= 400) {
+            throw new IllegalStateException(json.path("detail").asText("the server answers " + response.statusCode()));
+        }
+        return json;
+    }
+
+    /** Copies an answer as it comes. @throws Unreached when there is no answer; IllegalStateException when it is a refusal */
+    void copy(String path, String accept, OutputStream to) {
+        HttpResponse<InputStream> response = send("GET", path, "", accept, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() >= 400) {
+                throw new IllegalStateException("the server answers " + response.statusCode());
+            }
+            body.transferTo(to);
+            to.flush();
+        } catch (IOException failed) {
+            throw unreached(failed);
+        }
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return JSON.readTree(body.isEmpty() ? "{}" : body);
+        } catch (IOException notOurs) {
+            throw new IllegalStateException(
+                    "the answer is not JSON; does ISTHMUS_URL name an Isthmus server?", notOurs);
+        }
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String path, String body, String accept, HttpResponse.BodyHandler<T> handler) {
+        String bearer =
+                token.orElseThrow(() -> new IllegalStateException("set ISTHMUS_TOKEN to an administrator's token"));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .header(
-                        "Authorization",
-                        "Bearer "
-                                + token.orElseThrow(() ->
-                                        new IllegalStateException("set ISTHMUS_TOKEN to an administrator's token")))
+                .header("Authorization", "Bearer " + bearer)
                 .header("Content-Type", "application/json")
+                .header("Accept", accept)
                 .timeout(Duration.ofSeconds(90))
-                .method(method, publisher)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode json = JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
-            if (response.statusCode() >= 400) {
-                throw new IllegalStateException(
-                        json.path("detail").asText("the server answers " + response.statusCode()));
-            }
-            return json;
+            return client.send(request, handler);
         } catch (IOException failed) {
-            throw new Unreached(
-                    "no answer from " + url + ": " + failed.getClass().getSimpleName() + " "
-                            + Optional.ofNullable(failed.getMessage()).orElse("")
-                            + "; is the server running, is ISTHMUS_URL right?");
+            throw unreached(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unreached("interrupted");
         }
+    }
+
+    private Unreached unreached(IOException failed) {
+        return new Unreached("no answer from " + url + ": " + failed.getClass().getSimpleName() + " "
+                + Optional.ofNullable(failed.getMessage()).orElse("")
+                + "; is the server running, is ISTHMUS_URL right?");
     }
 }

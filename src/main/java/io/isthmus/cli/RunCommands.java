@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,33 +20,45 @@ final class RunCommands {
             description = "Show what a run would change; writes nothing.",
             mixinStandardHelpOptions = true)
     static final class Plan implements Callable<Integer> {
-        @Option(names = "--user", paramLabel = "ID", description = "only this user, by SCIM id")
+        @Option(names = "--user", paramLabel = "USER", description = "only this user, by SCIM id or userName")
         Optional<String> user;
 
-        @Option(names = "--json", description = "print the run as JSON")
-        boolean json;
+        @ArgGroup
+        Format format = new Format();
 
         @Override
         public Integer call() {
-            return ask("plan", user, json);
+            return ask("plan", user, format);
         }
     }
 
     @Command(name = "sync", description = "Apply what is pending now.", mixinStandardHelpOptions = true)
     static final class Sync implements Callable<Integer> {
-        @Option(names = "--user", paramLabel = "ID", description = "only this user, by SCIM id")
+        @Option(names = "--user", paramLabel = "USER", description = "only this user, by SCIM id or userName")
         Optional<String> user;
 
-        @Option(names = "--json", description = "print the run as JSON")
-        boolean json;
+        @ArgGroup
+        Format format = new Format();
 
         @Override
         public Integer call() {
-            return ask("sync", user, json);
+            return ask("sync", user, format);
         }
     }
 
-    private static int ask(String kind, Optional<String> user, boolean json) {
+    /** How a run is printed; for people unless one is chosen. */
+    static final class Format {
+        @Option(names = "--json", description = "print the run as JSON")
+        boolean json;
+
+        @Option(names = "--csv", description = "print its changes as CSV")
+        boolean csv;
+
+        @Option(names = "--ldif", description = "print its changes as LDIF")
+        boolean ldif;
+    }
+
+    private static int ask(String kind, Optional<String> user, Format format) {
         Client client = new Client();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
         user.ifPresent(id -> body.put("resource", id));
@@ -54,12 +67,17 @@ final class RunCommands {
                 .contains(run.path("status").asText())) {
             run = client.call("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
         }
-        return show(client, run, json);
+        return show(client, run, format);
     }
 
-    private static int show(Client client, JsonNode run, boolean json) {
-        if (json) {
+    private static int show(Client client, JsonNode run, Format format) {
+        String changes = "/api/v1/runs/" + run.path("id").asText() + "/changes";
+        if (format.json) {
             System.out.println(run);
+        } else if (format.csv) {
+            client.copy(changes, "text/csv", System.out);
+        } else if (format.ldif) {
+            client.copy(changes, "text/ldif", System.out);
         } else {
             printChanges(client, run);
             System.out.println("run " + run.path("id").asText() + " "
@@ -131,7 +149,7 @@ final class RunCommands {
                     .contains(approved.path("status").asText())) {
                 approved = client.call("GET", "/api/v1/runs/" + id + "?wait=30s", "");
             }
-            return show(client, approved, false);
+            return show(client, approved, new Format());
         }
     }
 

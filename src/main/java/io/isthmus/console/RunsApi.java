@@ -16,6 +16,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
@@ -39,6 +41,9 @@ public final class RunsApi {
 
     @Context
     ContainerRequestContext request;
+
+    @Context
+    HttpHeaders headers;
 
     RunsApi(Api api, Reconciliation reconciliation, Runs runs) {
         this.api = api;
@@ -97,10 +102,19 @@ public final class RunsApi {
     @GET
     @Path("{id}/changes")
     public Response changes(
-            @PathParam("id") String id, @QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+            @PathParam("id") String id,
+            @QueryParam("after") String after,
+            @QueryParam("limit") Integer limit,
+            @QueryParam("reverse") boolean reverse) {
         api.actor(request, Role.VIEWER);
         if (runs.find(id).isEmpty()) {
             throw new ReconcileProblem("not-found", "there is no run " + id);
+        }
+        String format = ChangesOutput.format(headers.getAcceptableMediaTypes());
+        if (!format.equals(MediaType.APPLICATION_JSON)) {
+            return Response.ok(new ChangesOutput(runs, id, format, reverse))
+                    .type(format + ";charset=UTF-8")
+                    .build();
         }
         int size = Api.limit(limit);
         List<ChangeRow> rows = runs.changes(id, Api.position(after), size);

@@ -64,7 +64,7 @@ final class Shapes {
         Change change = row.change();
         About about = change.about();
         ObjectNode json = NODES.objectNode().put("id", Long.toString(row.id()));
-        json.put("type", type(change)).put("dn", change.dn().toString());
+        json.put("type", change.type()).put("dn", change.dn().toString());
         if (change instanceof Change.RenameEntry rename) {
             json.put("newDn", rename.newDn().toString());
         }
@@ -106,16 +106,6 @@ final class Shapes {
         ObjectNode json = to.addObject().put("attribute", attribute);
         json.set("delete", list(secret ? List.of() : delete));
         json.set("add", list(secret ? List.of() : add));
-    }
-
-    private static String type(Change change) {
-        if (change instanceof Change.AddEntry) {
-            return "add";
-        }
-        if (change instanceof Change.DeleteEntry) {
-            return "delete";
-        }
-        return change instanceof Change.RenameEntry ? "rename" : "modify";
     }
 
     private static Optional<String> anchor(Change change) {

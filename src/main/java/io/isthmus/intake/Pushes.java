@@ -32,6 +32,10 @@ public class Pushes {
     /** Who pushes, in which request, and how the answer is to look. */
     record Context(Caller.Source source, String request, String base, Projection projection) {}
 
+    String newId() {
+        return journal.newId();
+    }
+
     Response push(Context context, Operation operation, int success) {
         Timer.Sample timer = Timer.start();
         Push push = new Push(
@@ -49,7 +53,7 @@ public class Pushes {
                         outcome)
                 .increment();
         timer.stop(metrics.timer("isthmus_push"));
-        LOG.debugf(
+        LOG.infof(
                 "request %s: %s of %s by %s: %s",
                 context.request(),
                 operation.name(),

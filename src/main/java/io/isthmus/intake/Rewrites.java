@@ -69,7 +69,6 @@ final class Rewrites {
     /** Whether a path or key names the manager, with or without the enterprise URN. */
     static boolean isManager(String path) {
         String name = path.toLowerCase(Locale.ROOT);
-        return name.equals("manager")
-                || name.equals(Schemas.ENTERPRISE.toLowerCase(Locale.ROOT) + ":manager");
+        return name.equals("manager") || name.equals(Schemas.ENTERPRISE.toLowerCase(Locale.ROOT) + ":manager");
     }
 }

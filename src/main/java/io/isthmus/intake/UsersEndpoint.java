@@ -30,7 +30,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** {@code /scim/v2/Users} (RFC 7644 section 3). */
 @Path("/scim/v2/Users")
@@ -65,7 +64,7 @@ public final class UsersEndpoint {
         if (!body.has("active")) {
             body.put("active", true);
         }
-        String id = UuidVersion7Strategy.INSTANCE.generateUuid(null).toString();
+        String id = pushes.newId();
         return pushes.push(context, new Operation.Create(id, body), 201);
     }
 

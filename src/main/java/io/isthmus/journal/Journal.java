@@ -10,4 +10,7 @@ public interface Journal {
      * away, and never exceptionally. Pushes of one resource take effect in the order in which this method was called.
      */
     CompletionStage<PushResult> accept(Push push);
+
+    /** A new identifier for a resource: unique, never given before, ascending by time. */
+    String newId();
 }

@@ -54,7 +54,8 @@ public record DesiredEntry(
     public DesiredEntry at(DN other) {
         Map<String, DesiredValues> unnamed = new LinkedHashMap<>(attributes);
         unnamed.keySet()
-                .removeIf(name -> dn.getRDN().hasAttribute(name) || other.getRDN().hasAttribute(name));
+                .removeIf(
+                        name -> dn.getRDN().hasAttribute(name) || other.getRDN().hasAttribute(name));
         return new DesiredEntry(resource, rule, other, unnamed, stamp, standing, pending);
     }
 

@@ -126,7 +126,8 @@ public final class Correlator {
         DesiredEntry desired = pair.desired();
         Optional<ActualEntry> holder = candidates
                 .at(desired.dn())
-                .filter(there -> !there.anchor().equals(pair.actual().orElseThrow().anchor()));
+                .filter(there ->
+                        !there.anchor().equals(pair.actual().orElseThrow().anchor()));
         if (holder.isEmpty()) {
             return pair;
         }

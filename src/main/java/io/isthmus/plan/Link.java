@@ -22,4 +22,10 @@ public record Link(
         boolean createdByUs,
         String rule,
         Instant linked,
-        Claims claims) {}
+        Claims claims) {
+
+    /** The same, now that the entry is known which an intended creation made. */
+    public Link at(Anchor made) {
+        return new Link(resource, Optional.of(made), dn, createdByUs, rule, linked, claims);
+    }
+}

@@ -129,7 +129,7 @@ final class Approvals {
         Plans plan = new Plans();
         left.forEach(change -> plan.add(change.change()));
         RunRow held = new RunRow(
-                RunIds.next(),
+                parts.runs().newId(),
                 row.kind(),
                 RunRow.Status.HELD,
                 row.complete(),

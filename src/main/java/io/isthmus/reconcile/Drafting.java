@@ -1,6 +1,5 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.Ownership;
@@ -32,8 +31,8 @@ final class Drafting {
         Pair pair = decision.pair();
         draft.count(planned.about().situation(), 1);
         String resource = planned.about().resource();
-        Optional<Link> link = pair.link().map(found -> withClaims(found, pair, planned.confirmed()));
-        link.filter(now -> !Optional.of(now).equals(pair.link())).ifPresent(draft.links::add);
+        Optional<Link> link = pair.link().map(found -> withClaims(found, planned.confirmed()));
+        link.filter(now -> !Optional.of(now).equals(pair.link())).ifPresent(now -> draft.links.put(resource, now));
         boolean missingAndUnwanted =
                 pair.situation() == Situation.MISSING && planned.change().isEmpty();
         if (missingAndUnwanted) {
@@ -48,14 +47,11 @@ final class Drafting {
         });
     }
 
-    /** The link as the run will have recorded it: confirmed claims, and the anchor of a creation that proved to be ours. */
-    private static Link withClaims(Link link, Pair pair, Optional<Claims> confirmed) {
+    /** The link as the run will have recorded it, with the claims that the directory confirms. */
+    private static Link withClaims(Link link, Optional<Claims> confirmed) {
         return new Link(
                 link.resource(),
-                pair.actual()
-                        .filter(entry -> pair.situation() == Situation.IN_SYNC)
-                        .map(ActualEntry::anchor)
-                        .or(link::anchor),
+                link.anchor(),
                 link.dn(),
                 link.createdByUs(),
                 link.rule(),

@@ -218,7 +218,7 @@ final class Engine {
 
     /** What needs no write: links and claims that the directory confirms, images, links that ended. */
     private void remember(PlanDraft draft) {
-        parts.links().save(draft.links);
+        parts.links().save(draft.links.values());
         parts.links().remove(draft.forgotten);
         parts.settled().settle(parts.mapping().hash(), draft.settled);
     }
@@ -256,7 +256,7 @@ final class Engine {
 
     private RunRow row(RunRow.Kind kind, String actor) {
         return new RunRow(
-                RunIds.next(),
+                parts.runs().newId(),
                 kind,
                 RunRow.Status.PLANNING,
                 kind == RunRow.Kind.SOON,

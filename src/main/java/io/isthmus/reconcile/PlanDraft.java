@@ -4,6 +4,7 @@ import io.isthmus.plan.Link;
 import io.isthmus.plan.Situation;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ final class PlanDraft {
     final Set<String> asked = new HashSet<>();
     /** resources by situation */
     final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
-    /** links to record although nothing is written: claims that the directory confirms, creations that proved to be ours */
-    final List<Link> links = new ArrayList<>();
+    /** by resource: links to record although nothing is written: claims that the directory confirms, creations that proved to be ours */
+    final Map<String, Link> links = new HashMap<>();
     /** what was seen to be as desired */
     final List<Settled.Settlement> settled = new ArrayList<>();
     /** links whose entry is gone and is not wanted any more */

@@ -67,11 +67,7 @@ final class PlanMaker {
      * @param retry whether these were planned before in this run: what has not left its name by now does not leave it
      */
     List<Decision> decide(
-            Collection<String> ids,
-            Map<String, ActualEntry> known,
-            Set<String> gone,
-            boolean retry,
-            PlanDraft draft) {
+            Collection<String> ids, Map<String, ActualEntry> known, Set<String> gone, boolean retry, PlanDraft draft) {
         List<DesiredEntry> made = wanted(resources.byIds(ids), draft);
         Map<String, Link> linked = new HashMap<>();
         links.ofResources(made.stream().map(entry -> entry.resource().id()).toList())
@@ -90,8 +86,11 @@ final class PlanMaker {
         Map<Anchor, Link> others = new HashMap<>(
                 links.ofAnchors(found.stream().map(ActualEntry::anchor).toList()));
         confirmIntended(unpaired, linked).forEach((resource, there) -> {
+            Link ours = linked.get(resource).at(there.anchor());
             actual.put(resource, there);
-            others.put(there.anchor(), linked.get(resource));
+            linked.put(resource, ours);
+            others.put(there.anchor(), ours);
+            draft.links.put(resource, ours);
         });
         Pairing pairing = new Pairing(mapping, wanted, linked, actual, found, others, correlated());
         return pairing.pairs(leaving(found, wanted, others, retry)).stream()
@@ -185,15 +184,32 @@ final class PlanMaker {
         }
         Map<Anchor, Link> owners = links.ofAnchors(
                 standing.values().stream().map(ActualEntry::anchor).toList());
+        Map<DN, String> newest =
+                newestIntention(standing.values().stream().map(ActualEntry::dn).toList());
         Map<String, ActualEntry> confirmed = new HashMap<>();
         standing.forEach((entry, there) -> {
             Link link = linked.get(entry.resource().id());
-            boolean ours = stamped(entry, there) || directory.createdByUsSince(link.dn(), link.linked());
+            boolean ours = stamped(entry, there)
+                    || link.resource().equals(newest.get(there.dn()))
+                            && directory.createdByUsSince(link.dn(), link.linked());
             if (ours && !owners.containsKey(there.anchor())) {
                 confirmed.put(entry.resource().id(), there);
             }
         });
         return confirmed;
+    }
+
+    /** Of several that once meant to create an entry at a DN it can only be the last one's: that one found the place empty. */
+    private Map<DN, String> newestIntention(List<DN> dns) {
+        Map<DN, Link> newest = new HashMap<>();
+        for (Link link : links.ofDns(dns)) {
+            if (link.anchor().isEmpty()) {
+                newest.merge(link.dn(), link, (a, b) -> a.linked().isAfter(b.linked()) ? a : b);
+            }
+        }
+        Map<DN, String> resources = new HashMap<>();
+        newest.forEach((dn, link) -> resources.put(dn, link.resource()));
+        return resources;
     }
 
     private static boolean stamped(DesiredEntry entry, ActualEntry there) {

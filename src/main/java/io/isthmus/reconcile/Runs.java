@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Runs and their changes, of one directory: the write-ahead log of what is done to it. */
 public interface Runs {
+    /** A new identifier: unique, and greater than those given before. */
+    String newId();
+
     /** Inserts or replaces a run's row. */
     void save(RunRow run);
 
@@ -48,6 +51,9 @@ public interface Runs {
 
     /** Streams a run's changes in order, on one connection. */
     void changes(String run, Consumer<ChangeRow> to);
+
+    /** Streams a run's changes from the last to the first, on one connection. */
+    void changesBackwards(String run, Consumer<ChangeRow> to);
 
     /** A page of a run's changes in order. */
     List<ChangeRow> changes(String run, long after, int limit);

@@ -57,7 +57,9 @@ public final class Patch {
             value.properties().forEach(entry -> at(id, body, op, entry.getKey(), entry.getValue()));
             return;
         }
-        if (path.equalsIgnoreCase("id") && value.isTextual() && !value.textValue().equals(id)) {
+        if (path.equalsIgnoreCase("id")
+                && value.isTextual()
+                && !value.textValue().equals(id)) {
             throw new ScimException(ScimError.badRequest("mutability", "id cannot be changed"));
         }
         if (Names.isServerSet(path)) {
@@ -87,7 +89,8 @@ public final class Patch {
         boolean attribute = Schemas.isAttribute(path)
                 || body.properties().stream()
                         .map(Map.Entry::getKey)
-                        .anyMatch(key -> Names.isUrn(key) && path.regionMatches(true, 0, key + ":", 0, key.length() + 1));
+                        .anyMatch(
+                                key -> Names.isUrn(key) && path.regionMatches(true, 0, key + ":", 0, key.length() + 1));
         boolean whole = !attribute && (value.isObject() || op == PatchOp.REMOVE && looksLikeSchema(urn));
         return whole ? Optional.of(urn) : Optional.empty();
     }

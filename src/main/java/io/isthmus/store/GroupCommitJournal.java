@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jboss.logging.Logger;
 
 /**
@@ -61,6 +62,11 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         this.writer = new Thread(this::write, "journal-writer");
         writer.setDaemon(true);
         writer.start();
+    }
+
+    @Override
+    public String newId() {
+        return UuidVersion7Strategy.INSTANCE.generateUuid(null).toString();
     }
 
     @Override

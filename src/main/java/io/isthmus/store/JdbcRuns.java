@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** Runs and changes over JDBC. */
 public final class JdbcRuns implements Runs {
@@ -37,6 +38,11 @@ public final class JdbcRuns implements Runs {
     public JdbcRuns(DataSource database, String directory) {
         this.database = database;
         this.directory = directory;
+    }
+
+    @Override
+    public String newId() {
+        return UuidVersion7Strategy.INSTANCE.generateUuid(null).toString();
     }
 
     @Override
@@ -263,6 +269,16 @@ public final class JdbcRuns implements Runs {
     public void changes(String run, Consumer<ChangeRow> to) {
         Sql.stream(
                 database, CHANGE + " order by id", statement -> statement.setString(1, run), JdbcRuns::readChange, to);
+    }
+
+    @Override
+    public void changesBackwards(String run, Consumer<ChangeRow> to) {
+        Sql.stream(
+                database,
+                CHANGE + " order by id desc",
+                statement -> statement.setString(1, run),
+                JdbcRuns::readChange,
+                to);
     }
 
     @Override

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 /** What identity providers send, and what is understood: the cases are the files in {@code src/test/resources/dialects}. */
 class DialectsTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path CASES = Path.of(System.getProperty("isthmus.test.basedir"), "src/test/resources/dialects");
+    private static final Path CASES =
+            Path.of(System.getProperty("isthmus.test.basedir"), "src/test/resources/dialects");
 
     @TestFactory
     Stream<DynamicNode> everyCase() throws IOException {

@@ -43,7 +43,8 @@ class ReconcileWorldTest {
         world.run(false);
         // but for matches by name alone, which are only ever asked
         assertThat(world.run(false).changes().entrySet().stream()
-                        .filter(change -> !change.getKey().equals("planned") && !change.getKey().equals("held"))
+                        .filter(change -> !change.getKey().equals("planned")
+                                && !change.getKey().equals("held"))
                         .filter(change -> change.getValue() > 0))
                 .as("world %d: changes of a second plan: %s", world.seed(), world.lastChanges())
                 .isEmpty();

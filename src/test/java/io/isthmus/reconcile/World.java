@@ -57,8 +57,7 @@ import javax.sql.DataSource;
 /** A small company: an identity provider, a directory with other writers, and our engine between them. */
 final class World implements AutoCloseable {
     private static final String BASE = "ou=people,dc=example,dc=com";
-    private static final String MAPPING =
-            """
+    private static final String MAPPING = """
             version: 1
             users:
               - name: people
@@ -121,7 +120,8 @@ final class World implements AutoCloseable {
     }
 
     void create() {
-        String id = UUID.nameUUIDFromBytes(("%d/%d".formatted(seed, ids.size())).getBytes()).toString();
+        String id = UUID.nameUUIDFromBytes(("%d/%d".formatted(seed, ids.size())).getBytes())
+                .toString();
         ObjectNode body = body(name(), "e" + ids.size());
         if (push(new Operation.Create(id, body))) {
             ids.add(id);
@@ -167,9 +167,11 @@ final class World implements AutoCloseable {
         }
         switch (random.nextInt(4)) {
             case 0 -> phone(one);
-            case 1 -> ldap.modify(one.getDN(), new Modification(ModificationType.REPLACE, "title", "x" + random.nextInt(9)));
+            case 1 ->
+                ldap.modify(one.getDN(), new Modification(ModificationType.REPLACE, "title", "x" + random.nextInt(9)));
             case 2 -> {
-                // an entry made just before a crash and renamed before our return is asked about, like any that is not known
+                // an entry made just before a crash and renamed before our return is asked about, like any that is not
+                // known
                 if (!crashed) {
                     renamed(one);
                 }
@@ -182,7 +184,8 @@ final class World implements AutoCloseable {
         String dn = "uid=" + name() + "," + BASE;
         if (ldap.getEntry(dn) == null) {
             String uid = dn.substring(4, dn.indexOf(','));
-            ldap.add("dn: " + dn, "objectClass: inetOrgPerson", "uid: " + uid, "cn: other", "sn: other", "title: other");
+            ldap.add(
+                    "dn: " + dn, "objectClass: inetOrgPerson", "uid: " + uid, "cn: other", "sn: other", "title: other");
             Entry added = ldap.getEntry(dn, "*", "+");
             unmanaged.put(anchor(added), added);
         }
@@ -208,6 +211,9 @@ final class World implements AutoCloseable {
         crash = crashing;
         Engine engine = engine();
         last = engine.full(engine.begin(RunRow.Kind.SYNC, "world"));
+        assertThat(last.status() == RunRow.Status.FAILED && !crashing)
+                .as("world %d: %s", seed, last.error())
+                .isFalse();
         crash = false;
         crashed = crashing;
         return last;
@@ -230,7 +236,9 @@ final class World implements AutoCloseable {
 
     List<String> lastChanges() {
         List<String> changes = new ArrayList<>();
-        runs().changes(last.id(), change -> changes.add(change.change() + " " + change.outcome() + " " + change.detail()));
+        runs().changes(
+                        last.id(),
+                        change -> changes.add(change.change() + " " + change.outcome() + " " + change.detail()));
         return changes;
     }
 
@@ -241,59 +249,83 @@ final class World implements AutoCloseable {
     private Engine engine() {
         ReconcileSettings settings = new ReconcileSettings(
                 true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
-        SafetyLimits limits =
-                new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
+        SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
         MappingSet mapping = ((MappingResult.Valid) MappingReader.read(MAPPING, "world")).mapping();
         JdbcLinks links = new JdbcLinks(database, "main");
         Runs runs = dying(runs());
         Engine.Parts parts = new Engine.Parts(
-                directory, mapping, "", resources, links, runs, new JdbcSettled(database, "main"),
-                new JdbcDirectoryStates(database, "main"), settings, limits, clock);
+                directory,
+                mapping,
+                "",
+                resources,
+                links,
+                runs,
+                new JdbcSettled(database, "main"),
+                new JdbcDirectoryStates(database, "main"),
+                settings,
+                limits,
+                clock);
         Applier applier = new Applier(directory, resources, links, runs, writers, clock);
-        return new Engine(parts, new Execution(applier, runs, links, limits, settings, clock, new SimpleMeterRegistry(), () -> {}));
+        return new Engine(
+                parts,
+                new Execution(applier, runs, links, limits, settings, clock, new SimpleMeterRegistry(), () -> {}));
     }
 
     /** The process dies before results are recorded: what was written is written, nobody noted it. */
     private Runs dying(Runs runs) {
-        return (Runs) Proxy.newProxyInstance(Runs.class.getClassLoader(), new Class<?>[] {Runs.class}, (proxy, method, with) -> {
-            if (crash && method.getName().equals("record")) {
-                throw new IllegalStateException("killed");
-            }
-            try {
-                return method.invoke(runs, with);
-            } catch (InvocationTargetException failed) {
-                throw failed.getCause();
-            }
-        });
+        return (Runs) Proxy.newProxyInstance(
+                Runs.class.getClassLoader(), new Class<?>[] {Runs.class}, (proxy, method, with) -> {
+                    if (crash && method.getName().equals("record")) {
+                        throw new IllegalStateException("killed");
+                    }
+                    try {
+                        return method.invoke(runs, with);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 
     void check() throws LDAPException {
         for (Resource user : resources.byIds(ids)) {
             Optional<Entry> entry = ofUser(user);
             if (user.deleted().isPresent()) {
-                entry.ifPresent(there -> assertThat(there.getAttributeValue("employeeType")).as(about(user)).isEqualTo("disabled"));
+                entry.ifPresent(there -> assertThat(there.getAttributeValue("employeeType"))
+                        .as(about(user))
+                        .isEqualTo("disabled"));
             } else if (nameIsFree(user)) {
                 assertThat(entry).as(about(user)).isPresent();
                 checkLive(user, entry.get());
             }
         }
         for (Entry other : unmanaged.values()) {
-            assertThat(Entry.diff(other, ldap.getEntry(other.getDN(), "*", "+"), true)).as("unmanaged " + other.getDN()).isEmpty();
+            assertThat(Entry.diff(other, ldap.getEntry(other.getDN(), "*", "+"), true))
+                    .as("unmanaged " + other.getDN())
+                    .isEmpty();
         }
     }
 
     private void checkLive(Resource user, Entry entry) throws LDAPException {
         JsonNode data = user.body();
-        assertThat(entry.getParsedDN().getRDN().getAttributeValues()[0]).as(about(user)).isEqualTo(data.path("userName").asText());
-        assertThat(values(entry, "cn")).as(about(user)).containsExactly(data.path("userName").asText());
-        assertThat(values(entry, "employeeType")).as(about(user)).isEqualTo(data.path("active").asBoolean(true) ? Set.of() : Set.of("disabled"));
+        assertThat(entry.getParsedDN().getRDN().getAttributeValues()[0])
+                .as(about(user))
+                .isEqualTo(data.path("userName").asText());
+        assertThat(values(entry, "cn"))
+                .as(about(user))
+                .containsExactly(data.path("userName").asText());
+        assertThat(values(entry, "employeeType"))
+                .as(about(user))
+                .isEqualTo(data.path("active").asBoolean(true) ? Set.of() : Set.of("disabled"));
         if (data.has("title")) {
-            assertThat(values(entry, "title")).as(about(user)).containsExactly(data.path("title").asText());
+            assertThat(values(entry, "title"))
+                    .as(about(user))
+                    .containsExactly(data.path("title").asText());
         } else {
             assertThat(values(entry, "title")).as(about(user)).noneMatch(title -> title.startsWith("t"));
         }
         Set<String> phones = new HashSet<>(foreignPhones.getOrDefault(anchor(entry), Set.of()));
-        data.path("phoneNumbers").forEach(phone -> phones.add(phone.path("value").asText()));
+        data.path("phoneNumbers")
+                .forEach(phone -> phones.add(phone.path("value").asText()));
         assertThat(values(entry, "telephoneNumber")).as(about(user)).isEqualTo(phones);
     }
 
@@ -325,8 +357,7 @@ final class World implements AutoCloseable {
 
     private List<String> links() {
         List<String> links = new ArrayList<>();
-        new JdbcLinks(database, "main")
-                .all(link -> links.add(link.resource() + " " + link.anchor() + " " + link.dn()));
+        new JdbcLinks(database, "main").all(link -> links.add(link.resource() + " " + link.anchor() + " " + link.dn()));
         return links;
     }
 
@@ -340,7 +371,8 @@ final class World implements AutoCloseable {
 
     private boolean nameIsFree(Resource user) throws LDAPException {
         Entry there = ldap.getEntry("uid=" + user.body().path("userName").asText() + "," + BASE, "*", "+");
-        return there == null || !unmanaged.containsKey(anchor(there)) && there.hasAttributeValue("employeeNumber", number(user));
+        return there == null
+                || !unmanaged.containsKey(anchor(there)) && there.hasAttributeValue("employeeNumber", number(user));
     }
 
     private Optional<Entry> ofUser(Resource user) throws LDAPException {
@@ -352,11 +384,14 @@ final class World implements AutoCloseable {
     }
 
     private List<SearchResultEntry> people() throws LDAPException {
-        return ldap.search(BASE, SearchScope.ONE, "(objectClass=inetOrgPerson)", "*", "+").getSearchEntries();
+        return ldap.search(BASE, SearchScope.ONE, "(objectClass=inetOrgPerson)", "*", "+")
+                .getSearchEntries();
     }
 
     private static Set<String> values(Entry entry, String attribute) {
-        return entry.hasAttribute(attribute) ? Set.copyOf(Arrays.asList(entry.getAttributeValues(attribute))) : Set.of();
+        return entry.hasAttribute(attribute)
+                ? Set.copyOf(Arrays.asList(entry.getAttributeValues(attribute)))
+                : Set.of();
     }
 
     private static String number(Resource user) {
@@ -368,12 +403,16 @@ final class World implements AutoCloseable {
     }
 
     private Optional<Resource> existing() {
-        List<Resource> live = resources.byIds(ids).stream().filter(user -> user.deleted().isEmpty()).sorted(java.util.Comparator.comparing(Resource::id)).toList();
+        List<Resource> live = resources.byIds(ids).stream()
+                .filter(user -> user.deleted().isEmpty())
+                .sorted(java.util.Comparator.comparing(Resource::id))
+                .toList();
         return live.isEmpty() ? Optional.empty() : Optional.of(live.get(random.nextInt(live.size())));
     }
 
     private ObjectNode body(String name, String externalId) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("userName", name).put("externalId", externalId);
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("userName", name).put("externalId", externalId);
         body.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:User");
         if (random.nextBoolean()) {
             body.put("title", "t" + random.nextInt(3));
@@ -390,8 +429,9 @@ final class World implements AutoCloseable {
 
     private boolean push(Operation operation) {
         return journal.accept(new Push("okta", "token", "request", ResourceType.USER, operation))
-                .toCompletableFuture()
-                .join() instanceof io.isthmus.journal.PushResult.Stored;
+                        .toCompletableFuture()
+                        .join()
+                instanceof io.isthmus.journal.PushResult.Stored;
     }
 
     @Override

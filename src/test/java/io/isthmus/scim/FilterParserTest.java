@@ -42,15 +42,19 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
-            "externalId eq 0123|0123",
-            "externalId eq 123|123",
-            "externalId eq \"null\"|null",
-            "userName eq \"a(b[c]d)\"|a(b[c]d)",
-            "userName eq \"((((((((((((((((((((((((((((((((((((((((((((((((((((((\"|(((((((((((((((((((((((((((((((((((((((((((((((((((((("
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "externalId eq 0123|0123",
+                "externalId eq 123|123",
+                "externalId eq \"null\"|null",
+                "userName eq \"a(b[c]d)\"|a(b[c]d)",
+                "userName eq \"((((((((((((((((((((((((((((((((((((((((((((((((((((((\"|(((((((((((((((((((((((((((((((((((((((((((((((((((((("
+            })
     void takesOddValuesAsTheyAre(String written, String value) {
-        assertThat(((Filter.Equal) FilterParser.parse(Normaliser.filter(written))).value()).isEqualTo(value);
+        assertThat(((Filter.Equal) FilterParser.parse(Normaliser.filter(written))).value())
+                .isEqualTo(value);
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.isthmus.report;
+
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.ValueChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Any change as a list of attribute changes. */
+final class Parts {
+    private Parts() {}
+
+    static List<ValueChange> of(Change change) {
+        List<ValueChange> parts = new ArrayList<>();
+        if (change instanceof Change.AddEntry add) {
+            add.attributes().forEach((name, values) -> parts.add(part(name, List.of(), values)));
+            if (add.disabled()) {
+                parts.add(part(ActualEntry.DISABLED, List.of(), List.of("true")));
+            }
+        } else if (change instanceof Change.DeleteEntry delete) {
+            delete.before().forEach((name, values) -> parts.add(part(name, values, List.of())));
+        }
+        parts.addAll(change.modifications());
+        return parts;
+    }
+
+    private static ValueChange part(String name, List<String> delete, List<String> add) {
+        return new ValueChange(name, delete, add, ValueChange.Kind.PENDING);
+    }
+}

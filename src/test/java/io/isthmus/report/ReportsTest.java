@@ -1,0 +1,154 @@
+package io.isthmus.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
+import com.unboundid.ldif.LDIFReader;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.About;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.ValueChange;
+import io.isthmus.scim.ResourceType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Reports against the files in {@code src/test/resources/golden/reports}. */
+class ReportsTest {
+    private static final Path GOLDEN =
+            Path.of(System.getProperty("isthmus.test.basedir"), "src/test/resources/golden/reports");
+
+    @Test
+    void csv() throws IOException {
+        StringWriter text = new StringWriter();
+        try (ChangesCsv csv = new ChangesCsv(text)) {
+            for (ChangeLine line : lines()) {
+                csv.write(line);
+            }
+        }
+        assertThat(text.toString().replace("\r\n", "\n")).isEqualTo(golden("changes.csv"));
+    }
+
+    @Test
+    void csvOfNothingIsItsHeader() throws IOException {
+        StringWriter text = new StringWriter();
+        new ChangesCsv(text).close();
+        assertThat(text.toString()).startsWith("id,type,dn,").endsWith("\r\n");
+    }
+
+    @Test
+    void ldif() throws IOException {
+        StringWriter text = new StringWriter();
+        ChangesLdif ldif = new ChangesLdif(text);
+        for (ChangeLine line : lines()) {
+            ldif.write(line);
+        }
+        assertThat(text.toString()).isEqualTo(golden("changes.ldif"));
+    }
+
+    @Test
+    void reversedLdif() throws IOException {
+        StringWriter text = new StringWriter();
+        ChangesLdif ldif = new ChangesLdif(text);
+        List<ChangeLine> backwards = new ArrayList<>(lines());
+        Collections.reverse(backwards);
+        for (ChangeLine line : backwards) {
+            ldif.reverse(line);
+        }
+        assertThat(text.toString()).isEqualTo(golden("changes-reverse.ldif"));
+    }
+
+    @Test
+    void bothCanBeReadAgain() throws IOException, LDIFException {
+        for (String file : List.of("changes.ldif", "changes-reverse.ldif")) {
+            try (LDIFReader reader = new LDIFReader(new BufferedReader(new StringReader(golden(file))))) {
+                int records = 0;
+                while (reader.readChangeRecord() != null) {
+                    records++;
+                }
+                assertThat(records).as(file).isGreaterThan(3);
+            }
+        }
+    }
+
+    private static String golden(String file) throws IOException {
+        return Files.readString(GOLDEN.resolve(file));
+    }
+
+    private static List<ChangeLine> lines() {
+        Map<String, List<String>> entry = new LinkedHashMap<>();
+        entry.put("objectClass", List.of("inetOrgPerson"));
+        entry.put("uid", List.of("ann"));
+        entry.put("cn", List.of("Ann, \"the\" Lee"));
+        entry.put("telephoneNumber", List.of("+1 55", "=cmd()"));
+        entry.put("userPassword", List.of("never shown"));
+        ValueChange title = new ValueChange("title", List.of("Buyer"), List.of("Chef é"), ValueChange.Kind.PENDING);
+        ValueChange lock = new ValueChange(ActualEntry.DISABLED, List.of(), List.of("true"), ValueChange.Kind.PENDING);
+        return List.of(
+                line(1, new Change.AddEntry(about("ann", Situation.NEW), dn("ann"), entry, true), "applied", ""),
+                line(
+                        2,
+                        new Change.ModifyEntry(
+                                about("bea", Situation.PENDING), new Anchor("b"), dn("bea"), List.of(title, lock)),
+                        "applied",
+                        ""),
+                line(
+                        3,
+                        new Change.RenameEntry(
+                                about("cid", Situation.PENDING),
+                                new Anchor("c"),
+                                dn("cid"),
+                                dn("cyd"),
+                                Optional.empty(),
+                                List.of(title),
+                                ValueChange.Kind.PENDING),
+                        "planned",
+                        ""),
+                line(
+                        4,
+                        new Change.DeleteEntry(
+                                about("dan", Situation.PENDING),
+                                new Anchor("d"),
+                                dn("dan"),
+                                Map.of("uid", List.of("dan"))),
+                        "applied",
+                        ""),
+                line(
+                        5,
+                        new Change.ModifyEntry(
+                                about("eve", Situation.DRIFTED), new Anchor("e"), dn("eve"), List.of(title)),
+                        "denied",
+                        "insufficient access\nrights"));
+    }
+
+    private static ChangeLine line(long id, Change change, String outcome, String detail) {
+        return new ChangeLine(id, change, outcome, detail, Optional.of(Instant.EPOCH));
+    }
+
+    private static About about(String name, Situation situation) {
+        return new About("id-" + name, ResourceType.USER, "okta", name, 7, situation, List.of(), false);
+    }
+
+    private static DN dn(String name) {
+        try {
+            return new DN("uid=" + name + ",ou=people,dc=x");
+        } catch (LDAPException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
