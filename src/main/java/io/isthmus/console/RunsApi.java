@@ -1,7 +1,6 @@
 package io.isthmus.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Caller.Role;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.ReconcileProblem;
@@ -38,6 +37,7 @@ public final class RunsApi {
     private final Api api;
     private final Reconciliation reconciliation;
     private final Runs runs;
+    private final UserNames users;
 
     @Context
     ContainerRequestContext request;
@@ -45,10 +45,11 @@ public final class RunsApi {
     @Context
     HttpHeaders headers;
 
-    RunsApi(Api api, Reconciliation reconciliation, Runs runs) {
+    RunsApi(Api api, Reconciliation reconciliation, Runs runs, UserNames users) {
         this.api = api;
         this.reconciliation = reconciliation;
         this.runs = runs;
+        this.users = users;
     }
 
     @POST
@@ -58,7 +59,8 @@ public final class RunsApi {
         RunRow.Kind kind = Api.one(RunRow.Kind.class, "kind", body.path("kind").asText(""))
                 .filter(found -> found == RunRow.Kind.PLAN || found == RunRow.Kind.SYNC)
                 .orElseThrow(() -> new ApiProblem(400, "invalid-request", "kind has to be plan or sync"));
-        Optional<String> resource = Optional.ofNullable(body.path("resource").textValue());
+        Optional<String> resource =
+                Optional.ofNullable(body.path("resource").textValue()).map(users::id);
         RunRow run = reconciliation.request(kind, resource, actor);
         api.decided(actor, "run." + body.path("kind").asText(), run.id(), Map.of());
         return Response.fromResponse(Api.json(202, Shapes.run(run)))
@@ -133,7 +135,7 @@ public final class RunsApi {
         body.path("except").forEach(change -> except.add(Api.position(change.asText())));
         RunRow run = reconciliation.approve(id, body.path("hash").asText(""), except, actor);
         api.decided(actor, "run.approve", id, Map.of("hash", body.path("hash").asText(), "except", except.toString()));
-        return Api.json(200, (ObjectNode) Shapes.run(run));
+        return Api.json(200, Shapes.run(run));
     }
 
     @POST

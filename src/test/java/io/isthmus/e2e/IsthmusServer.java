@@ -132,6 +132,10 @@ public final class IsthmusServer implements AutoCloseable {
         return "http://127.0.0.1:" + port + path;
     }
 
+    public int port() {
+        return port;
+    }
+
     public Path home() {
         return home;
     }

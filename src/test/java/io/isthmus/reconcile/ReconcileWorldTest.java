@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * end a second run finds nothing to do, what we own is as desired, what we withdrew is gone and the rest is untouched.
  */
 class ReconcileWorldTest {
-    private static final int WORLDS = 300;
+    private static final int WORLDS = 12;
     private static final int STEPS = 40;
 
     @Test
