@@ -39,7 +39,7 @@ final class OfflineWork implements Offline {
         if (directory) {
             try (Directory live = new LdapDirectory(Wiring.directorySettings(checked.settings()))) {
                 SchemaCheck.faults(checked.mapping(), live.schema(), live.capabilities())
-                        .forEach(fault -> lines.add(file + ": " + fault));
+                        .forEach(fault -> lines.add(fault.in(file)));
             }
         }
         boolean well = lines.isEmpty();

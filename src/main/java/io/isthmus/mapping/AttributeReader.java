@@ -96,7 +96,7 @@ final class AttributeReader {
                 return ownership;
             }
         }
-        yaml.fault("has to be enforce, merge or initial");
+        yaml.fault("has to be enforce, merge or initial, not \"" + text + "\"");
         return Ownership.ENFORCE;
     }
 

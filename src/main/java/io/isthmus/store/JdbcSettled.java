@@ -38,7 +38,9 @@ public final class JdbcSettled implements Settled {
     public void unsettled(String mapping, Consumer<String> to) {
         Sql.stream(
                 database,
-                "select r.id from resource r where not exists (select 1 from settled s where " + CURRENT + ")"
+                "select r.id from resource r where not exists (select 1 from settled s join link k on"
+                        + " k.directory_id = s.directory_id and k.resource_id = s.resource_id and k.anchor is not null"
+                        + " where " + CURRENT + ")"
                         + " and (r.deleted is null or exists (select 1 from link l where l.directory_id = ?"
                         + " and l.resource_id = r.id))",
                 statement -> {
