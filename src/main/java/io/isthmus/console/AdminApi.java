@@ -30,6 +30,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Status, sources, tokens, journal and audit trail of the admin API. */
+@ForAdministrators
 @Path("/api/v1")
 @Blocking
 public final class AdminApi {

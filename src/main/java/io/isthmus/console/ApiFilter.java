@@ -15,11 +15,9 @@ public final class ApiFilter {
     @Inject
     Tokens tokens;
 
+    @ForAdministrators
     @ServerRequestFilter(priority = 20)
     public Optional<Response> authenticate(ContainerRequestContext request) {
-        if (!request.getUriInfo().getRequestUri().getRawPath().startsWith("/api/v1")) {
-            return Optional.empty();
-        }
         String header =
                 Optional.ofNullable(request.getHeaderString("Authorization")).orElse("");
         Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7)

@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code /api/v1/runs}. */
+@ForAdministrators
 @Path("/api/v1/runs")
 @Blocking
 public final class RunsApi {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a provider may ask about us (RFC 7644 section 4). */
+@FromSource
 @Path("/scim/v2")
 @io.smallrye.common.annotation.Blocking
 public final class DiscoveryEndpoint {

@@ -21,7 +21,7 @@ public final class ScimErrors {
     @ServerExceptionMapper
     public Response framework(WebApplicationException failed, UriInfo uri) {
         int status = failed.getResponse().getStatus();
-        if (!uri.getRequestUri().getRawPath().startsWith("/scim/")) {
+        if (!isScim(uri)) {
             return failed.getResponse();
         }
         Response answer = ScimResponses.error(ScimError.of(status, detail(status)));
@@ -40,13 +40,19 @@ public final class ScimErrors {
             LOG.error("a request failed", failed);
         }
         int status = database ? 503 : 500;
-        return uri.getRequestUri().getRawPath().startsWith("/scim/")
+        return isScim(uri)
                 ? ScimResponses.error(ScimError.of(status, detail(status)))
                 : Response.status(status)
                         .type("application/problem+json")
                         .entity("{\"type\":\"urn:isthmus:problem:" + (database ? "database-down" : "internal")
                                 + "\",\"title\":\"" + detail(status) + "\",\"status\":" + status + "}")
                         .build();
+    }
+
+    /** By the path as it was routed, however it was written. */
+    private static boolean isScim(UriInfo uri) {
+        String path = uri.getPath();
+        return path.startsWith("/scim/") || path.startsWith("scim/");
     }
 
     private static boolean isDatabase(Throwable failed) {

@@ -8,6 +8,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -15,20 +17,17 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public final class SourceFilter {
     static final String SOURCE = "isthmus.source";
     static final String REQUEST = "isthmus.request";
-    private static final String SCIM = "/scim/v2";
+    private static final Pattern REQUEST_ID = Pattern.compile("[\\w.:-]{1,100}");
 
     @Inject
     Tokens tokens;
 
+    @FromSource
     @ServerRequestFilter(priority = 10)
     public Optional<Response> authenticate(ContainerRequestContext request) {
-        String path = request.getUriInfo().getRequestUri().getRawPath();
-        if (!path.equals(SCIM) && !path.startsWith(SCIM + "/")) {
-            return Optional.empty();
-        }
         String id = Optional.ofNullable(request.getHeaderString("X-Request-Id"))
-                .filter(given -> given.matches("[\\w.:-]{1,100}"))
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .filter(given -> REQUEST_ID.matcher(given).matches())
+                .orElseGet(SourceFilter::newRequest);
         request.setProperty(REQUEST, id);
         MDC.put("request", id);
         String header = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
@@ -48,5 +47,11 @@ public final class SourceFilter {
         }
         request.setProperty(SOURCE, source);
         return Optional.empty();
+    }
+
+    /** Unique, not secret: no request waits for the system's randomness. */
+    private static String newRequest() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 }

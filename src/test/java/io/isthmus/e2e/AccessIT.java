@@ -1,0 +1,90 @@
+package io.isthmus.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isthmus.testing.OpenLdapServer;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in: nobody without a token, however the path is written, and nobody with the other kind's token. */
+class AccessIT {
+    private static final List<String> SPELLINGS = List.of(
+            "/api/v1/status",
+            "/%61pi/v1/status",
+            "/api//v1/status",
+            "/api;x=1/v1/status",
+            "/scim/../api/v1/status",
+            "/api/v1/runs",
+            "/api/v1/sources",
+            "/scim/v2/Users",
+            "/%73cim/v2/Users",
+            "/scim//v2/Users",
+            "/scim;x/v2/Users",
+            "/api/../scim/v2/Users",
+            "/scim/v2/Schemas",
+            "/scim/v2/nothing");
+
+    @TempDir
+    static Path home;
+
+    private static IsthmusServer isthmus;
+
+    @BeforeAll
+    static void start() {
+        isthmus = IsthmusServer.in(
+                        home,
+                        Setup.settings("ldap://127.0.0.1:1", "accept-first-plan: true"),
+                        Setup.mapping(),
+                        java.util.Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        isthmus.close();
+    }
+
+    @Test
+    void noSpellingOfAPathGetsAroundTheToken() throws IOException {
+        for (String path : SPELLINGS) {
+            for (String method : List.of("GET", "POST", "DELETE")) {
+                assertThat(status(method, path, "")).as(method + " " + path).isIn(401, 404, 405);
+            }
+            assertThat(status("GET", path, "")).as(path).isIn(401, 404);
+            assertThat(status("GET", path, "Authorization: Bearer ism_x_y\r\n"))
+                    .as(path)
+                    .isIn(401, 404);
+        }
+        assertThat(status("POST", "/%61pi/v1/sources/okta/tokens", "")).isEqualTo(401);
+    }
+
+    @Test
+    void aSourceIsNoAdministratorAndAnAdministratorNoSource() throws IOException {
+        String source = "Authorization: Bearer " + isthmus.sourceToken("okta") + "\r\n";
+        String admin = "Authorization: Bearer " + IsthmusServer.ADMIN + "\r\n";
+        assertThat(status("GET", "/api/v1/status", source)).isEqualTo(403);
+        assertThat(status("POST", "/api/v1/runs", source)).isEqualTo(403);
+        assertThat(status("GET", "/scim/v2/Users", admin)).isEqualTo(403);
+        assertThat(status("GET", "/scim/v2/Users", source)).isEqualTo(200);
+        assertThat(status("GET", "/api/v1/status", admin)).isEqualTo(200);
+    }
+
+    /** By hand: an HTTP client would tidy the path up. */
+    private static int status(String method, String path, String header) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", isthmus.port())) {
+            socket.setSoTimeout(20_000);
+            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
+                    + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Integer.parseInt(answer.split(" ", 3)[1]);
+        }
+    }
+}
