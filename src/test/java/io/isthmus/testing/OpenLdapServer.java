@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -28,11 +29,13 @@ public final class OpenLdapServer implements AutoCloseable {
             Path.of(System.getProperty("isthmus.test.basedir", "."), "ldap-fixtures/openldap");
     private final Path home;
     private final int port;
+    private final Optional<Integer> tlsPort;
     private Process process;
 
-    private OpenLdapServer(Path home, int port) {
+    private OpenLdapServer(Path home, int port, Optional<Integer> tlsPort) {
         this.home = home;
         this.port = port;
+        this.tlsPort = tlsPort;
     }
 
     /** Skips the test by name where there is no slapd, or fails it where it is required. */
@@ -47,6 +50,15 @@ public final class OpenLdapServer implements AutoCloseable {
 
     /** Starts an empty server and seeds it. */
     public static OpenLdapServer start(boolean durable) {
+        return start(durable, false);
+    }
+
+    /** One that speaks StartTLS and ldaps, with a certificate for 127.0.0.1 of an authority of its own. */
+    public static OpenLdapServer startWithTls() {
+        return start(false, true);
+    }
+
+    private static OpenLdapServer start(boolean durable, boolean tls) {
         require();
         try {
             Path home = Files.createTempDirectory("isthmus-slapd");
@@ -55,8 +67,13 @@ public final class OpenLdapServer implements AutoCloseable {
             String conf = Files.readString(FIXTURES.resolve("slapd.conf"))
                     .replace("@DIR@", home.toString())
                     .replace("@NOSYNC@", durable ? "" : "dbnosync");
+            if (tls) {
+                Certificates.make(home);
+                conf = "TLSCertificateFile %1$s/cert.pem%nTLSCertificateKeyFile %1$s/key.pem%n".formatted(home) + conf;
+            }
             Files.writeString(home.resolve("slapd.conf"), conf);
-            OpenLdapServer server = new OpenLdapServer(home, freePort());
+            OpenLdapServer server =
+                    new OpenLdapServer(home, freePort(), tls ? Optional.of(freePort()) : Optional.empty());
             server.launch();
             server.seed();
             return server;
@@ -75,7 +92,7 @@ public final class OpenLdapServer implements AutoCloseable {
     public void launch() {
         try {
             process = new ProcessBuilder(
-                            SLAPD.toString(), "-f", home.resolve("slapd.conf").toString(), "-h", url(), "-d", "0")
+                            SLAPD.toString(), "-f", home.resolve("slapd.conf").toString(), "-h", listeners(), "-d", "0")
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("log").toFile())
                     .start();
@@ -105,6 +122,19 @@ public final class OpenLdapServer implements AutoCloseable {
         } catch (Exception failed) {
             throw new IllegalStateException("the seed was refused", failed);
         }
+    }
+
+    private String listeners() {
+        return tlsPort.isPresent() ? url() + " " + ldapsUrl() : url();
+    }
+
+    public String ldapsUrl() {
+        return "ldaps://127.0.0.1:" + tlsPort.orElseThrow();
+    }
+
+    /** The certificate that vouches for this server. */
+    public Optional<Path> authority() {
+        return Optional.of(home.resolve("cert.pem"));
     }
 
     public String url() {

@@ -1,0 +1,314 @@
+package io.isthmus.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.RDN;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.SearchBase;
+import io.isthmus.plan.About;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.ValueChange;
+import io.isthmus.scim.ResourceType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every directory has to do for a run, whatever server is behind the port. */
+interface DirectoryContract {
+    String PEOPLE = "ou=people,dc=example,dc=com";
+    Set<String> READ = Set.of("uid", "cn", "sn", "title", "mail");
+
+    /** The adapter under test, bound as the service account. */
+    Directory directory();
+
+    /** Another writer, who may do everything. */
+    LDAPConnection other() throws LDAPException;
+
+    /** The port with a wrong password. */
+    Directory intruder();
+
+    @Test
+    default void readsWholeSubtreesOverManyPages() throws Exception {
+        try (LDAPConnection other = other()) {
+            for (int i = 0; i < 1100; i++) {
+                other.add(
+                        "dn: uid=page%d,%s".formatted(i, PEOPLE),
+                        "objectClass: inetOrgPerson",
+                        "uid: page" + i,
+                        "cn: p",
+                        "sn: p",
+                        "title: paged");
+            }
+        }
+        List<ActualEntry> read = new ArrayList<>();
+        directory().read(new SearchBase(dn(PEOPLE), filter("(title=paged)"), READ), read::add);
+        assertThat(read).hasSize(1100).allSatisfy(entry -> {
+            assertThat(entry.anchor().value()).isNotBlank();
+            assertThat(entry.attribute("SN")).map(Attribute::getValue).contains("p");
+            assertThat(entry.attribute("objectClass")).isPresent();
+        });
+        assertThat(read.stream().map(ActualEntry::anchor).distinct()).hasSize(1100);
+    }
+
+    @Test
+    default void findsByManyFiltersWithoutTellingAnEntryTwice() {
+        List<Filter> anyOf = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            added("find" + i, Map.of("title", List.of("found")));
+            anyOf.add(Filter.createEqualityFilter("uid", "find" + i));
+            anyOf.add(Filter.createEqualityFilter("cn", "find" + i));
+        }
+        anyOf.add(Filter.createEqualityFilter("uid", "*)(uid=*"));
+        assertThat(directory().find(new SearchBase(dn(PEOPLE), filter("(objectClass=inetOrgPerson)"), READ), anyOf))
+                .hasSize(300);
+    }
+
+    @Test
+    default void addsAndTellsTheAnchor() {
+        Change.AddEntry add = add("new.entry", Map.of("mail", List.of("a@x.test", "b@x.test")));
+        ChangeResult.Applied applied = applied(directory().apply(add));
+        ActualEntry read = entry(add.dn());
+        assertThat(applied.anchor()).contains(read.anchor());
+        assertThat(read.attribute("mail").orElseThrow().getValues()).containsExactlyInAnyOrder("a@x.test", "b@x.test");
+        assertThat(failed(directory().apply(add)).kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(directory().createdByUsSince(add.dn(), Instant.now().minusSeconds(60)))
+                .isTrue();
+        assertThat(directory().createdByUsSince(add.dn(), Instant.now().plusSeconds(60)))
+                .isFalse();
+    }
+
+    @Test
+    default void knowsWhatOthersCreated() throws Exception {
+        String dn = "uid=theirs," + PEOPLE;
+        try (LDAPConnection other = other()) {
+            other.add("dn: " + dn, "objectClass: inetOrgPerson", "uid: theirs", "cn: t", "sn: t");
+        }
+        assertThat(directory().createdByUsSince(dn(dn), Instant.EPOCH)).isFalse();
+        assertThat(directory().createdByUsSince(dn("uid=nobody," + PEOPLE), Instant.EPOCH))
+                .isFalse();
+        assertThat(directory().entry(dn("uid=nobody," + PEOPLE), READ)).isEmpty();
+    }
+
+    @Test
+    default void namesWithEverySpecialCharacterComeBackAsTheyWere() {
+        for (String name :
+                List.of("a,b", "#hash", " lead", "trail ", "q\"uote", "back\\slash", "a+b=c<d>e;f", "*()", "Åsa Ü")) {
+            Change.AddEntry add = add(name, Map.of());
+            applied(directory().apply(add));
+            assertThat(entry(add.dn()).dn()).isEqualTo(add.dn());
+            assertThat(directory()
+                            .find(
+                                    new SearchBase(dn(PEOPLE), filter("(objectClass=*)"), READ),
+                                    List.of(Filter.createEqualityFilter("cn", name))))
+                    .as(name)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    default void modifiesAndConverges() throws LDAPException {
+        ActualEntry entry = added("modify", Map.of("title", List.of("old"), "mail", List.of("keep@x.test")));
+        Change.ModifyEntry change = modify(
+                entry,
+                new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING),
+                new ValueChange("mail", List.of(), List.of("more@x.test"), ValueChange.Kind.PENDING));
+        assertThat(applied(directory().apply(change)).converged()).isFalse();
+        assertThat(entry(entry.dn()).attribute("mail").orElseThrow().getValues())
+                .containsExactlyInAnyOrder("keep@x.test", "more@x.test");
+        assertThat(applied(directory().apply(change)).converged()).isTrue();
+        try (LDAPConnection other = other()) {
+            other.modify(entry.dn().toString(), new Modification(ModificationType.REPLACE, "title", "theirs"));
+        }
+        assertThat(failed(directory().apply(change)).kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(entry(entry.dn()).attribute("title"))
+                .map(Attribute::getValue)
+                .contains("theirs");
+    }
+
+    @Test
+    default void neverWritesToAnEntryThatTookTheNameOfAnother() throws Exception {
+        ActualEntry entry = added("replaced", Map.of("title", List.of("old")));
+        try (LDAPConnection other = other()) {
+            other.delete(entry.dn().toString());
+            other.add(
+                    "dn: " + entry.dn(), "objectClass: inetOrgPerson", "uid: replaced", "cn: r", "sn: r", "title: old");
+        }
+        ValueChange title = new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING);
+        assertThat(failed(directory().apply(modify(entry, title))).kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(failed(directory().apply(rename(entry, "replaced2", Optional.empty())))
+                        .kind())
+                .isEqualTo(Kind.CONFLICT);
+        assertThat(failed(directory().apply(delete(entry, "title", "old"))).kind())
+                .isEqualTo(Kind.CONFLICT);
+        assertThat(entry(entry.dn()).attribute("title"))
+                .map(Attribute::getValue)
+                .contains("old");
+    }
+
+    @Test
+    default void renamesAndModifiesInOne() {
+        ActualEntry entry = added("rename.from", Map.of("title", List.of("old")));
+        added("rename.taken", Map.of());
+        ValueChange title = new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING);
+        Change.RenameEntry change = rename(entry, "rename.to", Optional.empty(), title);
+        applied(directory().apply(change));
+        ActualEntry after = entry(change.newDn());
+        assertThat(after.anchor()).isEqualTo(entry.anchor());
+        assertThat(after.attribute("title")).map(Attribute::getValue).contains("new");
+        assertThat(after.attribute("uid")).map(Attribute::getValue).contains("rename.to");
+        assertThat(directory().entry(entry.dn(), READ)).isEmpty();
+        assertThat(applied(directory().apply(change)).anchor()).contains(entry.anchor());
+        assertThat(failed(directory().apply(rename(after, "rename.taken", Optional.empty())))
+                        .kind())
+                .isEqualTo(Kind.CONFLICT);
+    }
+
+    @Test
+    default void twoEntriesSwapTheirNames() {
+        ActualEntry one = added("swap.one", Map.of());
+        ActualEntry two = added("swap.two", Map.of());
+        Change.RenameEntry first = rename(one, "swap.two", Optional.of(dn("uid=swap.parked," + PEOPLE)));
+        Change.RenameEntry second = rename(two, "swap.one", Optional.empty());
+        applied(directory().park(first));
+        applied(directory().apply(second));
+        applied(directory().apply(first));
+        assertThat(entry(dn("uid=swap.two," + PEOPLE)).anchor()).isEqualTo(one.anchor());
+        assertThat(entry(dn("uid=swap.one," + PEOPLE)).anchor()).isEqualTo(two.anchor());
+    }
+
+    @Test
+    default void deletesOnlyWhatIsAsItWas() throws LDAPException {
+        ActualEntry entry = added("delete", Map.of("title", List.of("old")));
+        try (LDAPConnection other = other()) {
+            other.modify(entry.dn().toString(), new Modification(ModificationType.ADD, "title", "theirs"));
+        }
+        assertThat(failed(directory().apply(delete(entry, "title", "old"))).kind())
+                .isEqualTo(Kind.CONFLICT);
+        try (LDAPConnection other = other()) {
+            other.modify(entry.dn().toString(), new Modification(ModificationType.DELETE, "title", "theirs"));
+        }
+        assertThat(applied(directory().apply(delete(entry, "title", "old"))).converged())
+                .isFalse();
+        assertThat(applied(directory().apply(delete(entry, "title", "old"))).converged())
+                .isTrue();
+    }
+
+    @Test
+    default void tellsDataThatIsRefusedFromAnEntryThatIsGone() {
+        ActualEntry entry = added("refuse", Map.of());
+        ValueChange unknown = new ValueChange("isthmusNoSuch", List.of(), List.of("x"), ValueChange.Kind.PENDING);
+        ChangeResult.Failed refused = failed(directory().apply(modify(entry, unknown)));
+        assertThat(refused.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(refused.detail()).contains("uid=refuse").contains("isthmusNoSuch");
+        ActualEntry gone = new ActualEntry(entry.anchor(), dn("uid=refuse.gone," + PEOPLE), Map.of());
+        ValueChange title = new ValueChange("title", List.of(), List.of("x"), ValueChange.Kind.PENDING);
+        assertThat(failed(directory().apply(modify(gone, title))).kind()).isEqualTo(Kind.CONFLICT);
+        Change.AddEntry nowhere = new Change.AddEntry(
+                about("nowhere"),
+                dn("uid=x,ou=nowhere,dc=example,dc=com"),
+                Map.of(
+                        "objectClass",
+                        List.of("inetOrgPerson"),
+                        "uid",
+                        List.of("x"),
+                        "cn",
+                        List.of("x"),
+                        "sn",
+                        List.of("x")),
+                false);
+        assertThat(failed(directory().apply(nowhere)).kind()).isEqualTo(Kind.CONFLICT);
+    }
+
+    @Test
+    default void aWrongPasswordIsToldApartFromAServerThatIsAway() {
+        try (Directory intruder = intruder()) {
+            assertThat(intruder.up()).isFalse();
+            assertThatThrownBy(intruder::capabilities)
+                    .isInstanceOfSatisfying(
+                            DirectoryFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.BIND_REFUSED));
+            assertThat(failed(intruder.apply(add("intruder", Map.of()))).kind()).isEqualTo(Kind.BIND_REFUSED);
+        }
+    }
+
+    // ---- words of the tests
+
+    static DN dn(String text) {
+        try {
+            return new DN(text);
+        } catch (LDAPException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    static Filter filter(String text) {
+        try {
+            return Filter.create(text);
+        } catch (LDAPException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    static About about(String name) {
+        return new About("r-" + name, ResourceType.USER, "okta", name, 1, Situation.NEW, List.of(), false);
+    }
+
+    static DN named(String uid) {
+        return new DN(new RDN("uid", uid), dn(PEOPLE));
+    }
+
+    static Change.AddEntry add(String uid, Map<String, List<String>> more) {
+        Map<String, List<String>> attributes = new java.util.LinkedHashMap<>();
+        attributes.put("objectClass", List.of("inetOrgPerson"));
+        List.of("uid", "cn", "sn").forEach(name -> attributes.put(name, List.of(uid)));
+        attributes.putAll(more);
+        return new Change.AddEntry(about(uid), named(uid), attributes, false);
+    }
+
+    static Change.ModifyEntry modify(ActualEntry entry, ValueChange... changes) {
+        return new Change.ModifyEntry(about("modify"), entry.anchor(), entry.dn(), List.of(changes));
+    }
+
+    static Change.RenameEntry rename(ActualEntry entry, String to, Optional<DN> via, ValueChange... changes) {
+        return new Change.RenameEntry(
+                about(to), entry.anchor(), entry.dn(), named(to), via, List.of(changes), ValueChange.Kind.PENDING);
+    }
+
+    static Change.DeleteEntry delete(ActualEntry entry, String attribute, String value) {
+        return new Change.DeleteEntry(about("delete"), entry.anchor(), entry.dn(), Map.of(attribute, List.of(value)));
+    }
+
+    default ActualEntry added(String uid, Map<String, List<String>> more) {
+        Change.AddEntry add = add(uid, more);
+        applied(directory().apply(add));
+        return entry(add.dn());
+    }
+
+    default ActualEntry entry(DN dn) {
+        return directory().entry(dn, READ).orElseThrow(() -> new AssertionError("there is no " + dn));
+    }
+
+    static ChangeResult.Applied applied(ChangeResult result) {
+        assertThat(result).isInstanceOf(ChangeResult.Applied.class);
+        return (ChangeResult.Applied) result;
+    }
+
+    static ChangeResult.Failed failed(ChangeResult result) {
+        assertThat(result).isInstanceOf(ChangeResult.Failed.class);
+        return (ChangeResult.Failed) result;
+    }
+}

@@ -1,0 +1,203 @@
+package io.isthmus.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import io.isthmus.directory.unboundid.DirectorySettings;
+import io.isthmus.directory.unboundid.LdapDirectory;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.SearchBase;
+import io.isthmus.plan.ValueChange;
+import io.isthmus.testing.OpenLdapServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The port over a real slapd: the contract, and what only a network and a real server can do to us. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenLdapDirectoryTest implements DirectoryContract {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private OpenLdapServer slapd;
+    private Directory directory;
+
+    @BeforeAll
+    void start() {
+        slapd = OpenLdapServer.start(false);
+        directory = to(slapd.url());
+    }
+
+    @AfterAll
+    void stop() {
+        directory.close();
+        slapd.close();
+    }
+
+    private static Directory to(String... urls) {
+        return at(OpenLdapServer.SERVICE_PASSWORD, Optional.empty(), false, urls);
+    }
+
+    private static Directory at(String password, Optional<Path> ca, boolean startTls, String... urls) {
+        return new LdapDirectory(new DirectorySettings(
+                Arrays.stream(urls).map(URI::create).toList(),
+                "auto",
+                OpenLdapServer.SERVICE,
+                password,
+                ca,
+                startTls,
+                4,
+                TIMEOUT));
+    }
+
+    @Override
+    public Directory directory() {
+        return directory;
+    }
+
+    @Override
+    public Directory intruder() {
+        return at("wrong", Optional.empty(), false, slapd.url());
+    }
+
+    @Override
+    public LDAPConnection other() {
+        return slapd.admin();
+    }
+
+    @Test
+    void probesWhatTheServerCanDo() {
+        Capabilities found = directory.capabilities();
+        assertThat(found.flavour()).isEqualTo("openldap");
+        assertThat(found.anchorAttribute()).isEqualTo("entryUUID");
+        assertThat(found.canDisable()).isTrue();
+        assertThat(found.details()).containsKeys("memberOf", "refint", "ppolicy", "memberRequired");
+    }
+
+    @Test
+    void aLockedAccountCannotBindUntilItIsUnlocked() throws LDAPException {
+        ActualEntry entry = added("lock", Map.of());
+        String dn = entry.dn().toString();
+        try (LDAPConnection admin = slapd.admin()) {
+            admin.modify(dn, new Modification(ModificationType.ADD, "userPassword", "mine"));
+        }
+        assertThat(slapd.binds(dn, "mine")).isTrue();
+        ValueChange lock = new ValueChange(ActualEntry.DISABLED, List.of(), List.of("true"), ValueChange.Kind.PENDING);
+        DirectoryContract.applied(directory.apply(DirectoryContract.modify(entry, lock)));
+        assertThat(slapd.binds(dn, "mine")).isFalse();
+        assertThat(entry(entry.dn()).attribute(ActualEntry.DISABLED)).isPresent();
+        ValueChange unlock =
+                new ValueChange(ActualEntry.DISABLED, List.of("true"), List.of(), ValueChange.Kind.PENDING);
+        DirectoryContract.applied(directory.apply(DirectoryContract.modify(entry, unlock)));
+        assertThat(slapd.binds(dn, "mine")).isTrue();
+        assertThat(entry(entry.dn()).attribute(ActualEntry.DISABLED)).isEmpty();
+    }
+
+    @Test
+    void anAccountCanBeCreatedLocked() {
+        var add = DirectoryContract.add("born.locked", Map.of("userPassword", List.of("mine")));
+        DirectoryContract.applied(
+                directory.apply(new io.isthmus.plan.Change.AddEntry(add.about(), add.dn(), add.attributes(), true)));
+        assertThat(slapd.binds(add.dn().toString(), "mine")).isFalse();
+    }
+
+    @Test
+    void writesByAclAreDeniedOneByOne() {
+        assertThat(DirectoryContract.failed(directory.apply(DirectoryContract.add("denied.one", Map.of())))
+                        .kind())
+                .isEqualTo(Kind.DENIED);
+    }
+
+    @Test
+    void goesToTheNextServerWhenOneIsAwayAndComesBack() {
+        try (OpenLdapServer first = OpenLdapServer.start(false);
+                Directory both = to(first.url(), slapd.url())) {
+            assertThat(both.up()).isTrue();
+            assertThat(both.url()).isEqualTo(first.url());
+            first.kill9();
+            both.up();
+            assertThat(both.up()).isTrue();
+            assertThat(both.url()).isEqualTo(slapd.url());
+        }
+    }
+
+    @Test
+    void aHungServerIsNoticedWithinTheTimeOutAndForgiven() {
+        try (OpenLdapServer hung = OpenLdapServer.start(false);
+                Directory over = to(hung.url())) {
+            assertThat(over.up()).isTrue();
+            var add = DirectoryContract.add("hung", Map.of());
+            hung.suspend();
+            long start = System.nanoTime();
+            ChangeResult.Failed failed = DirectoryContract.failed(over.apply(add));
+            assertThat(failed.kind()).isIn(Kind.UNKNOWN, Kind.UNAVAILABLE);
+            assertThat(over.up()).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(8));
+            hung.resume();
+            assertThat(over.up()).isTrue();
+        }
+    }
+
+    @Test
+    void aReadThatIsCutShortIsAFailureNotAnEmptyDirectory() {
+        try (OpenLdapServer dying = OpenLdapServer.start(false);
+                Directory over = to(dying.url())) {
+            for (int i = 0; i < 1100; i++) {
+                DirectoryContract.applied(over.apply(DirectoryContract.add("cut" + i, Map.of())));
+            }
+            SearchBase base =
+                    new SearchBase(DirectoryContract.dn(PEOPLE), DirectoryContract.filter("(objectClass=*)"), READ);
+            assertThatThrownBy(() -> over.read(base, entry -> dying.kill9())).isInstanceOf(DirectoryFailure.class);
+            assertThatThrownBy(() -> over.find(base, List.of(DirectoryContract.filter("(uid=a)"))))
+                    .isInstanceOfSatisfying(
+                            DirectoryFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+        }
+    }
+
+    @Test
+    void tlsIsOnlyTrustedByTheGivenAuthority() {
+        try (OpenLdapServer tls = OpenLdapServer.startWithTls();
+                OpenLdapServer another = OpenLdapServer.startWithTls()) {
+            for (boolean startTls : List.of(true, false)) {
+                String url = startTls ? tls.url() : tls.ldapsUrl();
+                try (Directory trusted = at(OpenLdapServer.SERVICE_PASSWORD, tls.authority(), startTls, url);
+                        Directory wrong = at(OpenLdapServer.SERVICE_PASSWORD, another.authority(), startTls, url);
+                        Directory none = at(OpenLdapServer.SERVICE_PASSWORD, Optional.empty(), startTls, url)) {
+                    assertThat(trusted.capabilities().flavour()).as(url).isEqualTo("openldap");
+                    for (Directory refused : List.of(wrong, none)) {
+                        assertThatThrownBy(refused::capabilities)
+                                .as(url)
+                                .isInstanceOfSatisfying(
+                                        DirectoryFailure.class,
+                                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
+                                .hasMessageContaining("certificate");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherHostIsRefused() {
+        try (OpenLdapServer tls = OpenLdapServer.startWithTls();
+                Directory byAnotherName = at(
+                        OpenLdapServer.SERVICE_PASSWORD,
+                        tls.authority(),
+                        false,
+                        tls.ldapsUrl().replace("127.0.0.1", "127.0.0.2"))) {
+            assertThatThrownBy(byAnotherName::capabilities).isInstanceOf(DirectoryFailure.class);
+        }
+    }
+}

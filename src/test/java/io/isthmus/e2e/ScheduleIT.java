@@ -1,0 +1,47 @@
+package io.isthmus.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.isthmus.testing.OpenLdapServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The full run by its Quartz schedule, here every other second. */
+class ScheduleIT {
+    private static final String DN = "uid=clock,ou=people,dc=example,dc=com";
+
+    @TempDir
+    Path home;
+
+    @Test
+    void theScheduledRunPutsBackWhatSomebodyChanged() throws Exception {
+        try (OpenLdapServer ldap = OpenLdapServer.start(false);
+                LDAPConnection admin = ldap.admin();
+                IsthmusServer isthmus = Setup.isthmus(
+                        home,
+                        ldap,
+                        "auto-sync: true, self-heal: true, accept-first-plan: true, full-schedule: '0/2 * * * * ?'")) {
+            isthmus.start();
+            String token = isthmus.sourceToken("okta");
+            isthmus.scim("POST", "/Users", token, Setup.user("clock", ",\"title\":\"Watch maker\""));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> admin.getEntry(DN) != null);
+            admin.modify(DN, new Modification(ModificationType.REPLACE, "title", "Tampered"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(admin.getEntry(DN).getAttributeValue("title"))
+                            .isEqualTo("Watch maker"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(isthmus.admin("GET", "/api/v1/runs?kind=full", "")
+                                    .toString())
+                            .contains("\"kind\":\"full\"")
+                            .contains("schedule"));
+        }
+    }
+}
