@@ -11,10 +11,14 @@ import io.isthmus.scim.Rendering;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** Hands understood requests to the journal and makes answers of its results. */
@@ -23,10 +27,15 @@ public class Pushes {
     private static final Logger LOG = Logger.getLogger(Pushes.class);
     private final Journal journal;
     private final MeterRegistry metrics;
+    private final Timer pushed;
+    private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
+
+    private record Counted(String source, String operation, String outcome) {}
 
     Pushes(Journal journal, MeterRegistry metrics) {
         this.journal = journal;
         this.metrics = metrics;
+        this.pushed = metrics.timer("isthmus_push");
     }
 
     /** Who pushes, in which request, and how the answer is to look. */
@@ -36,31 +45,29 @@ public class Pushes {
         return journal.newId();
     }
 
-    Response push(Context context, Operation operation, int success) {
+    /** The answer, once the journal has decided; no thread waits for it. */
+    CompletionStage<Response> push(Context context, Operation operation, int success) {
         Timer.Sample timer = Timer.start();
         Push push = new Push(
                 context.source().name(), context.source().token(), context.request(), ResourceType.USER, operation);
-        PushResult result = journal.accept(push).toCompletableFuture().join();
-        Response response = answer(context, result, success);
-        String outcome = outcome(result);
-        metrics.counter(
-                        "isthmus_pushes",
-                        "source",
-                        context.source().name(),
-                        "operation",
-                        operation.name(),
-                        "outcome",
-                        outcome)
+        return journal.accept(push).thenApply(result -> {
+            counted(context, operation, outcome(result), timer);
+            return answer(context, result, success);
+        });
+    }
+
+    private void counted(Context context, Operation operation, String outcome, Timer.Sample timer) {
+        counters.computeIfAbsent(new Counted(context.source().name(), operation.name(), outcome), this::counter)
                 .increment();
-        timer.stop(metrics.timer("isthmus_push"));
-        LOG.infof(
-                "request %s: %s of %s by %s: %s",
-                context.request(),
-                operation.name(),
-                operation.id(),
-                context.source().name(),
-                outcome);
-        return response;
+        timer.stop(pushed);
+        // one line a push: no format string is parsed for it
+        LOG.info("request " + context.request() + ": " + operation.name() + " of " + operation.id() + " by "
+                + context.source().name() + ": " + outcome);
+    }
+
+    private Counter counter(Counted what) {
+        return metrics.counter(
+                "isthmus_pushes", "source", what.source(), "operation", what.operation(), "outcome", what.outcome());
     }
 
     private static String outcome(PushResult result) {

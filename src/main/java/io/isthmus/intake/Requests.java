@@ -18,9 +18,11 @@ import java.util.Optional;
 @ApplicationScoped
 public class Requests {
     private final IntakeSettings settings;
+    private final Optional<String> publicBase;
 
     Requests(IntakeSettings settings) {
         this.settings = settings;
+        this.publicBase = settings.publicUrl().map(url -> url.replaceAll("/+$", "") + "/scim/v2");
     }
 
     Pushes.Context context(ContainerRequestContext request, HttpServerRequest wire) {
@@ -44,10 +46,11 @@ public class Requests {
     }
 
     private String base(ContainerRequestContext request, HttpServerRequest wire) {
-        if (settings.publicUrl().isPresent()) {
-            return settings.publicUrl().get().replaceAll("/+$", "") + "/scim/v2";
+        if (publicBase.isPresent()) {
+            return publicBase.get();
         }
-        boolean trusted = wire.remoteAddress() != null
+        boolean trusted = !settings.trustedProxies().isEmpty()
+                && wire.remoteAddress() != null
                 && settings.trustedProxies().contains(wire.remoteAddress().hostAddress());
         String host = Optional.ofNullable(trusted ? request.getHeaderString("X-Forwarded-Host") : null)
                 .or(() -> Optional.ofNullable(request.getHeaderString("Host")))

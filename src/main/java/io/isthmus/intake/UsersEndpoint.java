@@ -30,8 +30,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** {@code /scim/v2/Users} (RFC 7644 section 3). */
+@FromSource
 @Path("/scim/v2/Users")
 @Blocking
 public final class UsersEndpoint {
@@ -58,7 +61,7 @@ public final class UsersEndpoint {
     }
 
     @POST
-    public Response create(InputStream stream) {
+    public CompletionStage<Response> create(InputStream stream) {
         Pushes.Context context = context();
         ObjectNode body = understood(stream);
         if (!body.has("active")) {
@@ -70,25 +73,28 @@ public final class UsersEndpoint {
 
     @PUT
     @Path("{id}")
-    public Response replace(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, InputStream stream) {
+    public CompletionStage<Response> replace(
+            @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, InputStream stream) {
         Pushes.Context context = context();
         return pushes.push(context, new Operation.Replace(id, understood(stream), Optional.ofNullable(ifMatch)), 200);
     }
 
     @PATCH
     @Path("{id}")
-    public Response patch(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, InputStream stream) {
+    public CompletionStage<Response> patch(
+            @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, InputStream stream) {
         Pushes.Context context = context();
         ArrayNode operations = Normaliser.patch(BodyReader.read(requests.body(request, stream)));
         if (operations.isEmpty()) {
-            return Pushes.resource(context, existing(context, id), 200).build();
+            return CompletableFuture.completedFuture(
+                    Pushes.resource(context, existing(context, id), 200).build());
         }
         return pushes.push(context, new Operation.Patch(id, operations, Optional.ofNullable(ifMatch)), 200);
     }
 
     @DELETE
     @Path("{id}")
-    public Response delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch) {
+    public CompletionStage<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") String ifMatch) {
         return pushes.push(context(), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204);
     }
 

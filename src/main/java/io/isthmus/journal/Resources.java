@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /** Reads the view of the journal. Every method is one bounded, indexed query, or says that it streams. */
 public interface Resources {
@@ -30,11 +30,17 @@ public interface Resources {
     /** Position of the newest journal record, 0 for an empty journal. */
     long position();
 
-    /** Streams every resource (tombstones included) whose last record is at most at {@code position}, on one connection. */
-    void all(long position, Consumer<Resource> to);
+    /** Resources that the records after {@code position} changed, from at most {@code limit} records. */
+    Touched touchedAfter(long position, int limit);
 
-    /** Resources (tombstones included) last touched after {@code position}, in journal order, at most {@code limit}. */
-    List<Resource> touchedAfter(long position, int limit);
+    /**
+     * What was touched.
+     *
+     * @param ids of the resources, in journal order
+     * @param upTo the last record that was looked at; {@code position} itself if there was none
+     * @param more whether there may be further records
+     */
+    record Touched(Set<String> ids, long upTo, boolean more) {}
 
     /** These resources, tombstones included; in no order. */
     List<Resource> byIds(Collection<String> ids);

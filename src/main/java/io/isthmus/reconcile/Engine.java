@@ -8,7 +8,6 @@ import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
-import io.isthmus.scim.Resource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,24 +61,21 @@ final class Engine {
         if (!accepted("soon")) {
             return firstContact();
         }
-        long position = parts.resources().position();
-        List<Resource> touched =
-                parts.resources().touchedAfter(parts.states().load().reconciled(), CHUNK * 2);
-        if (touched.isEmpty()) {
-            parts.states().reconciled(position);
-            return RunLoop.Soon.IDLE;
+        long reconciled = parts.states().load().reconciled();
+        Resources.Touched touched = parts.resources().touchedAfter(reconciled, CHUNK * 2);
+        if (!touched.ids().isEmpty()) {
+            Set<String> ids = new LinkedHashSet<>(touched.ids());
+            ids.addAll(pendingReferences);
+            Optional<RunProgress> run = targeted(ids, RunRow.Kind.SOON);
+            if (run.isPresent()
+                    && (execution.unavailable(run.get()) || run.get().unsure())) {
+                return RunLoop.Soon.RETRY;
+            }
         }
-        Set<String> ids = new LinkedHashSet<>();
-        touched.forEach(resource -> ids.add(resource.id()));
-        ids.addAll(pendingReferences);
-        Optional<RunProgress> run = targeted(ids, RunRow.Kind.SOON);
-        if (run.isPresent() && (execution.unavailable(run.get()) || run.get().unsure())) {
-            return RunLoop.Soon.RETRY;
+        if (touched.upTo() > reconciled) {
+            parts.states().reconciled(touched.upTo());
         }
-        boolean more = touched.size() >= CHUNK * 2;
-        long last = touched.get(touched.size() - 1).journal();
-        parts.states().reconciled(more ? last : Math.max(position, last));
-        return more ? RunLoop.Soon.MORE : RunLoop.Soon.IDLE;
+        return touched.more() ? RunLoop.Soon.MORE : RunLoop.Soon.IDLE;
     }
 
     /** Makes the first plan, once there is a directory to make it for. */

@@ -61,7 +61,9 @@ final class BatchFold {
         Fold.Folded folded = Fold.apply(before, push, position + 1, at);
         Resource after = folded.after();
         Optional<Name> name = nameOf(after);
-        if (folded.changed() && name.isPresent()) {
+        boolean named =
+                !name.equals(before.filter(was -> was.deleted().isEmpty()).flatMap(BatchFold::nameOf));
+        if (folded.changed() && named && name.isPresent()) {
             Optional<String> owner = owners.computeIfAbsent(name.get(), lookUp);
             if (owner.isPresent() && !owner.get().equals(after.id())) {
                 throw new ScimException(ScimError.uniqueness(

@@ -5,6 +5,7 @@ import io.isthmus.scim.AttributeDefinition;
 import io.isthmus.scim.AttributePath;
 import io.isthmus.scim.Filter;
 import io.isthmus.scim.Keys;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ final class FilterSql {
 
     static FilterSql of(Optional<Filter> filter) {
         FilterSql result = new FilterSql();
-        result.sql.append("source = ? and type = ? and deleted is null");
+        result.sql.append(ResourceRows.SCOPE).append(" = ? and deleted is null");
         filter.ifPresent(found -> {
             result.sql.append(" and ");
             result.condition(found);
@@ -36,10 +37,9 @@ final class FilterSql {
         return sql.toString();
     }
 
-    int bind(PreparedStatement statement, String source, String type) throws SQLException {
-        statement.setString(1, source);
-        statement.setString(2, type);
-        int index = 3;
+    int bind(PreparedStatement statement, String source, ResourceType type) throws SQLException {
+        statement.setString(1, ResourceRows.scope(source, type));
+        int index = 2;
         for (String parameter : parameters) {
             statement.setString(index++, parameter);
         }

@@ -21,6 +21,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -50,6 +52,9 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
     private final Settings settings;
     private final BlockingQueue<Waiting> queue;
     private final Thread writer;
+    /** Completes answers, one task a batch, so that the writer goes on with the next batch meanwhile. */
+    private final ExecutorService answers;
+
     private final Map<String, Instant> lastPush = new HashMap<>();
     private volatile boolean closing;
 
@@ -59,6 +64,11 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         this.listener = listener;
         this.settings = settings;
         this.queue = new ArrayBlockingQueue<>(settings.capacity());
+        this.answers = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "journal-answers");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.writer = new Thread(this::write, "journal-writer");
         writer.setDaemon(true);
         writer.start();
@@ -155,7 +165,8 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
                 quietly(() -> connection.setAutoCommit(true));
             }
         }
-        answer(batch, fold, refused);
+        List<Waiting> committed = List.copyOf(batch);
+        answers.execute(() -> answer(committed, fold, refused));
     }
 
     private void answer(List<Waiting> batch, BatchFold fold, Map<Push, ScimException> refused) {
@@ -215,6 +226,8 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         closing = true;
         try {
             writer.join(TimeUnit.SECONDS.toMillis(5));
+            answers.shutdown();
+            answers.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -7,6 +7,7 @@ import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class JdbcResources implements Resources {
                         database,
                         SELECT + "where " + where.where() + " order by id limit ? offset ?",
                         statement -> {
-                            int next = where.bind(statement, source, type.name());
+                            int next = where.bind(statement, source, type);
                             statement.setInt(next, count);
                             statement.setLong(next + 1, offset);
                         },
@@ -63,7 +64,7 @@ public final class JdbcResources implements Resources {
         return Sql.list(
                         database,
                         "select count(*) from resource where " + where.where(),
-                        statement -> where.bind(statement, source, type.name()),
+                        statement -> where.bind(statement, source, type),
                         row -> row.getLong(1))
                 .get(0);
     }
@@ -74,26 +75,29 @@ public final class JdbcResources implements Resources {
                 .get(0);
     }
 
-    @Override
-    public void all(long position, Consumer<Resource> to) {
-        Sql.stream(
-                database,
-                SELECT + "where journal <= ? order by journal",
-                statement -> statement.setLong(1, position),
-                ResourceRows::read,
-                to);
+    /** Streams every resource, tombstones included. */
+    void all(Consumer<Resource> to) {
+        Sql.stream(database, SELECT, Sql.none(), ResourceRows::read, to);
     }
 
     @Override
-    public List<Resource> touchedAfter(long position, int limit) {
-        return Sql.list(
+    public Touched touchedAfter(long position, int limit) {
+        Set<String> ids = new LinkedHashSet<>();
+        List<Long> positions = Sql.list(
                 database,
-                SELECT + "where journal > ? order by journal limit ?",
+                "select position, resource_id, outcome from journal where position > ? order by position limit ?",
                 statement -> {
                     statement.setLong(1, position);
                     statement.setInt(2, limit);
                 },
-                ResourceRows::read);
+                row -> {
+                    if (row.getString(3).equals("stored")) {
+                        ids.add(row.getString(2));
+                    }
+                    return row.getLong(1);
+                });
+        long upTo = positions.isEmpty() ? position : positions.get(positions.size() - 1);
+        return new Touched(ids, upTo, positions.size() == limit);
     }
 
     @Override
@@ -144,10 +148,10 @@ public final class JdbcResources implements Resources {
         Map<String, String> ids = new HashMap<>();
         Sql.list(
                 database,
-                "select " + column + ", id from resource where source = ? and type = 'USER' and deleted is null and "
+                "select " + column + ", id from resource where " + ResourceRows.SCOPE + " = ? and deleted is null and "
                         + column + " = any(?) order by id desc",
                 statement -> {
-                    statement.setString(1, source);
+                    statement.setString(1, ResourceRows.scope(source, ResourceType.USER));
                     statement.setArray(
                             2, Sql.texts(statement, values.stream().map(key).toList()));
                 },
@@ -162,8 +166,8 @@ public final class JdbcResources implements Resources {
     public Pending pendingAfter(long position) {
         return Sql.list(
                         database,
-                        "select count(*), coalesce((extract(epoch from min(last_modified)) * 1000)::bigint, 0)"
-                                + " from resource where journal > ?",
+                        "select count(distinct resource_id), coalesce((extract(epoch from min(at)) * 1000)::bigint, 0)"
+                                + " from journal where position > ? and outcome = 'stored'",
                         statement -> statement.setLong(1, position),
                         row -> new Pending(row.getLong(1), row.getLong(2)))
                 .get(0);

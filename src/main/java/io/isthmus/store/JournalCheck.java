@@ -39,7 +39,7 @@ public final class JournalCheck {
             fold(folded, record, differences);
         });
         long[] resources = {0};
-        new JdbcResources(database).all(Long.MAX_VALUE, resource -> {
+        new JdbcResources(database).all(resource -> {
             resources[0]++;
             Resource other = folded.remove(resource.id());
             if (!resource.equals(other)) {

@@ -2,6 +2,7 @@ package io.isthmus.store;
 
 import io.isthmus.journal.Push;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,9 +26,18 @@ final class JournalTransaction {
     private static final String UNIT = "\u001f";
     private static final String LOAD =
             "select " + ResourceRows.COLUMNS + " from resource where id = any(?) order by id for update";
+    /** Every query here is answered by an index; what was planned while a table was small must not outlive its growth. */
+    private static final String BY_INDEX =
+            "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)";
+
+    /** Of every source: a few more rows, and no other index that could answer. */
     private static final String OWNERS =
             "select source, type, user_name_key, id from resource where deleted is null and user_name_key = any(?)";
+
     private static final String HEAD = "select position from journal_head for update";
+    /** In one trip: the planner's advice, the views under lock, the owners of names, the head under lock. */
+    private static final String READ = String.join("; ", BY_INDEX, LOAD, OWNERS, HEAD);
+
     private static final String JOURNAL =
             "insert into journal (position, at, source, token, request, operation, resource_id,"
                     + " resource_type, version, outcome, understood) select p, ?, s, t, r, o, i, y, v, c, u::jsonb from unnest("
@@ -54,13 +64,7 @@ final class JournalTransaction {
 
     /** Folds and writes; the caller commits. Refused pushes are in {@code refused}. */
     BatchFold write(List<Push> pushes, Instant at, Map<Push, ScimException> refused) throws SQLException {
-        List<Resource> loaded = Sql.list(
-                connection,
-                LOAD,
-                statement -> statement.setArray(1, Sql.texts(statement, BatchFold.ids(pushes))),
-                ResourceRows::read);
-        Map<BatchFold.Name, Optional<String>> owners = owners(BatchFold.names(pushes));
-        BatchFold fold = new BatchFold(loaded, owners, this::owner, head(), at);
+        BatchFold fold = read(pushes, at);
         for (Push push : pushes) {
             try {
                 fold.take(push);
@@ -69,44 +73,76 @@ final class JournalTransaction {
             }
         }
         if (!fold.stored().isEmpty()) {
-            journal(fold);
-            view(fold.changedResources());
+            write(fold);
         }
         return fold;
     }
 
-    private long head() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HEAD);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private Map<BatchFold.Name, Optional<String>> owners(Set<BatchFold.Name> names) throws SQLException {
+    private BatchFold read(List<Push> pushes, Instant at) throws SQLException {
+        Set<BatchFold.Name> names = BatchFold.names(pushes);
         Map<BatchFold.Name, Optional<String>> owners = new HashMap<>();
-        if (names.isEmpty()) {
-            return owners;
-        }
         names.forEach(name -> owners.put(name, Optional.empty()));
-        List<String> keys = names.stream().map(BatchFold.Name::key).distinct().toList();
-        Sql.list(connection, OWNERS, statement -> statement.setArray(1, Sql.texts(statement, keys)), row -> {
-            BatchFold.Name name = new BatchFold.Name(
-                    row.getString(1), io.isthmus.scim.ResourceType.valueOf(row.getString(2)), row.getString(3));
-            return owners.put(name, Optional.of(row.getString(4)));
-        });
-        return owners;
+        List<Resource> loaded = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            statement.setArray(1, Sql.texts(statement, BatchFold.ids(pushes)));
+            statement.setArray(2, Sql.texts(statement, keys(names)));
+            statement.execute();
+            next(statement, row -> loaded.add(ResourceRows.read(row)));
+            next(statement, row -> owners.put(name(row), Optional.of(row.getString(4))));
+            List<Long> head = new ArrayList<>();
+            next(statement, row -> head.add(row.getLong(1)));
+            return new BatchFold(loaded, owners, this::owner, head.get(0), at);
+        }
     }
 
+    private static void next(PreparedStatement statement, Sql.Reader<?> reader) throws SQLException {
+        statement.getMoreResults();
+        try (ResultSet row = statement.getResultSet()) {
+            while (row.next()) {
+                reader.read(row);
+            }
+        }
+    }
+
+    private static List<String> keys(Set<BatchFold.Name> names) {
+        return names.stream().map(BatchFold.Name::key).distinct().toList();
+    }
+
+    private static BatchFold.Name name(ResultSet row) throws SQLException {
+        return new BatchFold.Name(row.getString(1), ResourceType.valueOf(row.getString(2)), row.getString(3));
+    }
+
+    /** A name that only the fold of a PATCH brought up. */
     private Optional<String> owner(BatchFold.Name name) {
         try {
-            return owners(Set.of(name)).getOrDefault(name, Optional.empty());
+            return Sql.list(
+                            connection,
+                            OWNERS,
+                            statement -> statement.setArray(1, Sql.texts(statement, List.of(name.key()))),
+                            row -> Map.entry(name(row), row.getString(4)))
+                    .stream()
+                    .filter(owner -> owner.getKey().equals(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }
     }
 
-    private void journal(BatchFold fold) throws SQLException {
+    /** Journal, head and view in one trip. */
+    private void write(BatchFold fold) throws SQLException {
+        Collection<Resource> changed = fold.changedResources();
+        String sql = JOURNAL + "; update journal_head set position = ?" + (changed.isEmpty() ? "" : "; " + VIEW);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, fold.at().atOffset(java.time.ZoneOffset.UTC));
+            int next = bind(statement, 2, journal(fold));
+            statement.setLong(next, fold.position());
+            bind(statement, next + 1, view(changed));
+            statement.execute();
+        }
+    }
+
+    private static Map<String, List<Object>> journal(BatchFold fold) {
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         for (BatchFold.Stored stored : fold.stored()) {
             Push push = stored.push();
@@ -121,18 +157,10 @@ final class JournalTransaction {
             put(columns, "c", stored.folded().changed() ? "stored" : "unchanged");
             put(columns, "u", ResourceRows.text(push.operation().understood()));
         }
-        try (PreparedStatement statement = connection.prepareStatement(JOURNAL)) {
-            statement.setObject(1, fold.at().atOffset(java.time.ZoneOffset.UTC));
-            bind(statement, 2, columns);
-            statement.executeUpdate();
-        }
-        Sql.update(connection, "update journal_head set position = ?", head -> head.setLong(1, fold.position()));
+        return columns;
     }
 
-    private void view(Collection<Resource> resources) throws SQLException {
-        if (resources.isEmpty()) {
-            return;
-        }
+    private static Map<String, List<Object>> view(Collection<Resource> resources) {
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         for (Resource resource : resources) {
             put(columns, "i", resource.id());
@@ -150,17 +178,14 @@ final class JournalTransaction {
             put(columns, "k", String.join(UNIT, ResourceRows.emailKeys(resource.body())));
             put(columns, "b", ResourceRows.text(resource.body()));
         }
-        try (PreparedStatement statement = connection.prepareStatement(VIEW)) {
-            bind(statement, 1, columns);
-            statement.executeUpdate();
-        }
+        return columns;
     }
 
     private static void put(Map<String, List<Object>> columns, String column, Object value) {
         columns.computeIfAbsent(column, key -> new ArrayList<>()).add(value);
     }
 
-    private void bind(PreparedStatement statement, int from, Map<String, List<Object>> columns) throws SQLException {
+    private int bind(PreparedStatement statement, int from, Map<String, List<Object>> columns) throws SQLException {
         int index = from;
         for (List<Object> column : columns.values()) {
             Object sample = column.stream()
@@ -170,5 +195,6 @@ final class JournalTransaction {
             String type = sample instanceof Long ? "bigint" : sample instanceof Boolean ? "boolean" : "text";
             statement.setArray(index++, connection.createArrayOf(type, column.toArray()));
         }
+        return index;
     }
 }

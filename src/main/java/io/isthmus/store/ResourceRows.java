@@ -19,10 +19,17 @@ import java.util.Optional;
 /** Rows of the view and their search keys. */
 final class ResourceRows {
     static final String COLUMNS = "id, source, type, version, journal, created, last_modified, deleted, body::text";
+    /** A source's resources of one type, as the indexes have it. */
+    static final String SCOPE = "source || ' ' || type";
+
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private ResourceRows() {}
+
+    static String scope(String source, ResourceType type) {
+        return source + " " + type.name();
+    }
 
     static Resource read(ResultSet row) throws SQLException {
         return new Resource(

@@ -10,18 +10,21 @@ import io.isthmus.journal.PushResult;
 import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.ResourceType;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +156,48 @@ class JournalTest {
         }
     }
 
+    /** A first import meets a table without statistics: no push may read more than its own resource then. */
+    @Test
+    void pushesReadNoMoreThanTheirOwnRowsOnATableWithoutStatistics() throws Exception {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table resource set (autovacuum_enabled = false)");
+            List<String> ids = new ArrayList<>();
+            List<CompletableFuture<PushResult>> answers = new ArrayList<>();
+            for (int i = 0; i < 3000; i++) {
+                Push push = create("many" + i);
+                ids.add(push.operation().id());
+                answers.add(send(push));
+            }
+            for (CompletableFuture<PushResult> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(PushResult.Stored.class);
+            }
+            long before = tuplesRead(statement);
+            for (String id : ids.subList(0, 200)) {
+                send(push(new Operation.Replace(id, body("renamed" + id), Optional.empty())))
+                        .get(30, TimeUnit.SECONDS);
+            }
+            assertThat(tuplesRead(statement) - before).isLessThan(200 * 10);
+        }
+    }
+
+    private static long tuplesRead(Statement statement) throws SQLException {
+        statement.execute("select pg_stat_force_next_flush()");
+        try (ResultSet row = statement.executeQuery(
+                "select seq_tup_read + (select sum(idx_tup_read)"
+                        + " from pg_stat_user_indexes where relname = 'resource') from pg_stat_user_tables where relname = 'resource'")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static final Map<String, String> INDEXES = Map.of(
+            "userName eq \"user7\"", "resource_user_name",
+            "externalId eq \"ext7\"", "resource_external_id",
+            "displayName eq \"Name 7\"", "resource_display_name",
+            "emails.value eq \"U7@x\"", "resource_emails",
+            "id eq \"id7\"", "Index Cond");
+
     @Test
     void findsByEachSearchColumnThroughAnIndex() throws SQLException {
         try (Connection connection = database.getConnection();
@@ -160,22 +205,31 @@ class JournalTest {
             statement.execute(
                     "insert into resource select 'id' || n, 'okta', 'USER', 1, n, now(), now(), null::timestamptz, true, 'user' || n,"
                             + " 'ext' || n, 'name ' || n, array['u' || n || '@x'], '{\"userName\":\"u\"}'::jsonb from generate_series(1, 5000) n");
-            statement.execute("analyze resource");
-            for (String filter : List.of(
-                    "userName eq \"user7\"",
-                    "externalId eq \"ext7\"",
-                    "displayName eq \"Name 7\"",
-                    "emails.value eq \"U7@x\"",
-                    "id eq \"id7\"")) {
-                assertThat(plan(connection, filter))
-                        .as(filter)
-                        .contains("Index")
-                        .doesNotContain("Seq Scan");
-                assertThat(resources
-                                .page("okta", ResourceType.USER, Optional.of(FilterParser.parse(filter)), 1, 10)
-                                .total())
-                        .as(filter)
-                        .isEqualTo(1);
+            for (boolean analysed : List.of(false, true)) {
+                if (analysed) {
+                    statement.execute("analyze resource");
+                }
+                for (Map.Entry<String, String> filter : INDEXES.entrySet()) {
+                    boolean beforeEachPush = filter.getKey().startsWith("userName")
+                            || filter.getKey().startsWith("externalId");
+                    if (!analysed && !beforeEachPush) {
+                        continue;
+                    }
+                    assertThat(plan(connection, filter.getKey()))
+                            .as("%s, statistics: %s", filter.getKey(), analysed)
+                            .contains(filter.getValue())
+                            .doesNotContain("Seq Scan");
+                    assertThat(resources
+                                    .page(
+                                            "okta",
+                                            ResourceType.USER,
+                                            Optional.of(FilterParser.parse(filter.getKey())),
+                                            1,
+                                            10)
+                                    .total())
+                            .as(filter.getKey())
+                            .isEqualTo(1);
+                }
             }
             statement.execute("delete from resource");
         }
@@ -188,7 +242,7 @@ class JournalTest {
                 Sql.list(
                         connection,
                         "explain select id from resource where " + sql.where() + " order by id limit 10",
-                        statement -> sql.bind(statement, "okta", "USER"),
+                        statement -> sql.bind(statement, "okta", ResourceType.USER),
                         row -> row.getString(1)));
     }
 
