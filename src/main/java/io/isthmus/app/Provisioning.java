@@ -1,11 +1,18 @@
 package io.isthmus.app;
 
 import io.isthmus.access.Sources;
+import io.isthmus.directory.Directory;
 import io.isthmus.reconcile.Reconciliation;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -16,12 +23,14 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 public class Provisioning implements HealthCheck {
     private final Reconciliation reconciliation;
     private final Sources sources;
+    private final Directory directory;
     private final Settings settings;
     private final Clock clock;
 
-    Provisioning(Reconciliation reconciliation, Sources sources, Settings settings, Clock clock) {
+    Provisioning(Reconciliation reconciliation, Sources sources, Directory directory, Settings settings, Clock clock) {
         this.reconciliation = reconciliation;
         this.sources = sources;
+        this.directory = directory;
         this.settings = settings;
         this.clock = clock;
     }
@@ -29,26 +38,58 @@ public class Provisioning implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Reconciliation.Status status = reconciliation.status();
-        long oldest = status.oldestPending()
-                .map(at -> Math.max(0, Duration.between(at, clock.instant()).toSeconds()))
-                .orElse(0L);
-        long fullAge = status.lastFull()
-                .map(run -> Duration.between(run.finished().orElse(run.started()), clock.instant())
-                        .toSeconds())
-                .orElse(-1L);
-        boolean fresh = oldest <= settings.health().maxOldestPending().toSeconds()
-                && fullAge <= settings.health().maxFullAge().toSeconds();
+        Instant now = clock.instant();
+        Map<String, Instant> pushed = new TreeMap<>();
+        sources.list().forEach(source -> source.lastPush().ifPresent(at -> pushed.put(source.name(), at)));
         HealthCheckResponseBuilder response = HealthCheckResponse.named("provisioning")
-                .status(status.directoryUp() && fresh)
                 .withData("directoryUp", status.directoryUp())
                 .withData("pending", status.pending())
-                .withData("oldestPendingSeconds", oldest)
-                .withData("lastFullAgeSeconds", fullAge)
+                .withData(
+                        "oldestPendingSeconds",
+                        seconds(status.oldestPending(), now).orElse(0L))
+                .withData("lastFullAgeSeconds", seconds(lastFull(status), now).orElse(-1L))
                 .withData("held", status.held().isPresent());
         status.lastContact().ifPresent(at -> response.withData("directoryLastContact", at.toString()));
-        sources.list()
-                .forEach(source -> source.lastPush()
-                        .ifPresent(at -> response.withData("lastPush." + source.name(), at.toString())));
-        return response.build();
+        directory.certificateEnds().ifPresent(at -> response.withData("certificateEnds", at.toString()));
+        pushed.forEach((source, at) -> response.withData("lastPush." + source, at.toString()));
+        List<String> reasons = reasons(status, pushed, now);
+        if (!reasons.isEmpty()) {
+            response.withData("reasons", String.join("; ", reasons));
+        }
+        return response.status(reasons.isEmpty()).build();
+    }
+
+    /** What an administrator has to look after, in words. */
+    private List<String> reasons(Reconciliation.Status status, Map<String, Instant> pushed, Instant now) {
+        Settings.Health limits = settings.health();
+        List<String> reasons = new ArrayList<>();
+        if (!status.directoryUp()) {
+            reasons.add("the directory cannot be reached");
+        }
+        late(status.oldestPending(), limits.maxOldestPending(), now)
+                .ifPresent(age -> reasons.add("a push has waited for " + age + " s (health.max-oldest-pending)"));
+        late(lastFull(status), limits.maxFullAge(), now)
+                .ifPresent(age -> reasons.add("no run over everything for " + age + " s (health.max-full-age)"));
+        limits.sourceSilent()
+                .forEach((source, silence) -> late(Optional.ofNullable(pushed.get(source)), silence, now)
+                        .ifPresent(age -> reasons.add(
+                                "source " + source + " has not pushed for " + age + " s (health.source-silent)")));
+        directory
+                .certificateEnds()
+                .filter(end -> end.isBefore(now.plus(Duration.ofDays(limits.certificateDays()))))
+                .ifPresent(end -> reasons.add("the directory's certificate ends at " + end));
+        return reasons;
+    }
+
+    private static Optional<Instant> lastFull(Reconciliation.Status status) {
+        return status.lastFull().map(run -> run.finished().orElse(run.started()));
+    }
+
+    private static Optional<Long> seconds(Optional<Instant> since, Instant now) {
+        return since.map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
+    }
+
+    private static Optional<Long> late(Optional<Instant> since, Duration allowed, Instant now) {
+        return seconds(since, now).filter(age -> age > allowed.toSeconds());
     }
 }

@@ -63,6 +63,9 @@ public interface Directory extends AutoCloseable {
     /** Whether the directory answers now; cheap, bounded by the operation time-out. */
     boolean up();
 
+    /** When the certificate ends that the server showed last; empty without TLS, or before the first contact. */
+    Optional<java.time.Instant> certificateEnds();
+
     /** The URL of the server in use, or of the first one while none is. */
     String url();
 

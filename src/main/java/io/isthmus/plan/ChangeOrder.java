@@ -3,9 +3,10 @@ package io.isthmus.plan;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.RDN;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,9 @@ public final class ChangeOrder {
                 leaving.put(rename.dn(), rename);
             }
         }
-        Map<Change, Integer> depth = new HashMap<>();
-        Map<Change, Change> broken = new HashMap<>();
+        // by identity: a change's hash goes over all its values
+        Map<Change, Integer> depth = new IdentityHashMap<>();
+        Map<Change, Change> broken = new IdentityHashMap<>();
         for (Change change : changes) {
             depth(change, leaving, depth, broken);
         }
@@ -75,7 +77,7 @@ public final class ChangeOrder {
             Map<Change, Integer> depth,
             Map<Change, Change> broken) {
         List<Change> chain = new ArrayList<>();
-        Set<Change> inChain = new HashSet<>();
+        Set<Change> inChain = Collections.newSetFromMap(new IdentityHashMap<>());
         Change at = change;
         int base = 0;
         while (true) {

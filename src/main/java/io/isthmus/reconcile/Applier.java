@@ -40,16 +40,20 @@ final class Applier {
     private final Resources resources;
     private final Links links;
     private final Runs runs;
+    private final Settled settled;
+    private final String mapping;
     private final ExecutorService writers;
     private final Clock clock;
 
-    Applier(Directory directory, Resources resources, Links links, Runs runs, ExecutorService writers, Clock clock) {
-        this.directory = directory;
-        this.resources = resources;
-        this.links = links;
-        this.runs = runs;
+    Applier(Engine.Parts parts, ExecutorService writers) {
+        this.directory = parts.directory();
+        this.resources = parts.resources();
+        this.links = parts.links();
+        this.runs = parts.runs();
+        this.settled = parts.settled();
+        this.mapping = parts.mapping().hash();
         this.writers = writers;
-        this.clock = clock;
+        this.clock = parts.clock();
     }
 
     /** Saves a slice's changes together with what they intend, in one transaction. */
@@ -67,8 +71,14 @@ final class Applier {
         return saved;
     }
 
-    /** Writes a slice that was saved with its intended claims just now. */
-    SliceResult applyIntended(List<Saved> slice) {
+    /** What of a slice may still be written, its intended claims recorded. */
+    record Prepared(List<Saved> current, Tally tally) {}
+
+    /** A prepared slice whose writes are under way. */
+    record Writing(List<Saved> slice, List<Future<ChangeResult>> results, Tally tally) {}
+
+    /** Of a slice that was saved with its intended claims just now. */
+    Prepared unlessPushed(List<Saved> slice) {
         Tally tally = new Tally();
         List<Saved> current = new ArrayList<>(slice.size());
         Map<String, Long> positions = resources.positions(resourcesOf(slice));
@@ -81,30 +91,43 @@ final class Applier {
                 tally.withdraw(saved);
             }
         }
-        return write(current, tally);
+        return new Prepared(current, tally);
     }
 
     /**
-     * Writes a slice of a plan that was saved some time ago: what was pushed, or linked otherwise, since then is dropped; what
-     * the rest intends is recorded first.
+     * Of a slice of a plan that was saved some time ago: what was pushed, or linked otherwise, since then is dropped; what the
+     * rest intends is recorded.
      */
-    SliceResult apply(List<Saved> slice) {
+    Prepared prepare(List<Saved> slice) {
         Tally tally = new Tally();
         List<Saved> current = stillAsPlanned(slice, tally);
         links.save(intended(current.stream().map(Saved::item).toList()));
-        return write(current, tally);
+        return new Prepared(current, tally);
     }
 
-    private SliceResult write(List<Saved> slice, Tally tally) {
-        List<Future<ChangeResult>> results = new ArrayList<>(slice.size());
-        for (Saved saved : slice) {
-            results.add(writers.submit(() -> directory.apply(saved.item().change())));
+    /** Begins to write; the writers go on while the caller does something else. */
+    Writing begin(Prepared prepared, Outage outage) {
+        List<Future<ChangeResult>> results = new ArrayList<>(prepared.current().size());
+        for (Saved saved : prepared.current()) {
+            Change change = saved.item().change();
+            results.add(writers.submit(() -> outage.unlessAway(() -> directory.apply(change))));
         }
-        for (int i = 0; i < slice.size(); i++) {
-            tally.take(slice.get(i), resultOf(results.get(i)), clock);
+        return new Writing(prepared.current(), results, prepared.tally());
+    }
+
+    /** Waits for all results of a slice. */
+    SliceResult await(Writing writing) {
+        for (int i = 0; i < writing.slice().size(); i++) {
+            writing.tally()
+                    .take(writing.slice().get(i), resultOf(writing.results().get(i)), clock);
         }
-        runs.record(tally.outcomes, tally.links, tally.forgotten);
-        return tally.result();
+        return writing.tally().result();
+    }
+
+    /** Records the results of a slice that was awaited. */
+    void record(Writing writing) {
+        runs.record(writing.tally().outcomes, writing.tally().links, writing.tally().forgotten);
+        settled.settle(mapping, writing.tally().created);
     }
 
     private List<Link> intended(List<PlanItem> items) {
@@ -159,10 +182,11 @@ final class Applier {
     }
 
     /** Collects the results of one slice. */
-    private static final class Tally {
+    static final class Tally {
         private final Map<Long, Runs.Outcome> outcomes = new HashMap<>();
         private final List<Link> links = new ArrayList<>();
         private final List<String> forgotten = new ArrayList<>();
+        private final List<Settled.Settlement> created = new ArrayList<>();
         private final Map<SliceResult.Tallied, Long> counts = new HashMap<>();
         private final Set<String> again = new HashSet<>();
         private final Map<String, Long> invalid = new HashMap<>();
@@ -172,6 +196,9 @@ final class Applier {
         void take(Saved saved, ChangeResult result, Clock clock) {
             if (result instanceof ChangeResult.Applied applied) {
                 outcome(saved, applied.converged() ? "converged" : "applied", "");
+                if (saved.item().change() instanceof Change.AddEntry add && !applied.converged()) {
+                    Drafting.created(saved.item().desired(), add).ifPresent(created::add);
+                }
                 Bookkeeping.applied(saved.item(), applied, clock.instant())
                         .ifPresentOrElse(
                                 links::add, () -> forgotten.add(saved.item().resource()));

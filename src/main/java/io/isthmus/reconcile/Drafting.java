@@ -1,9 +1,11 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.Ownership;
 import io.isthmus.mapping.UserRule;
+import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Sorts decisions into a draft: what may be written, what has to be asked, what only needs to be remembered. */
 final class Drafting {
@@ -59,33 +62,47 @@ final class Drafting {
                 confirmed.orElse(link.claims()));
     }
 
-    /** What entry and desired state look like when they agree, if nothing but a push can make them differ. */
+    /** What entry and desired state look like when they agree. */
     private static Optional<Settled.Settlement> settled(Planned planned, Pair pair) {
-        DesiredEntry desired = pair.desired();
+        return pair.actual()
+                .filter(there -> planned.about().situation() == Situation.IN_SYNC)
+                .flatMap(there -> settlement(
+                        pair.desired(),
+                        there.dn(),
+                        name -> there.attribute(name).map(found -> Arrays.asList(found.getValues()))));
+    }
+
+    /** The same for an entry that was created just now as desired: the next run need not plan it to see that. */
+    static Optional<Settled.Settlement> created(DesiredEntry desired, Change.AddEntry add) {
+        return add.disabled()
+                ? Optional.empty()
+                : settlement(
+                        desired,
+                        add.dn(),
+                        name -> add.attributes().entrySet().stream()
+                                .filter(given -> given.getKey().equalsIgnoreCase(name))
+                                .map(Map.Entry::getValue)
+                                .findFirst());
+    }
+
+    /** Empty where more than a push can make entry and desired state differ: time, or another resource. */
+    private static Optional<Settled.Settlement> settlement(
+            DesiredEntry desired, DN dn, Function<String, Optional<List<String>>> there) {
         boolean stands = desired.standing() == DesiredEntry.Standing.ACTIVE
                 || desired.standing() == DesiredEntry.Standing.INACTIVE;
-        if (planned.about().situation() != Situation.IN_SYNC
-                || pair.actual().isEmpty()
-                || !stands
-                || !desired.pending().isEmpty()
-                || depends(desired.rule())) {
+        if (!stands || !desired.pending().isEmpty() || depends(desired.rule())) {
             return Optional.empty();
         }
         Map<String, List<String>> values = new HashMap<>();
         for (Map.Entry<String, DesiredValues> entry : desired.attributes().entrySet()) {
             if (entry.getValue().ownership() != Ownership.INITIAL
                     && !entry.getValue().values().isEmpty()) {
-                pair.actual()
-                        .get()
-                        .attribute(entry.getKey())
-                        .ifPresent(there ->
-                                values.put(entry.getKey().toLowerCase(Locale.ROOT), Arrays.asList(there.getValues())));
+                there.apply(entry.getKey())
+                        .ifPresent(found -> values.put(entry.getKey().toLowerCase(Locale.ROOT), found));
             }
         }
         return Optional.of(new Settled.Settlement(
-                desired.resource().id(),
-                desired.resource().journal(),
-                Image.of(pair.actual().get().dn(), values)));
+                desired.resource().id(), desired.resource().journal(), Image.of(dn, values)));
     }
 
     /** Whether a rule's result depends on the time or on other resources. */

@@ -11,7 +11,9 @@ import io.isthmus.plan.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +22,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Judges a draft, saves it, writes what may go and keeps the rest for approval. */
 final class Execution {
     private static final Logger LOG = Logger.getLogger(Execution.class);
-    private static final int SLICE = 200;
+    static final int SLICE = 200;
     private static final int SAVED_AT_ONCE = 1000;
 
     private final Applier applier;
@@ -35,6 +38,8 @@ final class Execution {
     private final ReconcileSettings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final int slice;
+    private final BooleanSupplier soonDue;
     private final Runnable betweenSlices;
     /** by resource: the journal position at which the directory refused its data; tried again when that moves */
     private final Map<String, Long> refused = new HashMap<>();
@@ -49,6 +54,8 @@ final class Execution {
             ReconcileSettings settings,
             Clock clock,
             MeterRegistry metrics,
+            int slice,
+            BooleanSupplier soonDue,
             Runnable betweenSlices) {
         this.applier = applier;
         this.runs = runs;
@@ -57,6 +64,8 @@ final class Execution {
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
+        this.slice = slice;
+        this.soonDue = soonDue;
         this.betweenSlices = betweenSlices;
     }
 
@@ -221,13 +230,17 @@ final class Execution {
         run.save(RunRow.Status.APPLYING);
         List<List<PlanItem>> waves = waves(items);
         Set<String> again = new HashSet<>();
-        if (items.size() <= SLICE) {
+        if (items.size() <= slice) {
             List<PlanItem> all = waves.stream().flatMap(List::stream).toList();
             List<Applier.Saved> saved = applier.save(run.id(), all);
             applier.park(all);
+            Outage outage = new Outage(settings.connections());
             int from = 0;
             for (List<PlanItem> wave : waves) {
-                take(run, applier.applyIntended(saved.subList(from, from + wave.size())), again);
+                Applier.Writing writing =
+                        applier.begin(applier.unlessPushed(saved.subList(from, from + wave.size())), outage);
+                take(run, applier.await(writing), again);
+                applier.record(writing);
                 from += wave.size();
             }
             return again;
@@ -238,20 +251,44 @@ final class Execution {
         return written(run, saved, waves.stream().map(List::size).toList(), again);
     }
 
-    /** Slices of what was saved before; waiting soon work goes first between them. */
+    /** Slices of what was saved before, wave by wave; waiting soon work goes first between them. */
     private Set<String> written(RunProgress run, List<Applier.Saved> saved, List<Integer> waves, Set<String> again) {
         int from = 0;
         for (int size : waves) {
-            int end = from + size;
-            while (from < end && !unavailable(run)) {
-                int to = Math.min(end, from + SLICE);
-                take(run, applier.apply(saved.subList(from, to)), again);
-                from = to;
-                betweenSlices.run();
-            }
-            from = end;
+            wave(run, saved.subList(from, from + size), again);
+            from += size;
         }
         return again;
+    }
+
+    /** While one slice is written, the one before it is recorded and the next prepared; soon work finds none under way. */
+    private void wave(RunProgress run, List<Applier.Saved> wave, Set<String> again) {
+        Outage outage = new Outage(settings.connections());
+        Deque<Applier.Writing> underWay = new ArrayDeque<>();
+        try {
+            for (int from = 0; from < wave.size() && !unavailable(run); from += slice) {
+                if (soonDue.getAsBoolean()) {
+                    finish(run, underWay, 0, again);
+                    betweenSlices.run();
+                }
+                List<Applier.Saved> next = wave.subList(from, Math.min(wave.size(), from + slice));
+                underWay.add(applier.begin(applier.prepare(next), outage));
+                finish(run, underWay, 1, again);
+            }
+            finish(run, underWay, 0, again);
+        } finally {
+            // whatever the database does: no write is under way when this returns
+            underWay.forEach(applier::await);
+        }
+    }
+
+    private void finish(RunProgress run, Deque<Applier.Writing> underWay, int leave, Set<String> again) {
+        while (underWay.size() > leave) {
+            Applier.Writing oldest = underWay.element();
+            take(run, applier.await(oldest), again);
+            applier.record(oldest);
+            underWay.remove();
+        }
     }
 
     /** Writes changes of an approved plan. */
@@ -269,17 +306,17 @@ final class Execution {
         written(run, all, waves.stream().map(List::size).toList(), new HashSet<>());
     }
 
-    private void take(RunProgress run, SliceResult slice, Set<String> again) {
-        slice.outcomes().forEach((what, number) -> {
+    private void take(RunProgress run, SliceResult result, Set<String> again) {
+        result.outcomes().forEach((what, number) -> {
             run.outcomes(Map.of(what.outcome(), number));
             metrics.counter("isthmus_changes", "outcome", what.outcome(), "type", what.type())
                     .increment(number);
         });
-        again.addAll(slice.again());
-        slice.invalid().forEach(refused::put);
-        run.unsure(run.unsure() || slice.unsure());
-        if (slice.ended()) {
-            run.unavailable(slice.unavailable());
+        again.addAll(result.again());
+        result.invalid().forEach(refused::put);
+        run.unsure(run.unsure() || result.unsure());
+        if (result.ended()) {
+            run.unavailable(result.unavailable());
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,31 +44,32 @@ final class Image {
     /** Whether the entry stands where the image says and its attributes of the image hold exactly the image's values. */
     static boolean matches(byte[] image, ActualEntry actual) {
         ByteBuffer in = ByteBuffer.wrap(image);
-        if (!Arrays.equals(take(in), utf8(actual.dn().toNormalizedString()))) {
+        if (!equals(in, utf8(actual.dn().toNormalizedString()))) {
             return false;
         }
         for (int attributes = in.getInt(); attributes > 0; attributes--) {
-            String name = new String(take(in), StandardCharsets.UTF_8);
-            byte[][] wanted = new byte[in.getInt()][];
-            for (int i = 0; i < wanted.length; i++) {
-                wanted[i] = take(in);
-            }
-            Optional<Attribute> there = Optional.ofNullable(actual.attributes().get(name));
-            if (there.isEmpty() || !same(wanted, there.get().getRawValues())) {
+            int length = in.getInt();
+            String name = new String(image, in.position(), length, StandardCharsets.UTF_8);
+            in.position(in.position() + length);
+            Attribute there = actual.attributes().get(name);
+            if (there == null || !same(in, there.getRawValues())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean same(byte[][] wanted, ASN1OctetString[] there) {
-        if (wanted.length != there.length) {
+    /** Whether the values that come next are those; usually they are, in the same order. */
+    private static boolean same(ByteBuffer in, ASN1OctetString[] there) {
+        int wanted = in.getInt();
+        if (wanted != there.length) {
             return false;
         }
-        for (byte[] value : wanted) {
-            boolean found = false;
-            for (ASN1OctetString raw : there) {
-                found |= Arrays.equals(value, raw.getValue());
+        for (int i = 0; i < wanted; i++) {
+            int start = in.position();
+            boolean found = equals(in, there[i].getValue());
+            for (int other = 0; other < wanted && !found; other++) {
+                found = equals(in.position(start), there[other].getValue());
             }
             if (!found) {
                 return false;
@@ -78,17 +78,19 @@ final class Image {
         return true;
     }
 
+    /** Compares in place what comes next, and steps over it. */
+    private static boolean equals(ByteBuffer in, byte[] bytes) {
+        int length = in.getInt();
+        int from = in.position();
+        in.position(from + length);
+        return Arrays.equals(in.array(), from, from + length, bytes, 0, bytes.length);
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void put(ByteBuffer out, byte[] bytes) {
         out.putInt(bytes.length).put(bytes);
-    }
-
-    private static byte[] take(ByteBuffer in) {
-        byte[] bytes = new byte[in.getInt()];
-        in.get(bytes);
-        return bytes;
     }
 }

@@ -45,8 +45,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         });
         this.loop = new RunLoop(
                 this::soon, parts.settings().soonAfter(), parts.settings().backoffMax(), System::nanoTime);
-        Applier applier =
-                new Applier(parts.directory(), parts.resources(), parts.links(), parts.runs(), writers, parts.clock());
+        Applier applier = new Applier(parts, writers);
         this.execution = new Execution(
                 applier,
                 parts.runs(),
@@ -55,6 +54,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 parts.settings(),
                 parts.clock(),
                 metrics,
+                Execution.SLICE,
+                loop::soonDue,
                 loop::passSoon);
         this.engine = new Engine(parts, execution);
         this.approvals = new Approvals(parts, execution);

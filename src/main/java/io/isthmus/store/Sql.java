@@ -70,11 +70,15 @@ final class Sql {
         }
     }
 
-    /** Streams rows with a cursor, in a read-only transaction of its own. */
+    /**
+     * Streams rows with a cursor, in a read-only transaction of its own. What is streamed is read whole: joins are hashed, since
+     * a nested loop chosen from old statistics takes the square of a table's growth.
+     */
     static <T> void stream(DataSource database, String sql, Binder binder, Reader<T> reader, Consumer<T> to) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
+            list(connection, "select set_config('enable_nestloop', 'off', true)", none(), row -> row.getString(1));
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setFetchSize(FETCH);
                 binder.bind(statement);

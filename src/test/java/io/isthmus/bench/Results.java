@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,6 +28,15 @@ final class Results {
         double median = sorted.get(sorted.size() / 2);
         double spread = (sorted.get(sorted.size() - 1) - sorted.get(0)) / median * 100;
         return new Figure(median, spread);
+    }
+
+    /** Of each round by itself. */
+    static List<Double> ratios(List<Double> ours, List<Double> theirs) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < ours.size(); i++) {
+            ratios.add(ours.get(i) / theirs.get(i));
+        }
+        return ratios;
     }
 
     static void title(String title, String columns) {

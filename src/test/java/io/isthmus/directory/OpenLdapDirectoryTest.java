@@ -176,6 +176,7 @@ class OpenLdapDirectoryTest implements DirectoryContract {
                         Directory wrong = at(OpenLdapServer.SERVICE_PASSWORD, another.authority(), startTls, url);
                         Directory none = at(OpenLdapServer.SERVICE_PASSWORD, Optional.empty(), startTls, url)) {
                     assertThat(trusted.capabilities().flavour()).as(url).isEqualTo("openldap");
+                    assertThat(trusted.certificateEnds()).as(url).isPresent();
                     for (Directory refused : List.of(wrong, none)) {
                         assertThatThrownBy(refused::capabilities)
                                 .as(url)

@@ -76,15 +76,28 @@ class AccessIT {
         assertThat(status("GET", "/api/v1/status", admin)).isEqualTo(200);
     }
 
+    @Test
+    void monitoringNeedsNoTokenAndReadinessNoDirectory() throws IOException {
+        assertThat(status("GET", "/q/health/live", "")).isEqualTo(200);
+        assertThat(status("GET", "/q/health/ready", "")).isEqualTo(200);
+        assertThat(status("GET", "/q/metrics", "")).isEqualTo(200);
+        assertThat(answer("GET", "/q/health/group/provisioning", ""))
+                .startsWith("HTTP/1.1 503")
+                .contains("the directory cannot be reached");
+    }
+
     /** By hand: an HTTP client would tidy the path up. */
-    private static int status(String method, String path, String header) throws IOException {
+    private static String answer(String method, String path, String header) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", isthmus.port())) {
             socket.setSoTimeout(20_000);
             String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
                     + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Integer.parseInt(answer.split(" ", 3)[1]);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static int status(String method, String path, String header) throws IOException {
+        return Integer.parseInt(answer(method, path, header).split(" ", 3)[1]);
     }
 }

@@ -156,6 +156,17 @@ public final class IsthmusServer implements AutoCloseable {
         }
     }
 
+    /** Seconds that runs spent in a phase so far, from the metrics. */
+    public double seconds(String phase) {
+        String sample = "isthmus_run_seconds_sum{phase=\"" + phase + "\"}";
+        return send(request("/q/metrics").GET())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(sample))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
+                .sum();
+    }
+
     /** A new token of a source. */
     public String sourceToken(String source) {
         return admin("POST", "/api/v1/sources/" + source + "/tokens", "{}")

@@ -80,6 +80,7 @@ final class World implements AutoCloseable {
 
     private final int seed;
     private final Random random;
+    private final int slice;
     private final TestClock clock = new TestClock();
     private final DataSource database = TestDatabase.fresh();
     private final GroupCommitJournal journal;
@@ -97,6 +98,7 @@ final class World implements AutoCloseable {
     World(int seed) throws LDAPException, LDIFException {
         this.seed = seed;
         this.random = new Random(seed);
+        this.slice = 1 + random.nextInt(6);
         this.journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
@@ -265,10 +267,20 @@ final class World implements AutoCloseable {
                 settings,
                 limits,
                 clock);
-        Applier applier = new Applier(directory, resources, links, runs, writers, clock);
+        Applier applier = new Applier(parts, writers);
         return new Engine(
                 parts,
-                new Execution(applier, runs, links, limits, settings, clock, new SimpleMeterRegistry(), () -> {}));
+                new Execution(
+                        applier,
+                        runs,
+                        links,
+                        limits,
+                        settings,
+                        clock,
+                        new SimpleMeterRegistry(),
+                        slice,
+                        () -> random.nextBoolean(),
+                        () -> {}));
     }
 
     /** The process dies before results are recorded: what was written is written, nobody noted it. */

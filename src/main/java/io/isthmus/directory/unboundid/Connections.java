@@ -17,16 +17,21 @@ import io.isthmus.directory.DirectoryFailure;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** The pool of bound connections, made on first use, so that we start while the directory is down. */
 final class Connections implements AutoCloseable {
     private final DirectorySettings settings;
     private LDAPConnectionPool pool;
     private volatile String inUse;
+    private volatile Optional<Instant> certificateEnds = Optional.empty();
 
     Connections(DirectorySettings settings) {
         this.settings = settings;
@@ -59,7 +64,22 @@ final class Connections implements AutoCloseable {
         LDAPConnection connection = pool().getConnection();
         inUse = (connection.getSSLSession() == null ? "ldap://" : "ldaps://") + connection.getConnectedAddress() + ":"
                 + connection.getConnectedPort();
+        certificateEnds = Optional.ofNullable(connection.getSSLSession()).flatMap(Connections::ends);
         return connection;
+    }
+
+    private static Optional<Instant> ends(SSLSession session) {
+        try {
+            return session.getPeerCertificates()[0] instanceof X509Certificate certificate
+                    ? Optional.of(certificate.getNotAfter().toInstant())
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException anonymous) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<Instant> certificateEnds() {
+        return certificateEnds;
     }
 
     void giveBack(LDAPConnection connection, boolean sound) {

@@ -195,6 +195,11 @@ public final class LdapDirectory implements Directory {
     }
 
     @Override
+    public Optional<Instant> certificateEnds() {
+        return connections.certificateEnds();
+    }
+
+    @Override
     public String url() {
         return connections.url();
     }

@@ -1,6 +1,7 @@
 package io.isthmus.directory.unboundid;
 
 import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.matchingrules.MatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
@@ -15,8 +16,16 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.schema.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Searches in pages (RFC 2696) on one connection, so that no size limit cuts them short unnoticed. */
 final class PagedSearch {
@@ -25,23 +34,70 @@ final class PagedSearch {
 
     private PagedSearch() {}
 
-    /** @throws LDAPException when any page did not end in success */
+    /**
+     * While the entries of one page are delivered, on the calling thread, the next page is under way.
+     *
+     * @throws LDAPException when any page did not end in success
+     */
     static void stream(LDAPConnection connection, SearchRequest search, Schema schema, Consumer<Entry> to)
             throws LDAPException {
-        ASN1OctetString cookie = null;
-        do {
-            search.setControls(new SimplePagedResultsControl(PAGE, cookie, true));
-            SearchResult page = connection.search(search);
-            for (SearchResultEntry entry : page.getSearchEntries()) {
-                to.accept(aware(entry, schema));
+        Map<String, MatchingRule> rules = new HashMap<>();
+        SearchResult page = page(connection, search, null);
+        Optional<ASN1OctetString> cookie = cookie(page);
+        if (cookie.isEmpty()) {
+            deliver(page, schema, rules, to);
+            return;
+        }
+        ExecutorService reader = Executors.newSingleThreadExecutor(PagedSearch::thread);
+        try {
+            while (cookie.isPresent()) {
+                ASN1OctetString from = cookie.get();
+                Future<SearchResult> next = reader.submit(() -> page(connection, search, from));
+                try {
+                    deliver(page, schema, rules, to);
+                } finally {
+                    page = resultOf(next);
+                }
+                cookie = cookie(page);
             }
-            SimplePagedResultsControl answer = SimplePagedResultsControl.get(page);
-            if (answer == null) {
-                throw new LDAPException(
-                        ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "the server does not answer in pages");
+            deliver(page, schema, rules, to);
+        } finally {
+            reader.shutdown();
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "directory-reader");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static SearchResult page(LDAPConnection connection, SearchRequest search, @Nullable ASN1OctetString from)
+            throws LDAPException {
+        search.setControls(new SimplePagedResultsControl(PAGE, from, true));
+        return connection.search(search);
+    }
+
+    private static SearchResult resultOf(Future<SearchResult> next) throws LDAPException {
+        try {
+            return next.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof LDAPException ldap) {
+                throw ldap;
             }
-            cookie = answer.moreResultsToReturn() ? answer.getCookie() : null;
-        } while (cookie != null);
+            throw new LDAPException(ResultCode.LOCAL_ERROR, String.valueOf(failed.getCause()), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LDAPException(ResultCode.USER_CANCELED, "interrupted while reading", interrupted);
+        }
+    }
+
+    private static Optional<ASN1OctetString> cookie(SearchResult page) throws LDAPException {
+        SimplePagedResultsControl answer = SimplePagedResultsControl.get(page);
+        if (answer == null) {
+            throw new LDAPException(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "the server does not answer in pages");
+        }
+        return answer.moreResultsToReturn() ? Optional.of(answer.getCookie()) : Optional.empty();
     }
 
     /** Entries that match the scope and any of the filters, some filters a search. */
@@ -61,12 +117,16 @@ final class PagedSearch {
         return found;
     }
 
-    /** The same attributes, each with the matching rule of the live schema. */
-    private static Entry aware(SearchResultEntry entry, Schema schema) {
-        List<Attribute> attributes = new ArrayList<>();
-        for (Attribute attribute : entry.getAttributes()) {
-            attributes.add(new Attribute(attribute.getName(), schema, attribute.getRawValues()));
+    /** The same attributes, each with the matching rule of the live schema, which is looked up once an attribute. */
+    private static void deliver(SearchResult page, Schema schema, Map<String, MatchingRule> rules, Consumer<Entry> to) {
+        for (SearchResultEntry entry : page.getSearchEntries()) {
+            List<Attribute> attributes = new ArrayList<>();
+            for (Attribute attribute : entry.getAttributes()) {
+                MatchingRule rule = rules.computeIfAbsent(
+                        attribute.getName(), name -> MatchingRule.selectEqualityMatchingRule(name, schema));
+                attributes.add(new Attribute(attribute.getName(), rule, attribute.getRawValues()));
+            }
+            to.accept(new Entry(entry.getDN(), attributes));
         }
-        return new Entry(entry.getDN(), attributes);
     }
 }
