@@ -1,27 +1,13 @@
 package io.isthmus.app;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.cli.Offline;
 import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.LdapDirectory;
-import io.isthmus.intake.BodyReader;
-import io.isthmus.intake.Normaliser;
-import io.isthmus.mapping.Desired;
-import io.isthmus.mapping.DesiredEntry;
-import io.isthmus.mapping.MappingSet;
-import io.isthmus.mapping.References;
-import io.isthmus.scim.Resource;
-import io.isthmus.scim.ResourceType;
-import io.isthmus.scim.UserBody;
 import io.isthmus.store.Archive;
 import io.isthmus.store.EmbeddedPostgres;
 import io.isthmus.store.JournalCheck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +28,9 @@ final class OfflineWork implements Offline {
                         .forEach(fault -> lines.add(fault.in(file)));
             }
         }
-        boolean well = lines.isEmpty();
+        Outcome tests = MappingTests.run(checked.mapping(), Path.of(file));
+        boolean well = lines.isEmpty() && tests.well();
+        lines.addAll(tests.lines());
         if (well) {
             lines.add(file + " is valid: " + checked.mapping().users().size() + " rule(s) for users, "
                     + checked.mapping().hash());
@@ -52,51 +40,7 @@ final class OfflineWork implements Offline {
 
     @Override
     public Outcome tryMapping(Path file) {
-        MappingSet mapping = SettingsCheck.check().mapping();
-        ObjectNode body;
-        try {
-            body = UserBody.understood(Normaliser.userBody(BodyReader.read(Files.readAllBytes(file))));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(file + " cannot be read", unreadable);
-        }
-        Instant now = Instant.now();
-        Resource resource = new Resource(
-                "00000000-0000-0000-0000-000000000000",
-                ResourceType.USER,
-                "try",
-                1,
-                1,
-                now,
-                now,
-                Optional.empty(),
-                body);
-        Desired desired = mapping.desire(resource, References.NONE, now);
-        if (desired instanceof Desired.OutOfScope none) {
-            return new Outcome(false, List.of("no rule has this user: " + none.why()));
-        }
-        if (desired instanceof Desired.Invalid invalid) {
-            return new Outcome(
-                    false,
-                    List.of("rule " + invalid.rule().name() + ": " + invalid.attribute() + ": " + invalid.why()));
-        }
-        return new Outcome(true, ldif(((Desired.Wanted) desired).entry()));
-    }
-
-    private static List<String> ldif(DesiredEntry entry) {
-        com.unboundid.ldap.sdk.Entry ldap = new com.unboundid.ldap.sdk.Entry(entry.dn());
-        ldap.addAttribute("objectClass", entry.rule().objectClasses().toArray(new String[0]));
-        List<String> notes = new ArrayList<>();
-        entry.attributes().forEach((name, values) -> {
-            if (name.startsWith("@")) {
-                notes.add("# the account is locked in the server's own way");
-            } else if (!values.values().isEmpty()) {
-                ldap.addAttribute(name, values.values().toArray(new String[0]));
-            }
-        });
-        entry.pending().forEach(reference -> notes.add("# " + reference + " is resolved when that user is known"));
-        List<String> lines = new ArrayList<>(List.of(ldap.toLDIF()));
-        lines.addAll(notes);
-        return lines;
+        return MappingTrial.of(SettingsCheck.check().mapping(), file);
     }
 
     @Override

@@ -137,11 +137,10 @@ final class Engine {
 
     private RunRow covering(RunProgress run) {
         long position = parts.resources().position();
-        Set<String> ids = new LinkedHashSet<>();
-        parts.settled().unsettled(parts.mapping().hash(), ids::add);
         FullReading.Found found = execution
                 .phase("read")
                 .record(() -> FullReading.of(parts.directory(), parts.settled(), parts.mapping()));
+        Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
         ids.addAll(found.gone());
         run.read(position, true);

@@ -6,6 +6,7 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.MappingSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,22 @@ final class FullReading {
      * @param linked the other linked entries that stand somewhere, by resource
      * @param unlinked number of entries that no link names
      * @param gone resources whose linked entry is nowhere
+     * @param unsettled resources that have to be planned whatever the directory holds
      * @param read number of entries read
      */
-    record Found(long inSync, Map<String, ActualEntry> linked, long unlinked, List<String> gone, long read) {}
+    record Found(
+            long inSync,
+            Map<String, ActualEntry> linked,
+            long unlinked,
+            List<String> gone,
+            List<String> unsettled,
+            long read) {}
 
     private final Directory directory;
     private final MappingSet mapping;
-    private final Map<Anchor, Settled.Imaged> unseen = new HashMap<>();
+    private final Map<Anchor, Settled.State> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
+    private final List<String> unsettled = new ArrayList<>();
     private long unlinked;
     private long inSync;
     private long read;
@@ -39,19 +48,26 @@ final class FullReading {
 
     static Found of(Directory directory, Settled settled, MappingSet mapping) {
         FullReading reading = new FullReading(directory, mapping);
-        settled.links(mapping.hash(), link -> reading.unseen.put(link.anchor(), link));
+        settled.states(mapping.hash(), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
         }
         reading.lookForMoved();
         List<String> gone =
-                reading.unseen.values().stream().map(Settled.Imaged::resource).toList();
-        return new Found(reading.inSync, reading.linked, reading.unlinked, gone, reading.read);
+                reading.unseen.values().stream().map(Settled.State::resource).toList();
+        return new Found(reading.inSync, reading.linked, reading.unlinked, gone, reading.unsettled, reading.read);
+    }
+
+    private void expect(Settled.State state) {
+        state.anchor().ifPresent(anchor -> unseen.put(anchor, state));
+        if (!state.settled()) {
+            unsettled.add(state.resource());
+        }
     }
 
     private void take(ActualEntry entry) {
         read++;
-        Settled.Imaged link = unseen.remove(entry.anchor());
+        Settled.State link = unseen.remove(entry.anchor());
         if (link == null) {
             unlinked++;
         } else if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
@@ -71,7 +87,7 @@ final class FullReading {
                 .map(value -> Filter.createEqualityFilter(anchor, value.value()))
                 .toList();
         for (ActualEntry entry : directory.find(ReadScope.wider(mapping), filters)) {
-            Settled.Imaged link = unseen.remove(entry.anchor());
+            Settled.State link = unseen.remove(entry.anchor());
             if (link != null) {
                 linked.put(link.resource(), entry);
             }

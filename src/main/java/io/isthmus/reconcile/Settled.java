@@ -10,20 +10,24 @@ import java.util.function.Consumer;
  * what the entry looks like then. So a run without changes computes no desired state, yet compares every entry whole.
  */
 public interface Settled {
-    /** A link, with the image of its entry when its resource has not moved since it was settled under the mapping. */
-    record Imaged(String resource, Anchor anchor, Optional<byte[]> image) {}
+    /**
+     * A resource that may concern the directory: a live one, or a tombstone with a link.
+     *
+     * @param anchor of the entry that it is linked to
+     * @param image of that entry, when the resource has not moved since it was settled under the mapping
+     */
+    record State(String resource, Optional<Anchor> anchor, Optional<byte[]> image) {
+        /** Whether nothing but the directory can have made it differ. */
+        boolean settled() {
+            return anchor.isPresent() && image.isPresent();
+        }
+    }
 
     /** To be remembered. */
     record Settlement(String resource, long journal, byte[] image) {}
 
-    /** Streams all links that have an anchor, on one connection. */
-    void links(String mapping, Consumer<Imaged> to);
-
-    /**
-     * Streams the ids of the resources that are not settled under the mapping and may need something: live ones, and tombstones
-     * with a link. On one connection.
-     */
-    void unsettled(String mapping, Consumer<String> to);
+    /** Streams the state of every resource that may concern the directory, in one query on one connection. */
+    void states(String mapping, Consumer<State> to);
 
     /** Remembers, in one batch. */
     void settle(String mapping, Collection<Settlement> settlements);

@@ -9,8 +9,10 @@ import javax.sql.DataSource;
 
 /** Images of settled entries over JDBC. */
 public final class JdbcSettled implements Settled {
-    private static final String CURRENT =
-            "s.directory_id = ? and s.resource_id = r.id and s.journal = r.journal and s.mapping = ?";
+    private static final String STATES = "select r.id, l.anchor, s.image from resource r"
+            + " left join link l on l.directory_id = ? and l.resource_id = r.id"
+            + " left join settled s on s.directory_id = ? and s.resource_id = r.id and s.journal = r.journal"
+            + " and s.mapping = ? where r.deleted is null or l.resource_id is not null";
     private final DataSource database;
     private final String directory;
 
@@ -20,35 +22,19 @@ public final class JdbcSettled implements Settled {
     }
 
     @Override
-    public void links(String mapping, Consumer<Imaged> to) {
+    public void states(String mapping, Consumer<State> to) {
         Sql.stream(
                 database,
-                "select l.resource_id, l.anchor, s.image from link l join resource r on r.id = l.resource_id"
-                        + " left join settled s on " + CURRENT + " where l.directory_id = ? and l.anchor is not null",
+                STATES,
                 statement -> {
                     statement.setString(1, directory);
-                    statement.setString(2, mapping);
-                    statement.setString(3, directory);
+                    statement.setString(2, directory);
+                    statement.setString(3, mapping);
                 },
-                row -> new Imaged(row.getString(1), new Anchor(row.getString(2)), Optional.ofNullable(row.getBytes(3))),
-                to);
-    }
-
-    @Override
-    public void unsettled(String mapping, Consumer<String> to) {
-        Sql.stream(
-                database,
-                "select r.id from resource r where not exists (select 1 from settled s join link k on"
-                        + " k.directory_id = s.directory_id and k.resource_id = s.resource_id and k.anchor is not null"
-                        + " where " + CURRENT + ")"
-                        + " and (r.deleted is null or exists (select 1 from link l where l.directory_id = ?"
-                        + " and l.resource_id = r.id))",
-                statement -> {
-                    statement.setString(1, directory);
-                    statement.setString(2, mapping);
-                    statement.setString(3, directory);
-                },
-                row -> row.getString(1),
+                row -> new State(
+                        row.getString(1),
+                        Optional.ofNullable(row.getString(2)).map(Anchor::new),
+                        Optional.ofNullable(row.getBytes(3))),
                 to);
     }
 

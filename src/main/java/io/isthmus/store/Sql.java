@@ -13,6 +13,8 @@ import javax.sql.DataSource;
 /** A thin hand on JDBC: one statement on one connection, arrays instead of loops. */
 final class Sql {
     private static final int FETCH = 1000;
+    private static final String STREAMING =
+            "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)";
 
     private Sql() {}
 
@@ -78,7 +80,7 @@ final class Sql {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
-            list(connection, "select set_config('enable_nestloop', 'off', true)", none(), row -> row.getString(1));
+            list(connection, STREAMING, none(), row -> row.getString(1));
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setFetchSize(FETCH);
                 binder.bind(statement);
