@@ -32,16 +32,9 @@ import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +80,7 @@ final class World implements AutoCloseable {
     private final JdbcResources resources = new JdbcResources(database);
     private final InMemoryDirectoryServer ldap;
     private final LdapDirectory directory;
+    private final Story story;
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
     private final Map<String, Set<String>> foreignPhones = new HashMap<>();
     private final Map<String, Entry> unmanaged = new HashMap<>();
@@ -106,6 +100,7 @@ final class World implements AutoCloseable {
         ldap.startListening();
         ldap.add("dn: dc=example,dc=com", "objectClass: domain", "dc: example");
         ldap.add("dn: " + BASE, "objectClass: organizationalUnit", "ou: people");
+        story = new Story(database, ldap);
         directory = new LdapDirectory(new DirectorySettings(
                 List.of(URI.create("ldap://localhost:" + ldap.getListenPort())),
                 "in-memory",
@@ -221,31 +216,8 @@ final class World implements AutoCloseable {
         return last;
     }
 
-    private List<String> history(String resource) {
-        List<String> history = new ArrayList<>();
-        List<RunRow> rows = new ArrayList<>(runs().list(Optional.empty(), Optional.empty(), Optional.empty(), 200));
-        java.util.Collections.reverse(rows);
-        for (RunRow row : rows) {
-            history.add("run " + row.status() + " " + row.counts());
-            runs().changes(row.id(), change -> {
-                if (change.change().about().resource().equals(resource)) {
-                    history.add(change.change() + " " + change.outcome() + " " + change.detail());
-                }
-            });
-        }
-        return history;
-    }
-
     List<String> lastChanges() {
-        List<String> changes = new ArrayList<>();
-        runs().changes(
-                        last.id(),
-                        change -> changes.add(change.change() + " " + change.outcome() + " " + change.detail()));
-        return changes;
-    }
-
-    private JdbcRuns runs() {
-        return new JdbcRuns(database, "main");
+        return story.changes(last.id());
     }
 
     private Engine engine() {
@@ -254,7 +226,7 @@ final class World implements AutoCloseable {
         SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
         MappingSet mapping = ((MappingResult.Valid) MappingReader.read(MAPPING, "world")).mapping();
         JdbcLinks links = new JdbcLinks(database, "main");
-        Runs runs = dying(runs());
+        Runs runs = Dying.before(new JdbcRuns(database, "main"), () -> crash);
         Engine.Parts parts = new Engine.Parts(
                 directory,
                 mapping,
@@ -283,21 +255,6 @@ final class World implements AutoCloseable {
                         () -> {}));
     }
 
-    /** The process dies before results are recorded: what was written is written, nobody noted it. */
-    private Runs dying(Runs runs) {
-        return (Runs) Proxy.newProxyInstance(
-                Runs.class.getClassLoader(), new Class<?>[] {Runs.class}, (proxy, method, with) -> {
-                    if (crash && method.getName().equals("record")) {
-                        throw new IllegalStateException("killed");
-                    }
-                    try {
-                        return method.invoke(runs, with);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
-    }
-
     void check() throws LDAPException {
         for (Resource user : resources.byIds(ids)) {
             Optional<Entry> entry = ofUser(user);
@@ -322,23 +279,23 @@ final class World implements AutoCloseable {
         assertThat(entry.getParsedDN().getRDN().getAttributeValues()[0])
                 .as(about(user))
                 .isEqualTo(data.path("userName").asText());
-        assertThat(values(entry, "cn"))
+        assertThat(Story.values(entry, "cn"))
                 .as(about(user))
                 .containsExactly(data.path("userName").asText());
-        assertThat(values(entry, "employeeType"))
+        assertThat(Story.values(entry, "employeeType"))
                 .as(about(user))
                 .isEqualTo(data.path("active").asBoolean(true) ? Set.of() : Set.of("disabled"));
         if (data.has("title")) {
-            assertThat(values(entry, "title"))
+            assertThat(Story.values(entry, "title"))
                     .as(about(user))
                     .containsExactly(data.path("title").asText());
         } else {
-            assertThat(values(entry, "title")).as(about(user)).noneMatch(title -> title.startsWith("t"));
+            assertThat(Story.values(entry, "title")).as(about(user)).noneMatch(title -> title.startsWith("t"));
         }
         Set<String> phones = new HashSet<>(foreignPhones.getOrDefault(anchor(entry), Set.of()));
         data.path("phoneNumbers")
                 .forEach(phone -> phones.add(phone.path("value").asText()));
-        assertThat(values(entry, "telephoneNumber")).as(about(user)).isEqualTo(phones);
+        assertThat(Story.values(entry, "telephoneNumber")).as(about(user)).isEqualTo(phones);
     }
 
     /** After the ladder's time deleted users of our making are gone, and only they. */
@@ -352,7 +309,7 @@ final class World implements AutoCloseable {
     }
 
     void pass(Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.pass(time);
     }
 
     private String about(Resource user) {
@@ -362,23 +319,9 @@ final class World implements AutoCloseable {
                         number(user),
                         user.body(),
                         last.counts(),
-                        links(),
-                        String.join("\n", history(user.id())),
-                        entries());
-    }
-
-    private List<String> links() {
-        List<String> links = new ArrayList<>();
-        new JdbcLinks(database, "main").all(link -> links.add(link.resource() + " " + link.anchor() + " " + link.dn()));
-        return links;
-    }
-
-    private String entries() {
-        try {
-            return String.join("\n", people().stream().map(Entry::toLDIFString).toList());
-        } catch (LDAPException failed) {
-            return failed.getMessage();
-        }
+                        story.links(),
+                        String.join("\n", story.of(user.id())),
+                        story.entries(BASE));
     }
 
     private boolean nameIsFree(Resource user) throws LDAPException {
@@ -398,12 +341,6 @@ final class World implements AutoCloseable {
     private List<SearchResultEntry> people() throws LDAPException {
         return ldap.search(BASE, SearchScope.ONE, "(objectClass=inetOrgPerson)", "*", "+")
                 .getSearchEntries();
-    }
-
-    private static Set<String> values(Entry entry, String attribute) {
-        return entry.hasAttribute(attribute)
-                ? Set.copyOf(Arrays.asList(entry.getAttributeValues(attribute)))
-                : Set.of();
     }
 
     private static String number(Resource user) {
@@ -453,24 +390,5 @@ final class World implements AutoCloseable {
         ldap.shutDown(true);
         journal.close();
         TestDatabase.close(database);
-    }
-
-    private static final class TestClock extends Clock {
-        private Instant now = Instant.now();
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
