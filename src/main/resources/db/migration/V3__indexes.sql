@@ -11,3 +11,5 @@ drop index resource_display_name;
 create index resource_display_name on resource (display_name_key, (source || ' ' || type)) where display_name_key is not null;
 -- What was touched is read from the journal; without this index a change that touches no search key stays in its page.
 drop index resource_journal;
+-- What waits is counted every few seconds, however long the directory has been away: from the index alone.
+create index journal_stored on journal (position) include (resource_id, at) where outcome = 'stored';

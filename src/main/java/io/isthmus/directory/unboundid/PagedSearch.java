@@ -88,7 +88,8 @@ final class PagedSearch {
             throw new LDAPException(ResultCode.LOCAL_ERROR, String.valueOf(failed.getCause()), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new LDAPException(ResultCode.USER_CANCELED, "interrupted while reading", interrupted);
+            // the page may still be under way: a code after which the connection is not used again
+            throw new LDAPException(ResultCode.LOCAL_ERROR, "interrupted while reading", interrupted);
         }
     }
 

@@ -1,0 +1,85 @@
+package io.isthmus.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** An image that matched too much would hide what others changed. */
+class ImageTest {
+    @Test
+    void matchesTheSameValuesInAnyOrderAndNothingElse() throws LDAPException {
+        for (int seed = 0; seed < 5000; seed++) {
+            Random random = new Random(seed);
+            Map<String, List<String>> values = values(random);
+            byte[] image = Image.of(new DN("uid=Ann,ou=People,dc=x"), values);
+            Map<String, List<String>> shuffled = new HashMap<>(values);
+            shuffled.replaceAll((name, list) -> shuffled(list, random));
+            shuffled.put("foreign", List.of("whatever"));
+            assertThat(Image.matches(image, entry("UID=ann,ou=people,dc=x", shuffled)))
+                    .as("seed %d: %s", seed, values)
+                    .isTrue();
+            String changed = values.keySet().iterator().next();
+            assertThat(Image.matches(image, entry("uid=ann,ou=people,dc=x", changed(values, changed, random))))
+                    .as("seed %d: %s, %s changed", seed, values, changed)
+                    .isFalse();
+            assertThat(Image.matches(image, entry("uid=ann,ou=left,dc=x", values)))
+                    .as("seed %d: moved", seed)
+                    .isFalse();
+        }
+    }
+
+    private static Map<String, List<String>> values(Random random) {
+        Map<String, List<String>> values = new HashMap<>();
+        for (String name : List.of("cn", "mail", "telephonenumber").subList(0, 1 + random.nextInt(3))) {
+            TreeSet<String> some = new TreeSet<>();
+            for (int i = 0; i <= random.nextInt(4); i++) {
+                some.add("å".repeat(random.nextInt(3)) + "v" + random.nextInt(5));
+            }
+            values.put(name, List.copyOf(some));
+        }
+        return values;
+    }
+
+    /** One value more, one less, another one, one longer by a character, or the attribute gone. */
+    private static Map<String, List<String>> changed(Map<String, List<String>> values, String name, Random random) {
+        Map<String, List<String>> changed = new HashMap<>(values);
+        List<String> list = new ArrayList<>(values.get(name));
+        int one = random.nextInt(list.size());
+        switch (random.nextInt(5)) {
+            case 0 -> list.add("more");
+            case 1 -> list.remove(one);
+            case 2 -> list.set(one, "another");
+            case 3 -> list.set(one, list.get(one) + "x");
+            default -> list.clear();
+        }
+        changed.put(name, list);
+        if (list.isEmpty()) {
+            changed.remove(name);
+        }
+        return changed;
+    }
+
+    private static List<String> shuffled(List<String> list, Random random) {
+        List<String> shuffled = new ArrayList<>(list);
+        Collections.shuffle(shuffled, random);
+        return shuffled;
+    }
+
+    private static ActualEntry entry(String dn, Map<String, List<String>> values) throws LDAPException {
+        Map<String, Attribute> attributes = new HashMap<>();
+        values.forEach((name, list) -> attributes.put(name, new Attribute(name, list)));
+        return new ActualEntry(new Anchor("a"), new DN(dn), attributes);
+    }
+}
