@@ -10,9 +10,9 @@ import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.References;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceBody;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
-import io.isthmus.scim.UserBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +30,8 @@ final class MappingTrial {
     static Outcome of(MappingSet mapping, Path file) {
         ObjectNode body;
         try {
-            body = UserBody.understood(Normaliser.userBody(BodyReader.read(Files.readAllBytes(file))));
+            body = ResourceBody.understood(
+                    ResourceType.USER, Normaliser.body(ResourceType.USER, BodyReader.read(Files.readAllBytes(file))));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(file + " cannot be read", unreadable);
         } catch (ScimException refused) {

@@ -1,12 +1,15 @@
 package io.isthmus.app;
 
 import io.isthmus.access.Audit;
+import io.isthmus.access.CursorKey;
+import io.isthmus.access.RoleCatalogue;
 import io.isthmus.access.Tokens;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.intake.IntakeSettings;
 import io.isthmus.journal.JournalReader;
+import io.isthmus.journal.Memberships;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
 import io.isthmus.mapping.MappingSet;
@@ -20,8 +23,10 @@ import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
+import io.isthmus.store.JdbcCursorKey;
 import io.isthmus.store.JdbcDirectoryStates;
 import io.isthmus.store.JdbcLinks;
+import io.isthmus.store.JdbcMemberships;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
@@ -36,7 +41,10 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Puts the parts together. */
@@ -69,14 +77,36 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Memberships memberships(DataSource database) {
+        return new JdbcMemberships(database);
+    }
+
+    @Produces
+    @Singleton
+    CursorKey cursorKey(DataSource database) {
+        return new JdbcCursorKey(database);
+    }
+
+    @Produces
+    @Singleton
+    RoleCatalogue roles() {
+        return List::of;
+    }
+
+    @Produces
+    @Singleton
     JournalReader records(DataSource database) {
         return new JournalRecords(database);
     }
 
     @Produces
     @Singleton
-    GroupCommitJournal groupCommit(DataSource database, Clock clock, Event<PushAccepted> accepted) {
-        return new GroupCommitJournal(database, clock, accepted::fire, GroupCommitJournal.Settings.DEFAULT);
+    GroupCommitJournal groupCommit(DataSource database, Clock clock, Event<PushAccepted> accepted, Settings settings) {
+        Map<String, Set<String>> unique = new HashMap<>();
+        settings.sources()
+                .forEach((source, keys) ->
+                        unique.put(source, Set.copyOf(keys.unique().orElse(List.of()))));
+        return new GroupCommitJournal(database, clock, accepted::fire, GroupCommitJournal.Settings.DEFAULT, unique);
     }
 
     void close(@Disposes GroupCommitJournal journal) {
@@ -88,7 +118,9 @@ public class Wiring {
     IntakeSettings intake(Settings settings) {
         return new IntakeSettings(
                 settings.http().maxUserBody().asLongValue(),
+                settings.http().maxGroupBody().asLongValue(),
                 settings.http().publicUrl().filter(url -> !url.isBlank()),
+                List.of(),
                 settings.http().trustedProxies().orElse(List.of()));
     }
 

@@ -2,6 +2,7 @@ package io.isthmus.console;
 
 import io.isthmus.access.Sources;
 import io.isthmus.journal.Resources;
+import io.isthmus.journal.Resources.Search;
 import io.isthmus.reconcile.ReconcileProblem;
 import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.Resource;
@@ -33,11 +34,11 @@ public class UserNames {
             return given;
         }
         String escaped = given.replace("\\", "\\\\").replace("\"", "\\\"");
-        var filter = FilterParser.parse("userName eq \"" + escaped + "\"");
+        var filter = FilterParser.parse(ResourceType.USER, "userName eq \"" + escaped + "\"");
         List<String> ids = sources.list().stream()
-                .flatMap(source ->
-                        resources
-                                .page(source.name(), ResourceType.USER, Optional.of(filter), 1, 1)
+                .flatMap(
+                        source -> resources
+                                .page(Search.of(source.name(), ResourceType.USER, Optional.of(filter)), 1, 1)
                                 .resources()
                                 .stream())
                 .map(Resource::id)

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.isthmus.scim.ResourceBody;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
-import io.isthmus.scim.UserBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,12 +49,23 @@ public final class BodyReader {
         }
     }
 
+    /** JSON that stands as text in a value; what is none is missing. */
+    static JsonNode object(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            checkTexts(node);
+            return node;
+        } catch (IOException | ScimException none) {
+            return MissingNode.getInstance();
+        }
+    }
+
     /** Also what will be dropped: nobody should have to find out which half of a character was sent where. */
     private static void checkTexts(JsonNode node) {
         if (node.isTextual()) {
-            UserBody.checked(node.textValue());
+            ResourceBody.checked(node.textValue());
         }
-        node.fieldNames().forEachRemaining(UserBody::checked);
+        node.fieldNames().forEachRemaining(ResourceBody::checked);
         node.forEach(BodyReader::checkTexts);
     }
 

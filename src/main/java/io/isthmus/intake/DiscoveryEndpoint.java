@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Rendering;
-import io.isthmus.scim.Schemas;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
+import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,18 +14,17 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a provider may ask about us (RFC 7644 section 4). */
 @FromSource
 @Path("/scim/v2")
-@io.smallrye.common.annotation.Blocking
+@Blocking
 public final class DiscoveryEndpoint {
-    private static final String CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
-    private static final String TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
-
     private final Requests requests;
+    private final Discovery discovery;
 
     @Context
     ContainerRequestContext request;
@@ -33,14 +32,18 @@ public final class DiscoveryEndpoint {
     @Context
     HttpServerRequest wire;
 
-    DiscoveryEndpoint(Requests requests) {
+    @Context
+    UriInfo uri;
+
+    DiscoveryEndpoint(Requests requests, Discovery discovery) {
         this.requests = requests;
+        this.discovery = discovery;
     }
 
     @GET
     public Response base() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("schemas").add(CONFIG);
+        json.putArray("schemas").add(Discovery.CONFIG);
         json.put("documentationUri", address() + "/ServiceProviderConfig");
         return ScimResponses.json(200, json).build();
     }
@@ -48,68 +51,62 @@ public final class DiscoveryEndpoint {
     @GET
     @Path("ServiceProviderConfig")
     public Response configuration() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("schemas").add(CONFIG);
-        json.putObject("patch").put("supported", true);
-        json.putObject("bulk").put("supported", false).put("maxOperations", 0).put("maxPayloadSize", 0);
-        json.putObject("filter").put("supported", true).put("maxResults", 1000);
-        json.putObject("changePassword").put("supported", false);
-        json.putObject("sort").put("supported", false);
-        json.putObject("etag").put("supported", true);
-        json.putArray("authenticationSchemes")
-                .addObject()
-                .put("type", "oauthbearertoken")
-                .put("name", "Bearer token")
-                .put("description", "A token that an administrator issues to this connection")
-                .put("primary", true);
-        json.putObject("meta")
-                .put("resourceType", "ServiceProviderConfig")
-                .put("location", address() + "/ServiceProviderConfig");
-        return ScimResponses.json(200, json).build();
+        unfiltered();
+        return ScimResponses.json(200, discovery.configuration(address())).build();
     }
 
     @GET
     @Path("ResourceTypes")
     public Response types() {
-        return ScimResponses.json(200, Rendering.list(1, 1, List.of(userType())))
-                .build();
+        unfiltered();
+        return list(discovery.types(address()));
     }
 
     @GET
     @Path("ResourceTypes/{name}")
     public Response type(@PathParam("name") String name) {
-        if (!name.equals("User")) {
-            throw notFound("resource type");
-        }
-        return ScimResponses.json(200, userType()).build();
-    }
-
-    private ObjectNode userType() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("schemas").add(TYPE);
-        json.put("id", "User").put("name", "User").put("endpoint", "/Users").put("description", "User account");
-        json.put("schema", Schemas.USER);
-        json.putArray("schemaExtensions")
-                .addObject()
-                .put("schema", Schemas.ENTERPRISE)
-                .put("required", false);
-        json.putObject("meta").put("resourceType", "ResourceType").put("location", address() + "/ResourceTypes/User");
-        return json;
+        return discovery.types(address()).stream()
+                .filter(type -> type.path("id").asText().equals(name))
+                .findFirst()
+                .map(type -> ScimResponses.json(200, type).build())
+                .orElseThrow(() -> notFound("resource type"));
     }
 
     @GET
     @Path("Schemas")
     public Response schemas() {
-        List<JsonNode> all = new ArrayList<>();
-        Schemas.list().forEach(schema -> all.add(located(schema)));
-        return ScimResponses.json(200, Rendering.list(all.size(), 1, all)).build();
+        unfiltered();
+        List<ObjectNode> all = new ArrayList<>();
+        discovery.schemas().forEach(schema -> all.add(located(schema)));
+        return list(all);
     }
 
     @GET
     @Path("Schemas/{urn}")
     public Response schema(@PathParam("urn") String urn) {
-        return ScimResponses.json(200, located(Schemas.byId(urn).orElseThrow(() -> notFound("schema"))))
-                .build();
+        return discovery.schemas().stream()
+                .filter(schema -> schema.path("id").asText().equalsIgnoreCase(urn))
+                .findFirst()
+                .map(schema -> ScimResponses.json(200, located(schema)).build())
+                .orElseThrow(() -> notFound("schema"));
+    }
+
+    /** The alias of the authenticated subject, which a provider's connection does not have (RFC 7644 section 3.11). */
+    @GET
+    @Path("Me")
+    public Response me() {
+        return ScimResponses.error(501, "a token of a connection stands for no user");
+    }
+
+    private Response list(List<? extends JsonNode> all) {
+        return ScimResponses.json(200, Rendering.list(all)).build();
+    }
+
+    /** RFC 7644 section 4: a filter here is refused, other query parameters are ignored. */
+    private void unfiltered() {
+        if (Requests.query(uri, "filter").filter(given -> !given.isBlank()).isPresent()) {
+            throw new ScimException(ScimError.of(403, "this endpoint is read as a whole; leave the filter out"));
+        }
     }
 
     private ObjectNode located(JsonNode schema) {
@@ -121,7 +118,7 @@ public final class DiscoveryEndpoint {
     }
 
     private String address() {
-        return requests.context(request, wire).base();
+        return requests.base(request, wire);
     }
 
     private static ScimException notFound(String what) {

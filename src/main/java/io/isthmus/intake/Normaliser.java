@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Names;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
@@ -27,22 +28,27 @@ public final class Normaliser {
             Set.of("department", "manager", "employeenumber", "costcenter", "division", "organization");
 
     private static final Pattern BARE_VALUE = Pattern.compile(
-            "(\\s(?:eq)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
+            "(\\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern BOOLEAN_TEXT =
             Pattern.compile("\\b(primary|active)(\\s+eq\\s+)\"(true|false)\"", Pattern.CASE_INSENSITIVE);
 
     private Normaliser() {}
 
-    /** A POST or PUT body, rewritten in place. @throws ScimException 400 */
-    public static ObjectNode userBody(JsonNode given) {
+    /** A POST or PUT body of a resource of that type, rewritten in place. @throws ScimException 400 */
+    public static ObjectNode body(ResourceType type, JsonNode given) {
         if (!(given instanceof ObjectNode body)) {
             throw new ScimException(ScimError.badRequest("invalidSyntax", "the body has to be a JSON object"));
         }
+        return type == ResourceType.USER ? userBody(body) : body;
+    }
+
+    private static ObjectNode userBody(ObjectNode body) {
         Rewrites.booleanStrings(body);
+        keyOf(body, "roles").ifPresent(key -> body.set(key, Rewrites.roles(body.get(key))));
         ObjectNode flat = NODES.objectNode();
         for (Map.Entry<String, JsonNode> entry : body.properties()) {
-            String name = Names.withoutCore(entry.getKey());
+            String name = Names.withoutCore(ResourceType.USER, entry.getKey());
             if (FLAT_ENTERPRISE.contains(name.toLowerCase(Locale.ROOT))
                     && !entry.getValue().isNull()) {
                 flat.set(name, entry.getValue());
@@ -78,7 +84,7 @@ public final class Normaliser {
     }
 
     /** The operations of a PATCH body, as a list of RFC 7644 operations. @throws ScimException 400 invalidSyntax */
-    public static ArrayNode patch(JsonNode given) {
+    public static ArrayNode patch(ResourceType type, JsonNode given) {
         ArrayNode understood = NODES.arrayNode();
         for (JsonNode operation : operations(given)) {
             if (!operation.isObject()) {
@@ -88,9 +94,9 @@ public final class Normaliser {
             JsonNode path = operation.path("path");
             JsonNode value = operation.path("value");
             if (path.isTextual() && !path.textValue().isBlank()) {
-                add(understood, op, path.textValue(), value);
+                add(type, understood, op, path.textValue(), value);
             } else if (value.isObject() && !op.equals("remove")) {
-                each(understood, op, value);
+                each(type, understood, op, value);
             } else {
                 understood.add(NODES.objectNode().put("op", op));
             }
@@ -118,35 +124,42 @@ public final class Normaliser {
         throw new ScimException(ScimError.badRequest("invalidSyntax", "a PATCH body needs an array Operations"));
     }
 
-    private static void each(ArrayNode understood, String op, JsonNode value) {
-        value.properties().forEach(entry -> add(understood, op, entry.getKey(), entry.getValue()));
+    private static void each(ResourceType type, ArrayNode understood, String op, JsonNode value) {
+        value.properties().forEach(entry -> add(type, understood, op, entry.getKey(), entry.getValue()));
     }
 
-    private static void add(ArrayNode understood, String op, String written, JsonNode value) {
-        String path = Names.withoutCore(written.strip());
-        String name = path.toLowerCase(Locale.ROOT);
-        if (Names.isCoreSchema(path) && value.isObject()) {
-            each(understood, op, value);
+    private static void add(ResourceType type, ArrayNode understood, String op, String written, JsonNode value) {
+        String path = Names.withoutCore(type, written.strip());
+        if (Names.isCoreSchema(type, path) && value.isObject()) {
+            each(type, understood, op, value);
             return;
         }
-        if (Names.head(path).equals("password")) {
+        if (type == ResourceType.USER && Names.head(type, path).equals("password")) {
             return;
         }
+        boolean flat = type == ResourceType.USER && FLAT_ENTERPRISE.contains(path.toLowerCase(Locale.ROOT));
         ObjectNode operation = NODES.objectNode().put("op", op);
-        boolean flat = FLAT_ENTERPRISE.contains(name);
         operation.put("path", flat ? Schemas.ENTERPRISE + ":" + path : filter(path));
-        JsonNode rewritten = Rewrites.booleans(path, value);
-        if (Rewrites.isManager(path)) {
-            rewritten = Rewrites.manager(rewritten);
-        } else if (name.equals(Schemas.ENTERPRISE.toLowerCase(Locale.ROOT))
-                && rewritten instanceof ObjectNode extension) {
-            keyOf(extension, "manager").ifPresent(key -> extension.set(key, Rewrites.manager(extension.get(key))));
-            keyOf(extension, "password").ifPresent(extension::remove);
-        }
+        JsonNode rewritten = type == ResourceType.USER ? userValue(path, value) : value;
         if (!rewritten.isMissingNode()) {
             operation.set("value", rewritten);
         }
         understood.add(operation);
+    }
+
+    private static JsonNode userValue(String path, JsonNode value) {
+        JsonNode rewritten = Rewrites.booleans(path, value);
+        if (Rewrites.isManager(path)) {
+            return Rewrites.manager(rewritten);
+        }
+        if (path.equalsIgnoreCase("roles")) {
+            return Rewrites.roles(rewritten);
+        }
+        if (path.equalsIgnoreCase(Schemas.ENTERPRISE) && rewritten instanceof ObjectNode extension) {
+            keyOf(extension, "manager").ifPresent(key -> extension.set(key, Rewrites.manager(extension.get(key))));
+            keyOf(extension, "password").ifPresent(extension::remove);
+        }
+        return rewritten;
     }
 
     private static String bare(String outside) {

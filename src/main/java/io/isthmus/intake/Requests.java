@@ -2,6 +2,8 @@ package io.isthmus.intake;
 
 import io.isthmus.access.Caller;
 import io.isthmus.scim.Projection;
+import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,13 +28,14 @@ public class Requests {
         this.publicBase = settings.publicUrl().map(url -> url.replaceAll("/+$", "") + "/scim/v2");
     }
 
-    Pushes.Context context(ContainerRequestContext request, HttpServerRequest wire) {
+    Pushes.Context context(ContainerRequestContext request, HttpServerRequest wire, ResourceType type) {
         UriInfo uri = request.getUriInfo();
-        Projection projection = Projection.of(query(uri, "attributes"), query(uri, "excludedAttributes"));
+        Projection projection = Projection.of(type, query(uri, "attributes"), query(uri, "excludedAttributes"));
         return new Pushes.Context(
                 (Caller.Source) request.getProperty(SourceFilter.SOURCE),
                 String.valueOf(request.getProperty(SourceFilter.REQUEST)),
                 base(request, wire),
+                type,
                 projection);
     }
 
@@ -45,7 +49,7 @@ public class Requests {
                         .map(parameters::getFirst));
     }
 
-    private String base(ContainerRequestContext request, HttpServerRequest wire) {
+    String base(ContainerRequestContext request, HttpServerRequest wire) {
         if (publicBase.isPresent()) {
             return publicBase.get();
         }
@@ -61,7 +65,14 @@ public class Requests {
     }
 
     /** The body, if its type is one of ours and it is not too large. @throws ScimException 413, 415 */
-    byte[] body(ContainerRequestContext request, InputStream stream) {
+    byte[] body(ContainerRequestContext request, InputStream stream, ResourceType type) {
+        boolean user = type == ResourceType.USER;
+        return body(
+                request, stream, user ? settings.maxUserBody() : settings.maxGroupBody(), user ? "a user" : "a group");
+    }
+
+    /** @param of what the body is of, for the message */
+    byte[] body(ContainerRequestContext request, InputStream stream, long most, String of) {
         String type = Optional.ofNullable(request.getHeaderString("Content-Type"))
                 .orElse("")
                 .toLowerCase(Locale.ROOT);
@@ -71,15 +82,26 @@ public class Requests {
                     ScimError.of(415, "send application/scim+json, not " + bare.replaceAll("[^\\w/+.-]", "")));
         }
         try {
-            int limit = (int) Math.min(Integer.MAX_VALUE - 1, settings.maxUserBody());
+            int limit = (int) Math.min(Integer.MAX_VALUE - 1, most);
             byte[] body = stream.readNBytes(limit + 1);
             if (body.length > limit) {
-                throw new ScimException(ScimError.of(413, "the body of a user may have at most " + limit + " bytes"));
+                throw new ScimException(
+                        ScimError.of(413, "the body of " + of + " may have at most " + limit + " bytes"));
             }
             return body;
         } catch (IOException broken) {
             throw new ScimException(ScimError.badRequest("invalidSyntax", "the body could not be read to its end"));
         }
+    }
+
+    /** Whether a list of entity tags names the resource's version. */
+    static boolean names(String tags, Resource resource) {
+        if (tags == null) {
+            return false;
+        }
+        return Arrays.stream(tags.split(","))
+                .map(tag -> tag.trim().replaceFirst("^W/", ""))
+                .anyMatch(tag -> tag.equals("*") || tag.equals("\"" + resource.version() + "\""));
     }
 
     /** @throws ScimException 406 when none of what we answer is acceptable */

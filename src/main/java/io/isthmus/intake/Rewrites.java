@@ -1,10 +1,12 @@
 package io.isthmus.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Names;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
@@ -34,8 +36,8 @@ final class Rewrites {
     /** The same for a key or path and everything below it, but for extensions whose schema we do not know. */
     static JsonNode booleans(String path, JsonNode value) {
         boolean foreign = Names.isUrn(path)
-                && !Names.isCoreSchema(path)
-                && path.equals(Names.withoutCore(path))
+                && !Names.isCoreSchema(ResourceType.USER, path)
+                && path.equals(Names.withoutCore(ResourceType.USER, path))
                 && !path.regionMatches(true, 0, Schemas.ENTERPRISE, 0, Schemas.ENTERPRISE.length());
         return foreign ? value : booleanStrings(booleanString(path, value));
     }
@@ -64,6 +66,37 @@ final class Rewrites {
             return NODES.nullNode();
         }
         return one;
+    }
+
+    /** Roles whose value is a JSON object written as text (Entra's AppRoleAssignmentsComplex on update): the object itself. */
+    static JsonNode roles(JsonNode value) {
+        if (!value.isArray()) {
+            return role(value);
+        }
+        ArrayNode roles = NODES.arrayNode();
+        value.forEach(element -> roles.add(role(element)));
+        return roles;
+    }
+
+    private static JsonNode role(JsonNode element) {
+        String text = element.isTextual()
+                ? element.textValue()
+                : element.path("value").asText("");
+        if (!text.startsWith("{")) {
+            return element;
+        }
+        JsonNode inner = BodyReader.object(text);
+        if (!inner.path("value").isTextual()) {
+            return element;
+        }
+        ObjectNode role = NODES.objectNode();
+        inner.properties()
+                .forEach(entry -> role.set(
+                        entry.getKey().equalsIgnoreCase("displayName") ? "display" : entry.getKey(), entry.getValue()));
+        if (element.isObject()) {
+            element.properties().forEach(entry -> role.putIfAbsent(entry.getKey(), entry.getValue()));
+        }
+        return role;
     }
 
     /** Whether a path or key names the manager, with or without the enterprise URN. */

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Anything below {@code /scim/v2} that is nothing: asked for its token like everything else, then 404. */
 @FromSource
-@Path("/scim/v2/{nothing: (?!Users|ServiceProviderConfig|ResourceTypes|Schemas).+}")
+@Path("/scim/v2/{nothing: (?!Users|Groups|Roles|Bulk|Me|\\.search|ServiceProviderConfig|ResourceTypes|Schemas).+}")
 @io.smallrye.common.annotation.Blocking
 public final class UnknownPath {
     @GET

@@ -2,6 +2,8 @@ package io.isthmus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.MemberChange;
+import io.isthmus.scim.MemberSet;
 import io.isthmus.scim.Patch;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ScimError;
@@ -20,54 +22,59 @@ public final class Fold {
 
     private Fold() {}
 
-    /** The resource after a push, and whether the push changed it. */
-    public record Folded(Resource after, boolean changed) {}
+    /**
+     * The resource after a push.
+     *
+     * @param changed whether the push changed it, its members included
+     * @param members what changes among its members
+     */
+    public record Folded(Resource after, boolean changed, MemberChange members) {}
 
     /**
      * @param before the resource as it was, tombstones included; empty for one that never was
+     * @param members the members that it has now, for a group
      * @param position of the push's journal record
      * @param at time of that record
      * @throws ScimException 404, 409 (an id that exists), 412 (If-Match), 400 (a PATCH that cannot be applied); uniqueness of
      *     names is not checked here
      */
-    public static Folded apply(Optional<Resource> before, Push push, long position, Instant at) {
+    public static Folded apply(Optional<Resource> before, MemberSet members, Push push, long position, Instant at) {
         Operation operation = push.operation();
         if (operation instanceof Operation.Create create) {
             if (before.isPresent()) {
                 throw new ScimException(ScimError.uniqueness("a resource with this id exists"));
             }
             return new Folded(
-                    new Resource(
-                            create.id(),
-                            push.type(),
-                            push.source(),
-                            1,
-                            position,
-                            at,
-                            at,
-                            Optional.empty(),
-                            create.body()),
-                    true);
+                    created(push, create, position, at), true, MemberChange.of(create.members(), MemberSet.NONE));
         }
         Resource live = before.filter(found -> found.deleted().isEmpty())
                 .filter(found -> found.source().equals(push.source()))
+                .filter(found -> found.type() == push.type())
                 .orElseThrow(() -> new ScimException(ScimError.of(404, "there is no such resource")));
         if (operation instanceof Operation.Replace replace) {
             match(replace.ifMatch(), live);
-            return changed(live, withActive(replace.body(), live), position, at);
+            return changed(live, withActive(replace.body(), live), members, push, position, at);
         }
         if (operation instanceof Operation.Patch patch) {
             match(patch.ifMatch(), live);
-            return changed(live, Patch.apply(live.id(), live.body(), patch.patch()), position, at);
+            ObjectNode body = Patch.apply(live.type(), live.id(), live.body(), patch.patch());
+            return changed(live, body, members, push, position, at);
         }
         match(((Operation.Delete) operation).ifMatch(), live);
-        return new Folded(next(live, Optional.of(at), live.body(), position, at), true);
+        return new Folded(next(live, Optional.of(at), live.body(), position, at), true, MemberChange.NONE);
     }
 
-    private static Folded changed(Resource live, ObjectNode body, long position, Instant at) {
-        return body.equals(SAME, live.body())
-                ? new Folded(live, false)
-                : new Folded(next(live, Optional.empty(), body, position, at), true);
+    private static Resource created(Push push, Operation.Create create, long position, Instant at) {
+        return new Resource(
+                create.id(), push.type(), push.source(), 1, position, at, at, Optional.empty(), create.body());
+    }
+
+    private static Folded changed(
+            Resource live, ObjectNode body, MemberSet members, Push push, long position, Instant at) {
+        MemberChange change = MemberChange.of(push.operation().members(), members);
+        return body.equals(SAME, live.body()) && change.isEmpty()
+                ? new Folded(live, false, change)
+                : new Folded(next(live, Optional.empty(), body, position, at), true, change);
     }
 
     private static Resource next(Resource live, Optional<Instant> deleted, ObjectNode body, long position, Instant at) {

@@ -1,7 +1,9 @@
 package io.isthmus.journal;
 
+import io.isthmus.scim.GroupRef;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ScimError;
+import java.util.List;
 
 /** What became of a push. */
 public sealed interface PushResult {
@@ -10,8 +12,13 @@ public sealed interface PushResult {
      *
      * @param position of the journal record
      * @param changed whether it changed the resource; else version and lastModified stay
+     * @param groups those that a user is a direct member of
      */
-    record Stored(Resource resource, long position, boolean changed) implements PushResult {}
+    record Stored(Resource resource, long position, boolean changed, List<GroupRef> groups) implements PushResult {
+        public Stored {
+            groups = List.copyOf(groups);
+        }
+    }
 
     /** Nothing was stored. */
     record Refused(ScimError error) implements PushResult {}

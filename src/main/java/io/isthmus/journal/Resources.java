@@ -1,5 +1,6 @@
 package io.isthmus.journal;
 
+import io.isthmus.scim.AttributePath;
 import io.isthmus.scim.Filter;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
@@ -16,16 +17,45 @@ public interface Resources {
     Optional<Resource> find(String source, ResourceType type, String id);
 
     /**
-     * A page of live resources of a source, ordered by id.
+     * A page of the resources that a search finds, by index.
      *
      * @param startIndex 1-based
      * @param count at most so many; 0 gives only the total
-     * @throws io.isthmus.scim.ScimException 400 invalidFilter where the filter cannot be answered; never the unfiltered list
      */
-    Page page(String source, ResourceType type, Optional<Filter> filter, long startIndex, int count);
+    Page page(Search search, long startIndex, int count);
 
-    /** A page and the exact number of all matches. */
-    record Page(long total, List<Resource> resources) {}
+    /** A page by cursor: what comes after a place, from the beginning where there is none; costs the same at any depth. */
+    Page page(Search search, Optional<Place> after, int count);
+
+    /**
+     * What is looked for among the live resources of a source.
+     *
+     * @param sort empty: by id
+     */
+    record Search(String source, ResourceType type, Optional<Filter> filter, Optional<Sort> sort) {
+        /** All resources that a filter finds, by id. */
+        public static Search of(String source, ResourceType type, Optional<Filter> filter) {
+            return new Search(source, type, filter, Optional.empty());
+        }
+    }
+
+    /** An order (RFC 7644 section 3.4.2.3): resources without the attribute come last when ascending, first when descending. */
+    record Sort(AttributePath path, boolean caseExact, boolean multiValued, boolean ascending) {}
+
+    /** Where a page ended. @param key the sort key of its last resource, empty where the order is by id */
+    record Place(String key, String id) {}
+
+    /**
+     * A page.
+     *
+     * @param total the exact number of all matches
+     * @param next where the next page begins; empty when there is none
+     */
+    record Page(long total, List<Resource> resources, Optional<Place> next) {
+        public Page {
+            resources = List.copyOf(resources);
+        }
+    }
 
     /** Position of the newest journal record, 0 for an empty journal. */
     long position();

@@ -3,6 +3,7 @@ package io.isthmus.mapping;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ final class DesiredState {
     private DesiredState() {}
 
     static Desired of(MappingSet mapping, Resource resource, References references, Instant now) {
+        if (resource.type() != ResourceType.USER) {
+            return new Desired.OutOfScope("groups are not reconciled by this version");
+        }
         for (UserRule rule : mapping.users()) {
             if (fits(rule, resource)) {
                 return entry(rule, resource, references, now);

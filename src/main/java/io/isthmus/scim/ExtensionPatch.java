@@ -14,7 +14,7 @@ final class ExtensionPatch {
             body.remove(name);
             return;
         }
-        Optional<JsonNode> understood = UserBody.extension(name, value);
+        Optional<JsonNode> understood = ResourceBody.extension(name, value);
         ObjectNode extension = PatchTarget.child(body, name);
         for (var entry : value.properties()) {
             String key = Schemas.enterprise(entry.getKey())

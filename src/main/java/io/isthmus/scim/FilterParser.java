@@ -4,36 +4,46 @@ import com.fasterxml.jackson.databind.node.ValueNode;
 import com.unboundid.scim2.common.Path;
 import com.unboundid.scim2.common.exceptions.BadRequestException;
 import com.unboundid.scim2.common.filters.FilterType;
+import com.unboundid.scim2.common.types.AttributeDefinition.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses filters (RFC 7644 section 3.4.2.2): {@code eq}, {@code and}, parentheses and value paths, in any case. */
+/** Parses filters (RFC 7644 section 3.4.2.2): every operator, in any case. */
 public final class FilterParser {
     private static final int MAX_LENGTH = 10_000;
     private static final int MAX_DEPTH = 50;
+    private static final Set<FilterType> ORDERED = Set.of(
+            FilterType.GREATER_THAN, FilterType.GREATER_OR_EQUAL, FilterType.LESS_THAN, FilterType.LESS_OR_EQUAL);
 
     /** {@code emails[type eq "work"].value eq "x"}, which the grammar does not have but identity providers send. */
     private static final Pattern SUB_AFTER_FILTER = Pattern.compile(
-            "\\[((?:[^\\]\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+)\\]\\.(\\w+\\s+eq\\s+(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s()\\[\\]]+))",
+            "\\[((?:[^\\]\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+)\\]\\.(\\w+\\s+(?:pr\\b|(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+(?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s()\\[\\]]+)))",
             Pattern.CASE_INSENSITIVE);
 
-    private FilterParser() {}
+    private final ResourceType type;
+
+    private FilterParser(ResourceType type) {
+        this.type = type;
+    }
 
     /**
-     * @throws ScimException 400 invalidFilter, with what is supported
+     * @param type whose schema names the attributes
+     * @throws ScimException 400 invalidFilter, with what is wrong
      */
-    public static Filter parse(String written) {
+    public static Filter parse(ResourceType type, String written) {
         if (written.length() > MAX_LENGTH || depth(written) > MAX_DEPTH) {
             throw invalid("the filter is longer than " + MAX_LENGTH + " characters or nested too deeply");
         }
-        Matcher matcher = SUB_AFTER_FILTER.matcher(written);
-        String grammatical = matcher.replaceAll(
-                found -> Matcher.quoteReplacement("[" + found.group(1) + " and " + found.group(2) + "]"));
+        String grammatical = SUB_AFTER_FILTER
+                .matcher(written)
+                .replaceAll(found -> Matcher.quoteReplacement("[(" + found.group(1) + ") and " + found.group(2) + "]"));
         try {
-            return translate(com.unboundid.scim2.common.filters.Filter.fromString(grammatical), Optional.empty());
+            return new FilterParser(type)
+                    .translate(com.unboundid.scim2.common.filters.Filter.fromString(grammatical), Optional.empty());
         } catch (BadRequestException | RuntimeException refused) {
             if (refused instanceof ScimException known) {
                 throw known;
@@ -42,64 +52,117 @@ public final class FilterParser {
         }
     }
 
-    private static Filter translate(
-            com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
-        FilterType type = given.getFilterType();
-        if (type == FilterType.AND) {
-            List<Filter> all = new ArrayList<>();
-            given.getCombinedFilters().forEach(part -> all.add(translate(part, inside)));
-            return new Filter.And(all);
+    private Filter translate(com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
+        FilterType kind = given.getFilterType();
+        if (kind == FilterType.AND || kind == FilterType.OR) {
+            List<Filter> parts = new ArrayList<>();
+            given.getCombinedFilters().forEach(part -> parts.add(translate(part, inside)));
+            return kind == FilterType.AND ? new Filter.And(parts) : new Filter.Or(parts);
         }
-        if (type == FilterType.EQUAL) {
-            return equal(given, inside);
+        if (kind == FilterType.NOT) {
+            return new Filter.Not(translate(given.getInvertedFilter(), inside));
         }
-        if (type == FilterType.COMPLEX_VALUE && inside.isEmpty()) {
-            Schemas.Resolved attribute = resolve(given.getAttributePath());
-            AttributeDefinition definition = attribute
-                    .definition()
-                    .filter(found -> !found.subAttributes().isEmpty())
-                    .orElseThrow(() -> invalid(attribute.path() + " has no sub-attributes to filter by"));
-            return new Filter.ValuePath(attribute.path(), translate(given.getValueFilter(), Optional.of(definition)));
+        if (kind == FilterType.COMPLEX_VALUE) {
+            return valuePath(given, inside);
         }
-        throw invalid("the operator " + type + " is not supported; supported are eq, and, and value paths like "
-                + "emails[type eq \"work\"]");
+        Schemas.Resolved attribute = attribute(given.getAttributePath(), inside);
+        return kind == FilterType.PRESENT
+                ? new Filter.Present(attribute.path())
+                : comparison(given, kind, simple(attribute));
     }
 
-    private static Filter equal(com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
-        ValueNode value = given.getComparisonValue();
-        if (value == null || value.isNull()) {
-            throw invalid("comparison with null is not supported");
+    private Filter valuePath(com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
+        if (inside.isPresent()) {
+            throw invalid("a condition in brackets cannot hold another one");
         }
-        String text = value.asText();
-        if (text.indexOf('\0') >= 0) {
+        Schemas.Resolved attribute = resolve(given.getAttributePath());
+        AttributeDefinition definition = attribute
+                .definition()
+                .filter(found -> !found.subAttributes().isEmpty())
+                .orElseThrow(() -> invalid(attribute.path() + " has no sub-attributes to filter by"));
+        return new Filter.ValuePath(attribute.path(), translate(given.getValueFilter(), Optional.of(definition)));
+    }
+
+    private static Filter comparison(
+            com.unboundid.scim2.common.filters.Filter given, FilterType kind, Schemas.Resolved attribute) {
+        ValueNode value = given.getComparisonValue();
+        boolean equality = kind == FilterType.EQUAL || kind == FilterType.NOT_EQUAL;
+        if (value == null || value.isNull()) {
+            if (!equality) {
+                throw invalid("null can only be compared with eq and ne");
+            }
+            Filter present = new Filter.Present(attribute.path());
+            return kind == FilterType.EQUAL ? new Filter.Not(present) : present;
+        }
+        if (value.asText().indexOf('\0') >= 0) {
             throw invalid("the value holds a NUL character");
         }
-        if (inside.isPresent()) {
-            String name = given.getAttributePath().toString();
-            AttributeDefinition sub = inside.get().sub(name).orElseThrow(() -> unknown(name));
-            return new Filter.Equal(new AttributePath(Optional.empty(), sub.name(), Optional.empty()), text);
+        Type type = attribute.definition().map(AttributeDefinition::type).orElse(Type.STRING);
+        boolean unordered = type == Type.BOOLEAN || type == Type.BINARY || type == Type.COMPLEX;
+        if (unordered && ORDERED.contains(kind)) {
+            throw invalid(attribute.path() + " has no order; compare it with eq or ne");
         }
-        return new Filter.Equal(simple(resolve(given.getAttributePath())), text);
+        boolean text = !equality && !ORDERED.contains(kind);
+        if (text && (type == Type.BOOLEAN || type == Type.DATETIME || type == Type.INTEGER || type == Type.DECIMAL)) {
+            throw invalid(attribute.path() + " is no text; co, sw and ew do not apply");
+        }
+        return new Filter.Compare(
+                attribute.path(), operator(kind), ComparedValue.checked(type, value), attribute.definition());
+    }
+
+    private static Filter.Operator operator(FilterType kind) {
+        return switch (kind) {
+            case EQUAL -> Filter.Operator.EQ;
+            case NOT_EQUAL -> Filter.Operator.NE;
+            case CONTAINS -> Filter.Operator.CO;
+            case STARTS_WITH -> Filter.Operator.SW;
+            case ENDS_WITH -> Filter.Operator.EW;
+            case GREATER_THAN -> Filter.Operator.GT;
+            case GREATER_OR_EQUAL -> Filter.Operator.GE;
+            case LESS_THAN -> Filter.Operator.LT;
+            case LESS_OR_EQUAL -> Filter.Operator.LE;
+            default -> throw invalid("the operator " + kind + " is not known");
+        };
+    }
+
+    private Schemas.Resolved attribute(Path path, Optional<AttributeDefinition> inside) {
+        if (inside.isEmpty()) {
+            return resolve(path);
+        }
+        String name = path.toString();
+        AttributeDefinition sub = inside.get().sub(name).orElseThrow(() -> unknown(name));
+        return new Schemas.Resolved(
+                new AttributePath(Optional.empty(), sub.name(), Optional.empty()), Optional.of(sub));
     }
 
     /** A complex attribute compared as such means its value. */
-    private static AttributePath simple(Schemas.Resolved resolved) {
-        boolean complex = resolved.path().subAttribute().isEmpty()
-                && resolved.definition().flatMap(found -> found.sub("value")).isPresent();
-        return complex
-                ? new AttributePath(resolved.path().schema(), resolved.path().attribute(), Optional.of("value"))
-                : resolved.path();
+    private static Schemas.Resolved simple(Schemas.Resolved resolved) {
+        Optional<AttributeDefinition> value = resolved.path().subAttribute().isPresent()
+                ? Optional.empty()
+                : resolved.definition().flatMap(found -> found.sub("value"));
+        if (value.isPresent()) {
+            AttributePath path = resolved.path();
+            return new Schemas.Resolved(
+                    new AttributePath(path.schema(), path.attribute(), Optional.of("value")), value);
+        }
+        boolean complex = resolved.definition()
+                .filter(found -> found.type() == Type.COMPLEX)
+                .isPresent();
+        if (complex) {
+            throw invalid(resolved.path() + " is complex; compare one of its sub-attributes");
+        }
+        return resolved;
     }
 
-    private static Schemas.Resolved resolve(Path path) {
+    private Schemas.Resolved resolve(Path path) {
         String written = path.toString();
-        if (written.equalsIgnoreCase("email")) {
+        if (type == ResourceType.USER && written.equalsIgnoreCase("email")) {
             return Schemas.resolve("emails.value").orElseThrow();
         }
-        if (written.equalsIgnoreCase("manager") || written.equalsIgnoreCase("manager.value")) {
-            return Schemas.resolve(Schemas.ENTERPRISE + ":manager.value").orElseThrow();
+        if (type == ResourceType.USER && Names.head(type, written).equals("manager")) {
+            return Schemas.resolve(Schemas.ENTERPRISE + ":" + written).orElseThrow(() -> unknown(written));
         }
-        return Schemas.resolve(written).orElseThrow(() -> unknown(written));
+        return Schemas.resolve(type, written).orElseThrow(() -> unknown(written));
     }
 
     private static int depth(String written) {

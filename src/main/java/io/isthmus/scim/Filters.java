@@ -1,38 +1,62 @@
 package io.isthmus.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Predicate;
 
-/** Evaluates filters on a body: for value paths in PATCH, and as the reference for what the database answers. */
+/** Evaluates filters: for value paths in PATCH, and wherever the database cannot answer one exactly. */
 public final class Filters {
     private Filters() {}
 
-    /** Whether a user's body (or, for a condition inside a value path, an element) meets the filter. */
+    /**
+     * Whether a resource ({@link Rendering#filterable}), or for a condition inside a value path an element, meets the filter.
+     */
     public static boolean matches(Filter filter, JsonNode node) {
         if (filter instanceof Filter.And and) {
             return and.all().stream().allMatch(part -> matches(part, node));
         }
+        if (filter instanceof Filter.Or or) {
+            return or.any().stream().anyMatch(part -> matches(part, node));
+        }
+        if (filter instanceof Filter.Not not) {
+            return !matches(not.not(), node);
+        }
         if (filter instanceof Filter.ValuePath path) {
             return any(value(path.attribute(), node), element -> matches(path.condition(), element));
         }
-        Filter.Equal equal = (Filter.Equal) filter;
-        boolean exact = Schemas.resolve(equal.path().toString())
-                .flatMap(Schemas.Resolved::definition)
-                .filter(AttributeDefinition::caseExact)
-                .isPresent();
-        JsonNode attribute = value(equal.path(), node);
-        if (equal.path().subAttribute().isEmpty()) {
-            return any(attribute, element -> same(element, equal.value(), exact));
+        if (filter instanceof Filter.Present present) {
+            return values(present.path(), node, Filters::present);
         }
-        String sub = equal.path().subAttribute().get();
-        return any(attribute, element -> same(element.path(sub), equal.value(), exact));
+        Filter.Compare compare = (Filter.Compare) filter;
+        boolean holds = values(compare.path(), node, element -> ComparedValue.holds(compare, element));
+        return (compare.operator() == Filter.Operator.NE) != holds;
+    }
+
+    private static boolean values(AttributePath path, JsonNode node, Predicate<JsonNode> condition) {
+        JsonNode attribute = value(path, node);
+        return path.subAttribute().isEmpty()
+                ? any(attribute, condition)
+                : any(
+                        attribute,
+                        element -> any(part(element, path.subAttribute().get()), condition));
+    }
+
+    /** An element that is a bare string is its own value, as a role may be. */
+    private static JsonNode part(JsonNode element, String sub) {
+        return element.isTextual() && sub.equals("value") ? element : element.path(sub);
+    }
+
+    private static boolean present(JsonNode node) {
+        return node.isContainerNode()
+                ? !node.isEmpty()
+                : !node.isMissingNode() && !node.isNull() && !node.asText().isEmpty();
     }
 
     private static JsonNode value(AttributePath path, JsonNode node) {
         JsonNode at = path.schema().map(node::path).orElse(node);
-        return at.path(path.attribute());
+        return path.schema().isEmpty() ? part(at, path.attribute()) : at.path(path.attribute());
     }
 
-    private static boolean any(JsonNode attribute, java.util.function.Predicate<JsonNode> condition) {
+    private static boolean any(JsonNode attribute, Predicate<JsonNode> condition) {
         if (!attribute.isArray()) {
             return condition.test(attribute);
         }
@@ -42,12 +66,5 @@ public final class Filters {
             }
         }
         return false;
-    }
-
-    private static boolean same(JsonNode node, String value, boolean exact) {
-        if (!node.isValueNode() || node.isNull()) {
-            return false;
-        }
-        return exact ? node.asText().equals(value) : Keys.fold(node.asText()).equals(Keys.fold(value));
     }
 }

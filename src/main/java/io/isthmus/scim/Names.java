@@ -1,18 +1,21 @@
 package io.isthmus.scim;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Names of attributes as identity providers write them: with or without the core schema's URN, in any case. */
 public final class Names {
     /** Set by the server, or never kept (RFC 7643 sections 3.1 and 4.1.1: {@code id}, {@code meta}, {@code groups}, {@code password}). */
-    private static final Set<String> SERVER_SET = Set.of("id", "meta", "groups", "password", "schemas");
+    private static final Map<ResourceType, Set<String>> SERVER_SET = Map.of(
+            ResourceType.USER, Set.of("id", "meta", "groups", "password", "schemas"),
+            ResourceType.GROUP, Set.of("id", "meta", "schemas"));
 
     private Names() {}
 
-    /** Whether this is the URN of the core User schema itself. */
-    public static boolean isCoreSchema(String written) {
-        return written.equalsIgnoreCase(Schemas.USER);
+    /** Whether this is the URN of the type's core schema itself. */
+    public static boolean isCoreSchema(ResourceType type, String written) {
+        return written.equalsIgnoreCase(type.schema());
     }
 
     /** Whether this is the URN of a schema or of an attribute in one. */
@@ -21,22 +24,22 @@ public final class Names {
     }
 
     /** {@code urn:…:core:2.0:User:title} is {@code title}; everything else is left as it is. */
-    public static String withoutCore(String written) {
-        int length = Schemas.USER.length();
-        boolean core = written.length() > length + 1
-                && written.charAt(length) == ':'
-                && written.regionMatches(true, 0, Schemas.USER, 0, length);
-        return core ? written.substring(length + 1) : written;
+    public static String withoutCore(ResourceType type, String written) {
+        String urn = type.schema();
+        boolean core = written.length() > urn.length() + 1
+                && written.charAt(urn.length()) == ':'
+                && written.regionMatches(true, 0, urn, 0, urn.length());
+        return core ? written.substring(urn.length() + 1) : written;
     }
 
     /** Whether a name or path is about an attribute that no push may write. */
-    public static boolean isServerSet(String written) {
-        return SERVER_SET.contains(head(written));
+    public static boolean isServerSet(ResourceType type, String written) {
+        return SERVER_SET.get(type).contains(head(type, written));
     }
 
     /** The attribute that a path begins with, in lower case: {@code emails} of {@code emails[type eq "work"].value}. */
-    public static String head(String written) {
-        String bare = withoutCore(written);
+    public static String head(ResourceType type, String written) {
+        String bare = withoutCore(type, written);
         int end = 0;
         while (end < bare.length() && bare.charAt(end) != '[' && (isUrn(bare) || bare.charAt(end) != '.')) {
             end++;

@@ -13,11 +13,12 @@ public final class Patch {
     /**
      * The body after these operations; the given one is not touched.
      *
+     * @param type of the resource; a group's members are no part of its body ({@link MemberDelta})
      * @param id of the resource, which an {@code id} in a value has to equal
      * @param operations an array of {@code {op, path?, value?}}
      * @throws ScimException 400 invalidPath, invalidValue, invalidSyntax, mutability, noTarget
      */
-    public static ObjectNode apply(String id, ObjectNode body, JsonNode operations) {
+    public static ObjectNode apply(ResourceType type, String id, ObjectNode body, JsonNode operations) {
         ObjectNode result = body.deepCopy();
         if (!operations.isArray()) {
             throw syntax("Operations has to be an array");
@@ -26,18 +27,18 @@ public final class Patch {
             if (!operation.isObject()) {
                 throw syntax("an operation has to be an object");
             }
-            one(id, result, operation);
+            one(type, id, result, operation);
         }
-        UserBody.requireUserName(result);
+        ResourceBody.requireName(type, result);
         return result;
     }
 
-    private static void one(String id, ObjectNode body, JsonNode operation) {
+    private static void one(ResourceType type, String id, ObjectNode body, JsonNode operation) {
         PatchOp op = PatchOp.of(operation.path("op").asText(""));
         JsonNode path = operation.path("path");
         JsonNode value = operation.path("value");
         if (path.isTextual() && !path.textValue().isBlank()) {
-            at(id, body, op, path.textValue(), value);
+            at(type, id, body, op, path.textValue(), value);
             return;
         }
         if (op == PatchOp.REMOVE) {
@@ -47,14 +48,14 @@ public final class Patch {
             throw new ScimException(ScimError.invalidValue("an operation without a path needs an object as its value"));
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            at(id, body, op, entry.getKey(), entry.getValue());
+            at(type, id, body, op, entry.getKey(), entry.getValue());
         }
     }
 
-    private static void at(String id, ObjectNode body, PatchOp op, String written, JsonNode value) {
-        String path = Names.withoutCore(UserBody.checked(written));
-        if (Names.isCoreSchema(path) && value.isObject()) {
-            value.properties().forEach(entry -> at(id, body, op, entry.getKey(), entry.getValue()));
+    private static void at(ResourceType type, String id, ObjectNode body, PatchOp op, String written, JsonNode value) {
+        String path = Names.withoutCore(type, ResourceBody.checked(written));
+        if (Names.isCoreSchema(type, path) && value.isObject()) {
+            value.properties().forEach(entry -> at(type, id, body, op, entry.getKey(), entry.getValue()));
             return;
         }
         if (path.equalsIgnoreCase("id")
@@ -62,26 +63,27 @@ public final class Patch {
                 && !value.textValue().equals(id)) {
             throw new ScimException(ScimError.badRequest("mutability", "id cannot be changed"));
         }
-        if (Names.isServerSet(path)) {
+        if (Names.isServerSet(type, path)) {
             return;
         }
-        Optional<String> extension = extension(body, op, path, value);
+        Optional<String> extension = extension(type, body, op, path, value);
         if (extension.isPresent()) {
             ExtensionPatch.apply(body, op, extension.get(), value);
             return;
         }
-        PatchTarget.parse(path).apply(body, op, value);
+        PatchTarget.parse(type, path).apply(body, op, value);
     }
 
     /**
      * The key of the extension that a URN names as a whole, if it names one and not an attribute of one: we know it, the body
      * has it, or its value is an object and the body has no extension that it could be an attribute of.
      */
-    private static Optional<String> extension(ObjectNode body, PatchOp op, String path, JsonNode value) {
-        if (!Names.isUrn(path) || Names.isCoreSchema(path) || path.indexOf('[') >= 0) {
+    private static Optional<String> extension(
+            ResourceType type, ObjectNode body, PatchOp op, String path, JsonNode value) {
+        if (!Names.isUrn(path) || Names.isCoreSchema(type, path) || path.indexOf('[') >= 0) {
             return Optional.empty();
         }
-        String urn = UserBody.canonicalUrn(path);
+        String urn = ResourceBody.canonicalUrn(path);
         Optional<String> there = keyOf(body, urn);
         if (urn.equals(Schemas.ENTERPRISE) || there.isPresent()) {
             return Optional.of(there.orElse(urn));
@@ -103,7 +105,7 @@ public final class Patch {
     }
 
     private static boolean looksLikeSchema(String urn) {
-        return urn.toLowerCase(Locale.ROOT).endsWith(":2.0:user");
+        return urn.toLowerCase(Locale.ROOT).matches(".*:2\\.0:(user|group)");
     }
 
     static ScimException syntax(String detail) {

@@ -22,35 +22,37 @@ record PatchTarget(
         Optional<AttributeDefinition> sub) {
 
     /** The target, unless the path names no attribute. */
-    static Optional<PatchTarget> find(String written) {
+    static Optional<PatchTarget> find(ResourceType type, String written) {
         try {
-            return Optional.of(parse(written));
+            return Optional.of(parse(type, written));
         } catch (ScimException namesNothing) {
             return Optional.empty();
         }
     }
 
     /** @throws ScimException 400 invalidPath, mutability */
-    static PatchTarget parse(String written) {
-        if (Names.isServerSet(written)) {
-            throw new ScimException(ScimError.badRequest("mutability", "only the server sets " + Names.head(written)));
+    static PatchTarget parse(ResourceType type, String written) {
+        if (Names.isServerSet(type, written)) {
+            throw new ScimException(
+                    ScimError.badRequest("mutability", "only the server sets " + Names.head(type, written)));
         }
         int open = written.indexOf('[');
         if (open < 0) {
-            Schemas.Resolved whole = Schemas.resolve(written).orElseThrow(() -> invalid(written));
-            return ofAttribute(whole, written);
+            Schemas.Resolved whole = Schemas.resolve(type, written).orElseThrow(() -> invalid(written));
+            return ofAttribute(type, whole, written);
         }
         int close = written.lastIndexOf(']');
         String rest = close < 0 ? "" : written.substring(close + 1);
         if (close < open || !rest.isEmpty() && rest.charAt(0) != '.') {
             throw invalid(written);
         }
-        Schemas.Resolved resolved = Schemas.resolve(written.substring(0, open)).orElseThrow(() -> invalid(written));
+        Schemas.Resolved resolved =
+                Schemas.resolve(type, written.substring(0, open)).orElseThrow(() -> invalid(written));
         AttributeDefinition definition =
                 resolved.definition().filter(AttributeDefinition::multiValued).orElseThrow(() -> invalid(written));
         Filter filter;
         try {
-            filter = FilterParser.parse(written.substring(0, close + 1));
+            filter = FilterParser.parse(type, written.substring(0, close + 1));
         } catch (ScimException refused) {
             throw invalid(written);
         }
@@ -63,14 +65,14 @@ record PatchTarget(
         return new PatchTarget(resolved.path(), Optional.of(definition), Optional.of(valuePath.condition()), sub);
     }
 
-    private static PatchTarget ofAttribute(Schemas.Resolved resolved, String written) {
+    private static PatchTarget ofAttribute(ResourceType type, Schemas.Resolved resolved, String written) {
         if (resolved.path().subAttribute().isEmpty() || resolved.definition().isEmpty()) {
             return new PatchTarget(resolved.path(), resolved.definition(), Optional.empty(), Optional.empty());
         }
         AttributePath whole =
                 new AttributePath(resolved.path().schema(), resolved.path().attribute(), Optional.empty());
         Optional<AttributeDefinition> attribute =
-                Schemas.resolve(whole.toString()).flatMap(Schemas.Resolved::definition);
+                Schemas.resolve(type, whole.toString()).flatMap(Schemas.Resolved::definition);
         if (attribute.isEmpty()) {
             throw invalid(written);
         }
@@ -104,7 +106,7 @@ record PatchTarget(
         boolean part = path.subAttribute().isPresent();
         ObjectNode holder = part ? child(parent, name()) : parent;
         String key = path.subAttribute().orElse(name());
-        Optional<JsonNode> kept = unassign ? Optional.empty() : UserBody.plain(value);
+        Optional<JsonNode> kept = unassign ? Optional.empty() : ResourceBody.plain(value);
         kept.ifPresentOrElse(found -> holder.set(key, found), () -> holder.remove(key));
         if (part && holder.isEmpty()) {
             parent.remove(name());
@@ -120,7 +122,7 @@ record PatchTarget(
     }
 
     private void onAttribute(ObjectNode parent, PatchOp op, JsonNode value) {
-        Optional<JsonNode> understood = UserBody.value(attribute.get(), path.toString(), value);
+        Optional<JsonNode> understood = ResourceBody.value(attribute.get(), path.toString(), value);
         if (op == PatchOp.ADD && multiValued()) {
             ArrayNode existing = array(parent);
             understood.ifPresent(added -> added.forEach(element -> addOnce(existing, element)));
@@ -190,7 +192,7 @@ record PatchTarget(
         if (sub.isPresent()) {
             setSub(element, unassign, value);
         } else if (element instanceof ObjectNode object) {
-            UserBody.element(attribute.orElseThrow(), path.toString(), value)
+            ResourceBody.element(attribute.orElseThrow(), path.toString(), value)
                     .filter(JsonNode::isObject)
                     .ifPresent(understood -> object.setAll((ObjectNode) understood));
         }
@@ -202,7 +204,7 @@ record PatchTarget(
         }
         AttributeDefinition definition = sub.orElseThrow();
         Optional<JsonNode> understood =
-                unassign ? Optional.empty() : UserBody.value(definition, path + "." + definition.name(), value);
+                unassign ? Optional.empty() : ResourceBody.value(definition, path + "." + definition.name(), value);
         understood.ifPresentOrElse(
                 found -> object.set(definition.name(), found), () -> object.remove(definition.name()));
     }
@@ -222,16 +224,15 @@ record PatchTarget(
         }
     }
 
+    /** What an element that is made for a filter holds: what the filter says it equals. */
     private static void fromFilter(Filter filter, ObjectNode element) {
         if (filter instanceof Filter.And and) {
             and.all().forEach(part -> fromFilter(part, element));
-        } else if (filter instanceof Filter.Equal equal) {
-            String name = equal.path().attribute();
-            if (name.equals("primary")) {
-                element.put(name, Boolean.parseBoolean(equal.value()));
-            } else {
-                element.put(name, equal.value());
-            }
+        } else if (filter instanceof Filter.Compare compare && compare.operator() == Filter.Operator.EQ) {
+            element.set(compare.path().attribute(), compare.value());
+        } else {
+            throw new ScimException(ScimError.badRequest(
+                    "noTarget", "no element meets the path's filter, and none can be made from it"));
         }
     }
 

@@ -24,7 +24,7 @@ public final class Projection {
     }
 
     /** @throws ScimException 400 invalidValue when both are given */
-    public static Projection of(Optional<String> attributes, Optional<String> excluded) {
+    public static Projection of(ResourceType type, Optional<String> attributes, Optional<String> excluded) {
         Optional<String> wanted = attributes.filter(list -> !list.isBlank());
         Optional<String> unwanted = excluded.filter(list -> !list.isBlank());
         if (wanted.isPresent() && unwanted.isPresent()) {
@@ -34,22 +34,47 @@ public final class Projection {
         return wanted.isEmpty() && unwanted.isEmpty()
                 ? ALL
                 : new Projection(
-                        wanted.map(Projection::paths),
-                        unwanted.map(Projection::paths).orElse(List.of()));
+                        wanted.map(list -> paths(type, list)),
+                        unwanted.map(list -> paths(type, list)).orElse(List.of()));
     }
 
-    private static List<AttributePath> paths(String list) {
+    private static List<AttributePath> paths(ResourceType type, String list) {
         List<AttributePath> paths = new ArrayList<>();
         for (String name : list.split(",")) {
             String trimmed = name.trim();
-            Optional<Schemas.Resolved> resolved = trimmed.isEmpty() ? Optional.empty() : Schemas.resolve(trimmed);
-            if (trimmed.toLowerCase(Locale.ROOT).endsWith(":user") && trimmed.contains(":")) {
-                paths.add(new AttributePath(Optional.empty(), UserBody.canonicalUrn(trimmed), Optional.empty()));
+            Optional<Schemas.Resolved> resolved = trimmed.isEmpty() ? Optional.empty() : Schemas.resolve(type, trimmed);
+            if (trimmed.toLowerCase(Locale.ROOT).matches("urn:.*:(user|group)")) {
+                paths.add(new AttributePath(Optional.empty(), ResourceBody.canonicalUrn(trimmed), Optional.empty()));
             } else {
                 resolved.ifPresent(found -> paths.add(found.path()));
             }
         }
         return paths;
+    }
+
+    /** Whether all of an attribute is left out, so that it need not be read. @param attribute in the schema's spelling */
+    public boolean leavesOut(String attribute) {
+        return only.map(paths ->
+                        paths.stream().noneMatch(path -> path.attribute().equals(attribute)))
+                .orElseGet(() -> without.stream()
+                        .anyMatch(path -> path.attribute().equals(attribute)
+                                && path.subAttribute().isEmpty()));
+    }
+
+    /** Whether the request says which attributes it wants. */
+    public boolean isAsked() {
+        return this != ALL;
+    }
+
+    /** Reduces one element of a multi-valued attribute that is rendered by itself. */
+    public ObjectNode element(String attribute, ObjectNode element) {
+        if (this == ALL) {
+            return element;
+        }
+        ObjectNode holder = element.objectNode();
+        holder.putArray(attribute).add(element);
+        JsonNode reduced = apply(holder).path(attribute).path(0);
+        return reduced.isObject() ? (ObjectNode) reduced : element.objectNode();
     }
 
     /** Reduces a rendered resource in place. */

@@ -2,14 +2,22 @@ package io.isthmus.scim;
 
 /** The kinds of resource that are served (RFC 7643 section 4). */
 public enum ResourceType {
-    USER("User", "/Users");
+    USER("User", "/Users", Schemas.USER),
+    GROUP("Group", "/Groups", Schemas.GROUP);
 
     private final String label;
     private final String endpoint;
+    private final String schema;
 
-    ResourceType(String label, String endpoint) {
+    ResourceType(String label, String endpoint, String schema) {
         this.label = label;
         this.endpoint = endpoint;
+        this.schema = schema;
+    }
+
+    /** URN of the core schema. */
+    public String schema() {
+        return schema;
     }
 
     /** The name in {@code meta.resourceType}. */

@@ -23,29 +23,10 @@ public final class Schemas {
     public static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
     private static final Map<String, JsonNode> JSON = new LinkedHashMap<>();
-    private static final Map<String, AttributeDefinition> CORE = load(UserResource.class);
+    private static final Map<ResourceType, Map<String, AttributeDefinition>> CORE = Map.of(
+            ResourceType.USER, withCommon(load(UserResource.class)),
+            ResourceType.GROUP, withCommon(load(GroupResource.class)));
     private static final Map<String, AttributeDefinition> ENTERPRISE_ATTRIBUTES = load(EnterpriseUserExtension.class);
-
-    static {
-        load(GroupResource.class);
-        CORE.put("id", common("id", false));
-        CORE.put("externalid", common("externalId", false));
-        CORE.put("schemas", common("schemas", true));
-        CORE.put(
-                "meta",
-                new AttributeDefinition(
-                        "meta",
-                        Type.COMPLEX,
-                        false,
-                        false,
-                        true,
-                        Map.of(
-                                "resourcetype", common("resourceType", false),
-                                "created", common("created", false),
-                                "lastmodified", common("lastModified", false),
-                                "location", common("location", false),
-                                "version", common("version", false))));
-    }
 
     private Schemas() {}
 
@@ -61,9 +42,9 @@ public final class Schemas {
         return Optional.ofNullable(JSON.get(urn.toLowerCase(Locale.ROOT)));
     }
 
-    /** A top-level attribute of a user, in any case. */
-    public static Optional<AttributeDefinition> core(String name) {
-        return Optional.ofNullable(CORE.get(name.toLowerCase(Locale.ROOT)));
+    /** A top-level attribute of a resource of that type, in any case. */
+    public static Optional<AttributeDefinition> core(ResourceType type, String name) {
+        return Optional.ofNullable(CORE.get(type).get(name.toLowerCase(Locale.ROOT)));
     }
 
     /** An attribute of the enterprise extension, in any case. */
@@ -71,32 +52,41 @@ public final class Schemas {
         return Optional.ofNullable(ENTERPRISE_ATTRIBUTES.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /**
-     * Resolves {@code attr}, {@code attr.sub} and {@code urn:…:attr.sub} of a user. An attribute of an extension unknown to us
-     * is taken as written; an unknown core or enterprise attribute is empty.
-     */
+    /** Resolves a name against the schemas of a user. */
     public static Optional<Resolved> resolve(String written) {
+        return resolve(ResourceType.USER, written);
+    }
+
+    /**
+     * Resolves {@code attr}, {@code attr.sub} and {@code urn:…:attr.sub} of a resource of that type. An attribute of an extension
+     * unknown to us is taken as written; an unknown core or enterprise attribute is empty.
+     */
+    public static Optional<Resolved> resolve(ResourceType type, String written) {
         if (!written.regionMatches(true, 0, "urn:", 0, 4)) {
-            return known(written, CORE, Optional.empty());
+            return known(written, CORE.get(type), Optional.empty());
         }
-        for (String urn : List.of(USER, ENTERPRISE)) {
-            if (written.length() > urn.length() + 1
-                    && written.regionMatches(true, 0, urn, 0, urn.length())
-                    && written.charAt(urn.length()) == ':') {
+        for (String urn : List.of(type.schema(), ENTERPRISE)) {
+            if (isBelow(written, urn)) {
                 String rest = written.substring(urn.length() + 1);
-                return urn.equals(USER)
-                        ? known(rest, CORE, Optional.empty())
+                return urn.equals(type.schema())
+                        ? known(rest, CORE.get(type), Optional.empty())
                         : known(rest, ENTERPRISE_ATTRIBUTES, Optional.of(ENTERPRISE));
             }
         }
         int colon = written.lastIndexOf(':');
-        if (Names.isCoreSchema(written) || colon < 5 || colon == written.length() - 1) {
+        if (Names.isCoreSchema(type, written) || colon < 5 || colon == written.length() - 1) {
             return Optional.empty();
         }
         String[] names = written.substring(colon + 1).split("\\.", 2);
         Optional<String> sub = names.length == 2 ? Optional.of(names[1]) : Optional.empty();
         return Optional.of(new Resolved(
                 new AttributePath(Optional.of(written.substring(0, colon)), names[0], sub), Optional.empty()));
+    }
+
+    private static boolean isBelow(String written, String urn) {
+        return written.length() > urn.length() + 1
+                && written.regionMatches(true, 0, urn, 0, urn.length())
+                && written.charAt(urn.length()) == ':';
     }
 
     /** Whether this URN names an attribute of a schema that we know. */
@@ -119,8 +109,27 @@ public final class Schemas {
                 new Resolved(new AttributePath(schema, attribute.get().name(), Optional.of(found.name())), sub));
     }
 
+    /** What every resource has (RFC 7643 section 3.1). */
+    private static Map<String, AttributeDefinition> withCommon(Map<String, AttributeDefinition> attributes) {
+        attributes.put("id", common("id", false));
+        attributes.put("externalid", common("externalId", false));
+        attributes.put("schemas", common("schemas", true));
+        Map<String, AttributeDefinition> meta = Map.of(
+                "resourcetype", common("resourceType", false),
+                "created", moment("created"),
+                "lastmodified", moment("lastModified"),
+                "location", common("location", false),
+                "version", common("version", false));
+        attributes.put("meta", new AttributeDefinition("meta", Type.COMPLEX, false, false, true, meta));
+        return attributes;
+    }
+
     private static AttributeDefinition common(String name, boolean multiValued) {
         return new AttributeDefinition(name, Type.STRING, multiValued, true, !name.equals("externalId"), Map.of());
+    }
+
+    private static AttributeDefinition moment(String name) {
+        return new AttributeDefinition(name, Type.DATETIME, false, true, true, Map.of());
     }
 
     private static Map<String, AttributeDefinition> load(Class<?> resource) {

@@ -3,9 +3,9 @@ package io.isthmus.store;
 import io.isthmus.journal.Fold;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
+import io.isthmus.scim.MemberSet;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
-import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,64 +17,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeMap;
 
 /** Folds a batch of pushes in memory, in order; later ones see what earlier ones did. A refused push drops out alone. */
 final class BatchFold {
-    /** A name as it has to be unique. */
-    record Name(String source, ResourceType type, String key) {}
-
     /** A push that is to be stored. */
     record Stored(Push push, Fold.Folded folded, long position) {}
 
     private final Map<String, Resource> state = new HashMap<>();
-    private final Map<Name, Optional<String>> owners;
-    private final Function<Name, Optional<String>> lookUp;
+    private final UniqueNames names;
+    private final Map<String, MemberOverlay> members;
     private final Set<String> changed = new HashSet<>();
+    private final Map<String, Long> counts = new TreeMap<>();
     private final List<Stored> stored = new ArrayList<>();
     private final Instant at;
     private long position;
 
     /**
      * @param loaded the resources that the batch names, as they are
-     * @param owners live owners of the names that the batch wants, as far as known
-     * @param lookUp finds the owner of any other name
+     * @param names the owners of names
+     * @param members by group
      * @param position the journal's last position
      */
     BatchFold(
             Collection<Resource> loaded,
-            Map<Name, Optional<String>> owners,
-            Function<Name, Optional<String>> lookUp,
+            UniqueNames names,
+            Map<String, MemberOverlay> members,
             long position,
             Instant at) {
         loaded.forEach(resource -> state.put(resource.id(), resource));
-        this.owners = new HashMap<>(owners);
-        this.lookUp = lookUp;
+        this.names = names;
+        this.members = members;
         this.position = position;
         this.at = at;
     }
 
     /** @throws ScimException when the push is refused; then nothing changed */
     Stored take(Push push) {
-        Optional<Resource> before =
-                Optional.ofNullable(state.get(push.operation().id()));
-        Fold.Folded folded = Fold.apply(before, push, position + 1, at);
-        Resource after = folded.after();
-        Optional<Name> name = nameOf(after);
-        boolean named =
-                !name.equals(before.filter(was -> was.deleted().isEmpty()).flatMap(BatchFold::nameOf));
-        if (folded.changed() && named && name.isPresent()) {
-            Optional<String> owner = owners.computeIfAbsent(name.get(), lookUp);
-            if (owner.isPresent() && !owner.get().equals(after.id())) {
-                throw new ScimException(ScimError.uniqueness(
-                        "userName is taken by another user; choose another one, or update that user"));
-            }
-        }
+        String id = push.operation().id();
+        Optional<Resource> before = Optional.ofNullable(state.get(id));
+        Optional<MemberOverlay> overlay = Optional.ofNullable(members.get(id));
+        MemberSet now = overlay.isPresent() ? overlay.get() : MemberSet.NONE;
+        Fold.Folded folded = Fold.apply(before, now, push, position + 1, at);
         if (folded.changed()) {
-            before.flatMap(BatchFold::nameOf).ifPresent(old -> owners.put(old, Optional.empty()));
-            name.ifPresent(now -> owners.put(now, Optional.of(after.id())));
-            state.put(after.id(), after);
-            changed.add(after.id());
+            names.take(before, folded.after());
+            overlay.ifPresent(found -> found.apply(folded.members()));
+            count(before, -1);
+            count(Optional.of(folded.after()), 1);
+            state.put(id, folded.after());
+            changed.add(id);
         }
         position++;
         Stored result = new Stored(push, folded, position);
@@ -82,11 +73,9 @@ final class BatchFold {
         return result;
     }
 
-    private static Optional<Name> nameOf(Resource resource) {
-        return resource.deleted().isPresent()
-                ? Optional.empty()
-                : ResourceRows.userNameKey(resource.body())
-                        .map(key -> new Name(resource.source(), resource.type(), key));
+    private void count(Optional<Resource> resource, long by) {
+        resource.filter(found -> found.deleted().isEmpty())
+                .ifPresent(live -> counts.merge(ResourceRows.scope(live.source(), live.type()), by, Long::sum));
     }
 
     List<Stored> stored() {
@@ -99,6 +88,17 @@ final class BatchFold {
 
     Instant at() {
         return at;
+    }
+
+    Map<String, MemberOverlay> members() {
+        return members;
+    }
+
+    /** By how much the number of live resources changes, by scope, in the order of scopes. */
+    Map<String, Long> counts() {
+        Map<String, Long> differing = new TreeMap<>(counts);
+        differing.values().removeIf(count -> count == 0);
+        return differing;
     }
 
     /** Final states of the resources that changed, in id order. */
@@ -118,17 +118,12 @@ final class BatchFold {
                 .toList();
     }
 
-    /** Names that the batch certainly wants. */
-    static Set<Name> names(Collection<Push> pushes) {
-        Set<Name> names = new HashSet<>();
-        for (Push push : pushes) {
-            Optional<String> key = push.operation() instanceof Operation.Create create
-                    ? ResourceRows.userNameKey(create.body())
-                    : push.operation() instanceof Operation.Replace replace
-                            ? ResourceRows.userNameKey(replace.body())
-                            : Optional.empty();
-            key.ifPresent(found -> names.add(new Name(push.source(), push.type(), found)));
-        }
-        return names;
+    /** The groups that the batch names. */
+    static Set<String> groups(Collection<Push> pushes) {
+        Set<String> groups = new HashSet<>();
+        pushes.stream()
+                .filter(push -> push.type() == ResourceType.GROUP)
+                .forEach(push -> groups.add(push.operation().id()));
+        return groups;
     }
 }

@@ -4,157 +4,224 @@ import com.unboundid.scim2.common.types.AttributeDefinition.Type;
 import io.isthmus.scim.AttributeDefinition;
 import io.isthmus.scim.AttributePath;
 import io.isthmus.scim.Filter;
+import io.isthmus.scim.Filter.Operator;
 import io.isthmus.scim.Keys;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A filter as SQL with bind parameters: an index probe where a column serves, else a comparison inside the document, always
- * within one source and type. What a folded comparison finds inside the document is compared by lower case.
+ * A filter as SQL with bind parameters, within one source and type: exact where a column or a row of members answers, else a
+ * condition that narrows the search, after which {@link io.isthmus.scim.Filters} has the last word. Never more than that.
  */
 final class FilterSql {
-    private final StringBuilder sql = new StringBuilder();
-    private final List<String> parameters = new ArrayList<>();
+    private static final String FOREIGN = "[^ -~]";
+    private final ResourceType type;
 
-    private FilterSql() {}
-
-    static FilterSql of(Optional<Filter> filter) {
-        FilterSql result = new FilterSql();
-        result.sql.append(ResourceRows.SCOPE).append(" = ? and deleted is null");
-        filter.ifPresent(found -> {
-            result.sql.append(" and ");
-            result.condition(found);
-        });
-        return result;
+    private FilterSql(ResourceType type) {
+        this.type = type;
     }
 
-    String where() {
-        return sql.toString();
+    /** The condition of a search, its scope included. */
+    static SqlPart of(String source, ResourceType type, Optional<Filter> filter) {
+        SqlPart scope =
+                SqlPart.exactly(ResourceRows.SCOPE + " = ? and deleted is null", ResourceRows.scope(source, type));
+        return filter.map(found -> SqlPart.join("and", List.of(scope, new FilterSql(type).condition(found))))
+                .orElse(scope);
     }
 
-    int bind(PreparedStatement statement, String source, ResourceType type) throws SQLException {
-        statement.setString(1, ResourceRows.scope(source, type));
-        int index = 2;
-        for (String parameter : parameters) {
+    static int bind(SqlPart part, PreparedStatement statement) throws SQLException {
+        int index = 1;
+        for (String parameter : part.parameters()) {
             statement.setString(index++, parameter);
         }
         return index;
     }
 
-    private void condition(Filter filter) {
+    private SqlPart condition(Filter filter) {
         if (filter instanceof Filter.And and) {
-            sql.append('(');
-            for (int i = 0; i < and.all().size(); i++) {
-                sql.append(i == 0 ? "" : " and ");
-                condition(and.all().get(i));
-            }
-            sql.append(')');
-        } else if (filter instanceof Filter.Equal equal) {
-            equal(equal);
-        } else if (filter instanceof Filter.ValuePath path) {
-            valuePath(path);
+            return SqlPart.join("and", and.all().stream().map(this::condition).toList());
         }
-    }
-
-    private void equal(Filter.Equal equal) {
-        switch (equal.path().toString()) {
-            case "id" -> add("id = ?", equal.value());
-            case "userName" -> add("user_name_key = ?", Keys.fold(equal.value()));
-            case "displayName" -> add("display_name_key = ?", Keys.fold(equal.value()));
-            case "externalId" -> add("external_id = ?", equal.value());
-            case "emails.value" -> add("email_keys @> array[?::text]", Keys.fold(equal.value()));
-            case "active" -> add("active = ?::boolean", bool(equal.value()));
-            case "meta.resourceType" -> add("type = upper(?)", equal.value());
-            default -> document(equal);
+        if (filter instanceof Filter.Or or) {
+            return SqlPart.join("or", or.any().stream().map(this::condition).toList());
         }
+        if (filter instanceof Filter.Not not) {
+            return condition(not.not()).not();
+        }
+        if (filter instanceof Filter.Present present) {
+            return present(present.path());
+        }
+        if (filter instanceof Filter.ValuePath path) {
+            return valuePath(path);
+        }
+        return compare((Filter.Compare) filter);
     }
 
-    private static String bool(String value) {
-        return Boolean.toString(Boolean.parseBoolean(value));
+    private SqlPart present(AttributePath path) {
+        return switch (path.toString()) {
+            case "id", "meta", "meta.created", "meta.lastModified", "meta.resourceType", "schemas" ->
+                SqlPart.exactly("true");
+            case "userName" -> SqlPart.exactly("user_name_key is not null");
+            case "displayName" -> SqlPart.exactly("display_name_key is not null");
+            case "externalId" -> SqlPart.exactly("external_id is not null");
+            case "members", "members.value" -> MemberSql.of("true");
+            case "groups", "groups.value" -> MemberSql.groups("true");
+            default -> SqlPart.ANYTHING;
+        };
     }
 
-    private void document(Filter.Equal equal) {
-        AttributePath path = equal.path();
-        String at = path.schema().map(urn -> "body->" + literal(urn)).orElse("body");
+    private SqlPart compare(Filter.Compare compare) {
+        if (compare.operator() == Operator.NE) {
+            return condition(new Filter.Compare(compare.path(), Operator.EQ, compare.value(), compare.definition()))
+                    .not();
+        }
+        String value = compare.value().asText();
+        String head = compare.path().attribute();
+        if (type == ResourceType.GROUP && head.equals("members")) {
+            return MemberSql.of(compare);
+        }
+        if (type == ResourceType.USER && head.equals("groups")) {
+            return MemberSql.groups(compare);
+        }
+        return switch (compare.path().toString()) {
+            case "id" -> text("id", compare.operator(), value);
+            case "userName" -> text("user_name_key", compare.operator(), Keys.fold(value));
+            case "displayName" -> text("display_name_key", compare.operator(), Keys.fold(value));
+            case "externalId" -> text("external_id", compare.operator(), value);
+            case "emails.value" -> emails(compare.operator(), Keys.fold(value));
+            case "active" -> SqlPart.exactly("active = ?::boolean", value);
+            case "meta.created" -> moment("created", compare.operator(), value);
+            case "meta.lastModified" -> moment("last_modified", compare.operator(), value);
+            case "meta.resourceType" -> text("'" + type.label() + "'", compare.operator(), value);
+            default -> document(compare);
+        };
+    }
+
+    /** A text column under byte order, as the folded keys compare in memory. */
+    static SqlPart text(String column, Operator operator, String value) {
+        return switch (operator) {
+            case EQ, NE -> SqlPart.exactly(column + " = ?", value);
+            case CO -> SqlPart.exactly("position(? in " + column + ") > 0", value);
+            case SW -> SqlPart.exactly("starts_with(" + column + ", ?)", value);
+            case EW -> SqlPart.exactly("right(" + column + ", length(?)) = ?", value, value);
+            case GT -> SqlPart.exactly(column + " collate \"C\" > ?", value);
+            case GE -> SqlPart.exactly(column + " collate \"C\" >= ?", value);
+            case LT -> SqlPart.exactly(column + " collate \"C\" < ?", value);
+            case LE -> SqlPart.exactly(column + " collate \"C\" <= ?", value);
+        };
+    }
+
+    private static SqlPart emails(Operator operator, String value) {
+        if (operator == Operator.EQ) {
+            return SqlPart.exactly("email_keys @> array[?::text]", value);
+        }
+        SqlPart one = text("k", operator, value);
+        return new SqlPart(
+                "exists (select 1 from unnest(email_keys) k where " + one.sql() + ")", one.parameters(), true);
+    }
+
+    private static SqlPart moment(String column, Operator operator, String value) {
+        String sign =
+                switch (operator) {
+                    case GT -> ">";
+                    case GE -> ">=";
+                    case LT -> "<";
+                    case LE -> "<=";
+                    default -> "=";
+                };
+        String utc = value.indexOf('T') < 0
+                ? value + "T00:00:00Z"
+                : value.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$") ? value : value + "Z";
+        return SqlPart.exactly(column + " " + sign + " ?::timestamptz", utc);
+    }
+
+    /** Inside the document: what may match, case and composition of characters aside. */
+    private SqlPart document(Filter.Compare compare) {
+        AttributePath path = compare.path();
         Optional<AttributeDefinition> attribute = Schemas.resolve(
-                        new AttributePath(path.schema(), path.attribute(), Optional.empty()).toString())
+                        type, new AttributePath(path.schema(), path.attribute(), Optional.empty()).toString())
                 .flatMap(Schemas.Resolved::definition);
-        boolean many = attribute.filter(AttributeDefinition::multiValued).isPresent();
-        String inner = at + "->" + literal(path.attribute());
-        if (many) {
-            String element =
-                    path.subAttribute().map(sub -> "e->>" + literal(sub)).orElse("e#>>'{}'");
-            sql.append("exists (select 1 from jsonb_array_elements(case jsonb_typeof(")
-                    .append(inner)
-                    .append(") when 'array' then ")
-                    .append(inner)
-                    .append(" else '[]' end) e where ");
-            compare(element, equal);
-            sql.append(')');
-            return;
-        }
-        String value = path.subAttribute().isPresent()
-                ? inner + "->>" + literal(path.subAttribute().get())
-                : at + "->>" + literal(path.attribute());
-        compare(value, equal);
-    }
-
-    private void compare(String expression, Filter.Equal equal) {
-        boolean exact = Schemas.resolve(equal.path().toString())
-                .flatMap(Schemas.Resolved::definition)
-                .filter(found -> found.caseExact() || found.type() == Type.BOOLEAN)
+        boolean text = compare.definition()
+                .filter(found -> found.type() == Type.STRING || found.type() == Type.REFERENCE)
                 .isPresent();
-        if (exact) {
-            add(expression + " = ?", equal.value());
-        } else {
-            add("lower(" + expression + ") = lower(?)", equal.value());
+        if (attribute.isEmpty() || !text) {
+            return SqlPart.ANYTHING;
         }
+        String at = path.schema().map(urn -> "body->" + literal(urn)).orElse("body");
+        String inner = at + "->" + literal(path.attribute());
+        if (!attribute.get().multiValued()) {
+            return maybe(
+                    path.subAttribute()
+                            .map(sub -> inner + "->>" + literal(sub))
+                            .orElse(at + "->>" + literal(path.attribute())),
+                    compare);
+        }
+        SqlPart one = maybe(
+                path.subAttribute()
+                        .map(sub -> "coalesce(e->>" + literal(sub) + ", e#>>'{}')")
+                        .orElse("e#>>'{}'"),
+                compare);
+        return SqlPart.atLeast(
+                elements(inner) + one.sql() + ")", one.parameters().toArray(String[]::new));
     }
 
-    private void valuePath(Filter.ValuePath path) {
-        List<Filter.Equal> terms = new ArrayList<>();
-        flatten(path.condition(), terms);
-        boolean emails = path.attribute().toString().equals("emails");
-        terms.stream()
-                .filter(term -> emails && term.path().attribute().equals("value"))
-                .forEach(term -> add("email_keys @> array[?::text] and ", Keys.fold(term.value())));
-        String at =
-                path.attribute().schema().map(urn -> "body->" + literal(urn)).orElse("body") + "->"
-                        + literal(path.attribute().attribute());
-        sql.append("exists (select 1 from jsonb_array_elements(case jsonb_typeof(")
-                .append(at)
-                .append(") when 'array' then ")
-                .append(at)
-                .append(" else '[]' end) e where ");
-        for (int i = 0; i < terms.size(); i++) {
-            sql.append(i == 0 ? "" : " and ");
-            add(
-                    "lower(e->>" + literal(terms.get(i).path().attribute()) + ") = lower(?)",
-                    terms.get(i).value());
-        }
-        sql.append(')');
+    private static SqlPart maybe(String expression, Filter.Compare compare) {
+        String folded = Keys.fold(compare.value().asText());
+        SqlPart plain =
+                switch (compare.operator()) {
+                    case EQ, CO, SW, EW -> text("lower(" + expression + ")", compare.operator(), folded);
+                    default -> SqlPart.ANYTHING;
+                };
+        return SqlPart.atLeast(
+                "(" + plain.sql() + " or " + expression + " ~ '" + FOREIGN + "')",
+                plain.parameters().toArray(String[]::new));
     }
 
-    private static void flatten(Filter filter, List<Filter.Equal> terms) {
-        if (filter instanceof Filter.And and) {
-            and.all().forEach(part -> flatten(part, terms));
-        } else if (filter instanceof Filter.Equal equal) {
-            terms.add(equal);
-        }
+    private static String elements(String at) {
+        return "exists (select 1 from jsonb_array_elements(case jsonb_typeof(" + at + ") when 'array' then " + at
+                + " else '[]' end) e where ";
     }
 
-    private void add(String text, String parameter) {
-        sql.append(text);
-        parameters.add(parameter);
+    private SqlPart valuePath(Filter.ValuePath path) {
+        String attribute = path.attribute().toString();
+        if (type == ResourceType.GROUP && attribute.equals("members")) {
+            return MemberSql.of(path.condition());
+        }
+        if (type == ResourceType.USER && attribute.equals("groups")) {
+            return MemberSql.groups(path.condition());
+        }
+        if (attribute.equals("emails")) {
+            return value(path.condition())
+                    .map(value -> SqlPart.atLeast("email_keys @> array[?::text]", Keys.fold(value)))
+                    .orElse(SqlPart.ANYTHING);
+        }
+        return value(path.condition())
+                .flatMap(value -> Schemas.resolve(type, attribute + ".value")
+                        .map(resolved -> document(new Filter.Compare(
+                                resolved.path(),
+                                Operator.EQ,
+                                com.fasterxml.jackson.databind.node.TextNode.valueOf(value),
+                                resolved.definition()))))
+                .orElse(SqlPart.ANYTHING);
+    }
+
+    /** The value that every element meeting the condition has. */
+    private static Optional<String> value(Filter condition) {
+        if (condition instanceof Filter.And and) {
+            return and.all().stream().flatMap(part -> value(part).stream()).findFirst();
+        }
+        return condition instanceof Filter.Compare compare
+                        && compare.operator() == Operator.EQ
+                        && compare.path().attribute().equals("value")
+                ? Optional.of(compare.value().asText())
+                : Optional.empty();
     }
 
     /** Attribute names come from the schema, or are quoted as SQL literals when they name an extension unknown to us. */
-    private static String literal(String name) {
+    static String literal(String name) {
         return "'" + name.replace("'", "''").replace("?", "") + "'";
     }
 }

@@ -4,19 +4,14 @@ import io.isthmus.journal.Journal;
 import io.isthmus.journal.Push;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.PushResult;
-import io.isthmus.scim.ScimError;
-import io.isthmus.scim.ScimException;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.isthmus.scim.MemberDelta;
+import io.isthmus.store.Committer.Waiting;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,37 +26,43 @@ import org.jboss.logging.Logger;
 
 /**
  * One writer a node takes what is queued, folds it in order and commits it together, so that many pushes share one fsync. The
- * answer leaves after the commit. When a statement fails, the batch is halved until the culprit is
- * alone: only it gets an error.
+ * answer leaves after the commit. A push about many members goes to a lane of its own and stalls nobody; what follows it for the
+ * same group waits behind it there.
  */
 public final class GroupCommitJournal implements Journal, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(GroupCommitJournal.class);
-    private static final String AWAY = "the database cannot be reached; try again";
-    private static final Duration LAST_PUSH_EVERY = Duration.ofSeconds(5);
 
-    /** @param giveUp after which a push is answered {@link PushResult.Unavailable} whatever the database does */
-    public record Settings(int maxBatch, int capacity, Duration giveUp) {
-        public static final Settings DEFAULT = new Settings(256, 4096, Duration.ofMillis(1900));
+    /**
+     * @param giveUp after which a push is answered {@link PushResult.Unavailable} whatever the database does
+     * @param giveUpLarge the same for a push about many members; identity providers wait for a minute
+     * @param large a push about more members than this goes to the lane
+     */
+    public record Settings(int maxBatch, int capacity, Duration giveUp, Duration giveUpLarge, int large) {
+        public static final Settings DEFAULT =
+                new Settings(256, 4096, Duration.ofMillis(1900), Duration.ofSeconds(50), 1000);
     }
 
-    private record Waiting(Push push, CompletableFuture<PushResult> answer) {}
-
     private final DataSource database;
-    private final Clock clock;
-    private final Consumer<PushAccepted> listener;
     private final Settings settings;
     private final BlockingQueue<Waiting> queue;
     private final Thread writer;
-    /** Completes answers, one task a batch, so that the writer goes on with the next batch meanwhile. */
     private final ExecutorService answers;
-
-    private final Map<String, Instant> lastPush = new HashMap<>();
+    private final Committer committer;
+    private final LargeLane lane;
     private volatile boolean closing;
 
     public GroupCommitJournal(DataSource database, Clock clock, Consumer<PushAccepted> listener, Settings settings) {
+        this(database, clock, listener, settings, Map.of());
+    }
+
+    /** @param unique attributes of users that have to be unique beside the userName, by source: externalId, emails */
+    public GroupCommitJournal(
+            DataSource database,
+            Clock clock,
+            Consumer<PushAccepted> listener,
+            Settings settings,
+            Map<String, Set<String>> unique) {
         this.database = database;
-        this.clock = clock;
-        this.listener = listener;
         this.settings = settings;
         this.queue = new ArrayBlockingQueue<>(settings.capacity());
         this.answers = Executors.newSingleThreadExecutor(task -> {
@@ -69,6 +70,8 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.committer = new Committer(database, clock, listener, unique, answers);
+        this.lane = new LargeLane(new Committer(database, clock, listener, unique, answers), settings.capacity());
         this.writer = new Thread(this::write, "journal-writer");
         writer.setDaemon(true);
         writer.start();
@@ -82,12 +85,34 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
     @Override
     public CompletionStage<PushResult> accept(Push push) {
         CompletableFuture<PushResult> answer = new CompletableFuture<>();
-        if (closing || !queue.offer(new Waiting(push, answer))) {
+        boolean large = isLarge(push);
+        if (closing || !queue.offer(new Waiting(push, large, answer))) {
             answer.complete(new PushResult.Unavailable("too many pushes are waiting; try again", true));
             return answer;
         }
+        Duration patience = large || lane.holds(push.operation().id()) ? settings.giveUpLarge() : settings.giveUp();
         return answer.completeOnTimeout(
-                new PushResult.Unavailable(AWAY, false), settings.giveUp().toMillis(), TimeUnit.MILLISECONDS);
+                new PushResult.Unavailable(Committer.AWAY, false), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** About many members: it names them, or speaks of all members of a group that has many. */
+    private boolean isLarge(Push push) {
+        long named = 0;
+        boolean whole = false;
+        for (MemberDelta delta : push.operation().members()) {
+            named += delta.size();
+            whole |= delta instanceof MemberDelta.ReplaceAll || delta instanceof MemberDelta.RemoveWhere;
+        }
+        return named > settings.large() || whole && hasMany(push.operation().id());
+    }
+
+    private boolean hasMany(String group) {
+        try {
+            return JdbcMemberships.hasMore(database, group, settings.large());
+        } catch (StoreException away) {
+            LOG.debug("the size of a group is not known", away);
+            return false;
+        }
     }
 
     private void write() {
@@ -102,7 +127,9 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
                 batch.add(first);
                 queue.drainTo(batch, settings.maxBatch() - 1);
                 batch.removeIf(waiting -> waiting.answer().isDone());
-                store(batch);
+                List<Waiting> handed = lane.take(batch);
+                committer.store(batch);
+                lane.run(handed);
             } catch (InterruptedException interrupted) {
                 closing = true;
             } catch (RuntimeException | Error unexpected) {
@@ -113,119 +140,13 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         }
     }
 
-    private void store(List<Waiting> batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        try {
-            commit(batch);
-        } catch (SQLException | StoreException failed) {
-            SQLException cause = failed instanceof SQLException sql ? sql : (SQLException) failed.getCause();
-            failed(batch, cause);
-        }
-    }
-
-    private void failed(List<Waiting> batch, SQLException cause) {
-        if (StoreException.isAway(cause)) {
-            LOG.warnf("%d pushes not stored: %s", batch.size(), cause.getMessage());
-            batch.forEach(waiting -> waiting.answer().complete(new PushResult.Unavailable(AWAY, false)));
-        } else if (batch.size() > 1) {
-            LOG.infof("a batch of %d pushes failed (%s) and is stored in parts", batch.size(), cause.getSQLState());
-            store(batch.subList(0, batch.size() / 2));
-            store(batch.subList(batch.size() / 2, batch.size()));
-        } else if ("23505".equals(cause.getSQLState())) {
-            batch.get(0)
-                    .answer()
-                    .complete(new PushResult.Refused(ScimError.uniqueness(
-                            "userName is taken by another user; choose another one, or update that user")));
-        } else {
-            LOG.errorf("request %s not stored: %s", batch.get(0).push().request(), cause.getMessage());
-            batch.get(0)
-                    .answer()
-                    .complete(new PushResult.Refused(
-                            ScimError.of(500, "the push could not be stored; the log says why")));
-        }
-    }
-
-    private void commit(List<Waiting> batch) throws SQLException {
-        Map<Push, ScimException> refused = new IdentityHashMap<>();
-        BatchFold fold;
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                List<Push> pushes = batch.stream().map(Waiting::push).toList();
-                Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-                fold = new JournalTransaction(connection).write(pushes, at, refused);
-                touchSources(connection, fold);
-                connection.commit();
-            } catch (SQLException | RuntimeException failed) {
-                quietly(connection::rollback);
-                throw failed;
-            } finally {
-                quietly(() -> connection.setAutoCommit(true));
-            }
-        }
-        List<Waiting> committed = List.copyOf(batch);
-        answers.execute(() -> answer(committed, fold, refused));
-    }
-
-    private void answer(List<Waiting> batch, BatchFold fold, Map<Push, ScimException> refused) {
-        Map<Push, BatchFold.Stored> stored = new IdentityHashMap<>();
-        fold.stored().forEach(one -> stored.put(one.push(), one));
-        boolean changed = false;
-        for (Waiting waiting : batch) {
-            BatchFold.Stored one = stored.get(waiting.push());
-            if (one == null) {
-                waiting.answer()
-                        .complete(new PushResult.Refused(
-                                refused.get(waiting.push()).error()));
-            } else {
-                changed |= one.folded().changed();
-                waiting.answer()
-                        .complete(new PushResult.Stored(
-                                one.folded().after(),
-                                one.position(),
-                                one.folded().changed()));
-            }
-        }
-        if (changed) {
-            listener.accept(new PushAccepted(fold.position()));
-        }
-    }
-
-    /** Kept up to some seconds, so that not every push pays for it. */
-    private void touchSources(Connection connection, BatchFold fold) throws SQLException {
-        for (BatchFold.Stored stored : fold.stored()) {
-            Instant last = lastPush.getOrDefault(stored.push().source(), Instant.EPOCH);
-            if (Duration.between(last, fold.at()).abs().compareTo(LAST_PUSH_EVERY) > 0) {
-                lastPush.put(stored.push().source(), fold.at());
-                Sql.update(connection, "update source set last_push = ? where name = ?", statement -> {
-                    statement.setObject(1, fold.at().atOffset(java.time.ZoneOffset.UTC));
-                    statement.setString(2, stored.push().source());
-                });
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface Cleanup {
-        void run() throws SQLException;
-    }
-
-    private static void quietly(Cleanup cleanup) {
-        try {
-            cleanup.run();
-        } catch (SQLException gone) {
-            LOG.debug("the connection is gone", gone);
-        }
-    }
-
     /** Stores what is queued, then ends. */
     @Override
     public void close() {
         closing = true;
         try {
             writer.join(TimeUnit.SECONDS.toMillis(5));
+            lane.close();
             answers.shutdown();
             answers.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {

@@ -1,7 +1,6 @@
 package io.isthmus.store;
 
 import io.isthmus.journal.Resources;
-import io.isthmus.scim.Filter;
 import io.isthmus.scim.Keys;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
@@ -20,9 +19,11 @@ import javax.sql.DataSource;
 public final class JdbcResources implements Resources {
     private static final String SELECT = "select " + ResourceRows.COLUMNS + " from resource ";
     private final DataSource database;
+    private final JdbcPages pages;
 
     public JdbcResources(DataSource database) {
         this.database = database;
+        this.pages = new JdbcPages(database);
     }
 
     @Override
@@ -41,32 +42,13 @@ public final class JdbcResources implements Resources {
     }
 
     @Override
-    public Page page(String source, ResourceType type, Optional<Filter> filter, long startIndex, int count) {
-        FilterSql where = FilterSql.of(filter);
-        long offset = Math.max(0, startIndex - 1);
-        List<Resource> rows = count == 0
-                ? List.of()
-                : Sql.list(
-                        database,
-                        SELECT + "where " + where.where() + " order by id limit ? offset ?",
-                        statement -> {
-                            int next = where.bind(statement, source, type);
-                            statement.setInt(next, count);
-                            statement.setLong(next + 1, offset);
-                        },
-                        ResourceRows::read);
-        boolean last = count > 0 && rows.size() < count && (offset == 0 || !rows.isEmpty());
-        long total = last ? offset + rows.size() : total(where, source, type);
-        return new Page(total, rows);
+    public Page page(Search search, long startIndex, int count) {
+        return pages.byIndex(search, startIndex, count);
     }
 
-    private long total(FilterSql where, String source, ResourceType type) {
-        return Sql.list(
-                        database,
-                        "select count(*) from resource where " + where.where(),
-                        statement -> where.bind(statement, source, type),
-                        row -> row.getLong(1))
-                .get(0);
+    @Override
+    public Page page(Search search, Optional<Place> after, int count) {
+        return pages.byCursor(search, after, count);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.isthmus.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Fold;
 import io.isthmus.journal.JournalRecord;
-import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
+import io.isthmus.scim.Member;
+import io.isthmus.scim.MemberChange;
+import io.isthmus.scim.MemberSet;
 import io.isthmus.scim.Resource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,64 +26,93 @@ public final class JournalCheck {
      */
     public record Result(long records, long resources, List<String> differences) {}
 
-    private JournalCheck() {}
+    private static final Rows NOBODY = new Rows(new HashMap<>());
+    private final DataSource database;
+    private final Map<String, Resource> folded = new HashMap<>();
+    private final Map<String, Rows> members = new HashMap<>();
+    private final List<String> differences = new ArrayList<>();
+
+    private JournalCheck(DataSource database) {
+        this.database = database;
+    }
 
     public static Result verify(DataSource database) {
-        Map<String, Resource> folded = new HashMap<>();
-        List<String> differences = new ArrayList<>();
+        return new JournalCheck(database).run();
+    }
+
+    private Result run() {
         long[] records = {0};
-        long[] expected = {1};
         new JournalRecords(database).all(record -> {
             records[0]++;
-            if (record.position() != expected[0]++) {
-                note(differences, "position " + record.position() + " follows " + (expected[0] - 2));
+            if (record.position() != records[0]) {
+                note("position " + record.position() + " follows " + (records[0] - 1));
             }
-            fold(folded, record, differences);
+            fold(record);
         });
         long[] resources = {0};
         new JdbcResources(database).all(resource -> {
             resources[0]++;
-            Resource other = folded.remove(resource.id());
-            if (!resource.equals(other)) {
-                note(
-                        differences,
-                        "resource " + resource.id() + " is at version " + resource.version() + " in the view and "
-                                + Optional.ofNullable(other)
-                                        .map(found -> "differs from version " + found.version())
-                                        .orElse("missing")
-                                + " in the journal");
+            compare(resource, folded.remove(resource.id()));
+        });
+        folded.keySet().forEach(id -> note("resource " + id + " is in the journal and not in the view"));
+        new JdbcMemberships(database).all((group, member) -> {
+            if (!member.equals(members.getOrDefault(group, NOBODY).rows.remove(member.value()))) {
+                note("group " + group + " has a member in the view that the journal does not have, or not so");
             }
         });
-        folded.keySet().forEach(id -> note(differences, "resource " + id + " is in the journal and not in the view"));
+        members.forEach((group, left) -> {
+            if (!left.rows.isEmpty()) {
+                note("group " + group + " has " + left.rows.size() + " members in the journal and not in the view");
+            }
+        });
         return new Result(records[0], resources[0], List.copyOf(differences));
     }
 
-    private static void fold(Map<String, Resource> folded, JournalRecord record, List<String> differences) {
-        Push push = new Push(record.source(), record.token(), record.request(), record.type(), operation(record));
-        try {
-            Fold.Folded next = Fold.apply(
-                    Optional.ofNullable(folded.get(record.resource())), push, record.position(), record.at());
-            folded.put(record.resource(), next.after());
-            if (next.changed() != record.outcome().equals("stored")
-                    || next.after().version() != record.version()) {
-                note(differences, "record " + record.position() + " was " + record.outcome() + " and folds otherwise");
-            }
-        } catch (RuntimeException refused) {
-            note(differences, "record " + record.position() + " cannot be folded: " + refused.getMessage());
+    private void compare(Resource resource, Resource other) {
+        if (!resource.equals(other)) {
+            String found = other == null ? "missing" : "differs from version " + other.version();
+            note("resource " + resource.id() + " is at version " + resource.version() + " in the view and " + found
+                    + " in the journal");
         }
     }
 
-    private static Operation operation(JournalRecord record) {
-        return switch (record.operation()) {
-            case "create" -> new Operation.Create(record.resource(), (ObjectNode) record.understood());
-            case "replace" ->
-                new Operation.Replace(record.resource(), (ObjectNode) record.understood(), Optional.empty());
-            case "patch" -> new Operation.Patch(record.resource(), record.understood(), Optional.empty());
-            default -> new Operation.Delete(record.resource(), Optional.empty());
-        };
+    private void fold(JournalRecord record) {
+        Push push = new Push(
+                record.source(), record.token(), record.request(), record.type(), JournalRecords.operation(record));
+        Rows rows = members.computeIfAbsent(record.resource(), id -> new Rows(new HashMap<>()));
+        try {
+            Fold.Folded next = Fold.apply(
+                    Optional.ofNullable(folded.get(record.resource())), rows, push, record.position(), record.at());
+            folded.put(record.resource(), next.after());
+            rows.apply(next.members());
+            if (next.changed() != record.outcome().equals("stored")
+                    || next.after().version() != record.version()) {
+                note("record " + record.position() + " was " + record.outcome() + " and folds otherwise");
+            }
+        } catch (RuntimeException refused) {
+            note("record " + record.position() + " cannot be folded: " + refused.getMessage());
+        }
     }
 
-    private static void note(List<String> differences, String difference) {
+    /** A group's members as the journal has them. */
+    private record Rows(Map<String, Member> rows) implements MemberSet {
+        @Override
+        public Optional<Member> find(String value) {
+            return Optional.ofNullable(rows.get(value));
+        }
+
+        @Override
+        public Collection<Member> all() {
+            return rows.values();
+        }
+
+        void apply(MemberChange change) {
+            change.put().forEach(member -> rows.put(member.value(), member));
+            change.gone().forEach(rows::remove);
+        }
+    }
+
+    private void note(String difference) {
         if (differences.size() < SHOWN) {
             differences.add(difference);
         }

@@ -1,11 +1,20 @@
 package io.isthmus.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.journal.Fold;
 import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.JournalRecord;
+import io.isthmus.journal.Operation;
+import io.isthmus.journal.Push;
+import io.isthmus.scim.MemberDelta;
+import io.isthmus.scim.Members;
 import io.isthmus.scim.ResourceType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -34,6 +43,31 @@ public final class JournalRecords implements JournalReader {
 
     void all(Consumer<JournalRecord> to) {
         Sql.stream(database, SELECT + "order by position", Sql.none(), JournalRecords::read, to);
+    }
+
+    /** What the journal keeps: of a user the operation, of a group also what it changed among the members. */
+    static JsonNode understood(Push push, Fold.Folded folded) {
+        if (push.type() != ResourceType.GROUP) {
+            return push.operation().understood();
+        }
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        kept.set("attributes", push.operation().understood());
+        kept.set("members", Members.json(folded.members()));
+        return kept;
+    }
+
+    /** The operation that a record holds. */
+    static Operation operation(JournalRecord record) {
+        boolean group = record.type() == ResourceType.GROUP;
+        JsonNode attributes = group ? record.understood().path("attributes") : record.understood();
+        List<MemberDelta> members = group ? Members.deltas(record.understood().path("members")) : List.of();
+        String id = record.resource();
+        return switch (record.operation()) {
+            case "create" -> new Operation.Create(id, (ObjectNode) attributes, members);
+            case "replace" -> new Operation.Replace(id, (ObjectNode) attributes, members, Optional.empty());
+            case "patch" -> new Operation.Patch(id, attributes, members, Optional.empty());
+            default -> new Operation.Delete(id, Optional.empty());
+        };
     }
 
     private static JournalRecord read(ResultSet row) throws SQLException {

@@ -1,12 +1,13 @@
 package io.isthmus.store;
 
 import io.isthmus.journal.Push;
+import io.isthmus.scim.GroupRef;
+import io.isthmus.scim.Member;
+import io.isthmus.scim.MemberChange;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,14 +30,8 @@ final class JournalTransaction {
     private static final String BY_INDEX =
             "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)";
 
-    /** Of every source: a few more rows, and no other index that could answer. */
-    private static final String OWNERS =
-            "select source, type, user_name_key, id from resource where deleted is null and user_name_key = any(?)";
-
     private static final String HEAD = "select position from journal_head for update";
-    /** In one trip: the planner's advice, the views under lock, the owners of names, the head under lock. */
-    private static final String READ = String.join("; ", BY_INDEX, LOAD, OWNERS, HEAD);
-
+    private static final String LOCK = LOAD.replace("any(?)", "?");
     private static final String JOURNAL =
             "insert into journal (position, at, source, token, request, operation, resource_id,"
                     + " resource_type, version, outcome, understood) select p, ?, s, t, r, o, i, y, v, c, u::jsonb from unnest("
@@ -56,15 +50,76 @@ final class JournalTransaction {
                     + " user_name_key = excluded.user_name_key, external_id = excluded.external_id,"
                     + " display_name_key = excluded.display_name_key, email_keys = excluded.email_keys, body = excluded.body";
 
-    private final Connection connection;
+    private static final String COUNT =
+            "insert into resource_count (scope, live) select * from unnest(?::text[], ?::bigint[])"
+                    + " on conflict (scope) do update set live = resource_count.live + excluded.live";
 
-    JournalTransaction(Connection connection) {
+    private final Connection connection;
+    private final Map<String, Set<String>> unique;
+
+    /** @param unique attributes that have to be unique beside the names, by source */
+    JournalTransaction(Connection connection, Map<String, Set<String>> unique) {
         this.connection = connection;
+        this.unique = unique;
     }
 
+    /** What was folded and written, and the groups of the users in it. */
+    record Written(BatchFold fold, Map<String, List<GroupRef>> groups) {}
+
     /** Folds and writes; the caller commits. Refused pushes are in {@code refused}. */
-    BatchFold write(List<Push> pushes, Instant at, Map<Push, ScimException> refused) throws SQLException {
-        BatchFold fold = read(pushes, at);
+    Written write(List<Push> pushes, Instant at, Map<Push, ScimException> refused) throws SQLException {
+        return write(pushes, overlays(pushes), true, at, refused);
+    }
+
+    /**
+     * The same for one push about many members: they are written before the journal's head is locked, so that nobody waits for
+     * them; only the group is locked meanwhile.
+     */
+    Written writeLarge(Push push, Instant at, Map<Push, ScimException> refused) throws SQLException {
+        String id = push.operation().id();
+        Map<String, MemberOverlay> overlays = overlays(List.of(push));
+        boolean mine = Sql.list(connection, LOCK, statement -> statement.setString(1, id), ResourceRows::read).stream()
+                .allMatch(found -> found.source().equals(push.source()));
+        if (mine && push.type() == ResourceType.GROUP) {
+            MemberOverlay before = overlays.get(id);
+            before.all();
+            MemberOverlay draft = new MemberOverlay(() -> List.copyOf(before.all()));
+            draft.apply(MemberChange.of(push.operation().members(), before));
+            Trip trip = new Trip();
+            MemberRows.write(trip, Map.of(id, draft));
+            trip.run(connection);
+        }
+        Written written = write(List.of(push), overlays, false, at, refused);
+        if (!refused.isEmpty()) {
+            throw refused.get(push);
+        }
+        return written;
+    }
+
+    private Map<String, MemberOverlay> overlays(List<Push> pushes) {
+        Map<String, MemberOverlay> overlays = new HashMap<>();
+        for (String group : BatchFold.groups(pushes)) {
+            overlays.put(group, new MemberOverlay(() -> members(group)));
+        }
+        return overlays;
+    }
+
+    private List<Member> members(String group) {
+        try {
+            return MemberRows.all(connection, group);
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
+    }
+
+    private Written write(
+            List<Push> pushes,
+            Map<String, MemberOverlay> overlays,
+            boolean withMembers,
+            Instant at,
+            Map<Push, ScimException> refused)
+            throws SQLException {
+        BatchFold fold = read(pushes, overlays, withMembers, at);
         for (Push push : pushes) {
             try {
                 fold.take(push);
@@ -72,74 +127,65 @@ final class JournalTransaction {
                 refused.put(push, refusal);
             }
         }
+        Map<String, List<GroupRef>> groups = new HashMap<>();
         if (!fold.stored().isEmpty()) {
-            write(fold);
+            write(fold, withMembers, groups);
         }
-        return fold;
+        return new Written(fold, groups);
     }
 
-    private BatchFold read(List<Push> pushes, Instant at) throws SQLException {
-        Set<BatchFold.Name> names = BatchFold.names(pushes);
-        Map<BatchFold.Name, Optional<String>> owners = new HashMap<>();
-        names.forEach(name -> owners.put(name, Optional.empty()));
+    /** In one trip: the planner's advice, the views under lock, the head under lock, the owners of names, named members. */
+    private BatchFold read(List<Push> pushes, Map<String, MemberOverlay> overlays, boolean withMembers, Instant at)
+            throws SQLException {
         List<Resource> loaded = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
-            statement.setArray(1, Sql.texts(statement, BatchFold.ids(pushes)));
-            statement.setArray(2, Sql.texts(statement, keys(names)));
-            statement.execute();
-            next(statement, row -> loaded.add(ResourceRows.read(row)));
-            next(statement, row -> owners.put(name(row), Optional.of(row.getString(4))));
-            List<Long> head = new ArrayList<>();
-            next(statement, row -> head.add(row.getLong(1)));
-            return new BatchFold(loaded, owners, this::owner, head.get(0), at);
+        List<Long> head = new ArrayList<>();
+        UniqueNames names = new UniqueNames(unique, connection);
+        Trip trip = new Trip()
+                .write(BY_INDEX, Trip.none())
+                .read(LOAD, Trip.texts(BatchFold.ids(pushes)), row -> loaded.add(ResourceRows.read(row)))
+                .read(HEAD, Trip.none(), row -> head.add(row.getLong(1)));
+        names.read(trip, pushes);
+        if (withMembers) {
+            MemberRows.read(trip, MemberRows.named(pushes), overlays);
         }
+        trip.run(connection);
+        return new BatchFold(loaded, names, overlays, head.get(0), at);
     }
 
-    private static void next(PreparedStatement statement, Sql.Reader<?> reader) throws SQLException {
-        statement.getMoreResults();
-        try (ResultSet row = statement.getResultSet()) {
-            while (row.next()) {
-                reader.read(row);
-            }
-        }
-    }
-
-    private static List<String> keys(Set<BatchFold.Name> names) {
-        return names.stream().map(BatchFold.Name::key).distinct().toList();
-    }
-
-    private static BatchFold.Name name(ResultSet row) throws SQLException {
-        return new BatchFold.Name(row.getString(1), ResourceType.valueOf(row.getString(2)), row.getString(3));
-    }
-
-    /** A name that only the fold of a PATCH brought up. */
-    private Optional<String> owner(BatchFold.Name name) {
-        try {
-            return Sql.list(
-                            connection,
-                            OWNERS,
-                            statement -> statement.setArray(1, Sql.texts(statement, List.of(name.key()))),
-                            row -> Map.entry(name(row), row.getString(4)))
-                    .stream()
-                    .filter(owner -> owner.getKey().equals(name))
-                    .map(Map.Entry::getValue)
-                    .findFirst();
-        } catch (SQLException failed) {
-            throw new StoreException(failed);
-        }
-    }
-
-    /** Journal, head and view in one trip. */
-    private void write(BatchFold fold) throws SQLException {
+    /** Journal, head, view, counts and members in one trip, and on its way back the groups of users. */
+    private void write(BatchFold fold, boolean withMembers, Map<String, List<GroupRef>> groups) throws SQLException {
         Collection<Resource> changed = fold.changedResources();
-        String sql = JOURNAL + "; update journal_head set position = ?" + (changed.isEmpty() ? "" : "; " + VIEW);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, fold.at().atOffset(java.time.ZoneOffset.UTC));
-            int next = bind(statement, 2, journal(fold));
-            statement.setLong(next, fold.position());
-            bind(statement, next + 1, view(changed));
-            statement.execute();
+        Trip trip = new Trip()
+                .write(JOURNAL, (statement, from) -> {
+                    statement.setObject(from, fold.at().atOffset(java.time.ZoneOffset.UTC));
+                    return Trip.columns(journal(fold)).bind(statement, from + 1);
+                })
+                .write("update journal_head set position = ?", (statement, from) -> {
+                    statement.setLong(from, fold.position());
+                    return from + 1;
+                });
+        if (!changed.isEmpty()) {
+            trip.write(VIEW, Trip.columns(view(changed)));
         }
+        Map<String, Long> counts = fold.counts();
+        if (!counts.isEmpty()) {
+            trip.write(COUNT, (statement, from) -> {
+                statement.setArray(from, Sql.texts(statement, counts.keySet()));
+                statement.setArray(from + 1, Sql.longs(statement, counts.values()));
+                return from + 2;
+            });
+        }
+        if (withMembers) {
+            MemberRows.write(trip, fold.members());
+        }
+        MemberRows.groupsOf(
+                trip,
+                fold.stored().stream()
+                        .map(one -> one.folded().after())
+                        .distinct()
+                        .toList(),
+                groups);
+        trip.run(connection);
     }
 
     private static Map<String, List<Object>> journal(BatchFold fold) {
@@ -155,7 +201,7 @@ final class JournalTransaction {
             put(columns, "y", push.type().name());
             put(columns, "v", stored.folded().after().version());
             put(columns, "c", stored.folded().changed() ? "stored" : "unchanged");
-            put(columns, "u", ResourceRows.text(push.operation().understood()));
+            put(columns, "u", ResourceRows.text(JournalRecords.understood(push, stored.folded())));
         }
         return columns;
     }
@@ -183,18 +229,5 @@ final class JournalTransaction {
 
     private static void put(Map<String, List<Object>> columns, String column, Object value) {
         columns.computeIfAbsent(column, key -> new ArrayList<>()).add(value);
-    }
-
-    private int bind(PreparedStatement statement, int from, Map<String, List<Object>> columns) throws SQLException {
-        int index = from;
-        for (List<Object> column : columns.values()) {
-            Object sample = column.stream()
-                    .filter(java.util.Objects::nonNull)
-                    .findFirst()
-                    .orElse("");
-            String type = sample instanceof Long ? "bigint" : sample instanceof Boolean ? "boolean" : "text";
-            statement.setArray(index++, connection.createArrayOf(type, column.toArray()));
-        }
-        return index;
     }
 }

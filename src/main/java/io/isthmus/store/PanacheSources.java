@@ -3,6 +3,7 @@ package io.isthmus.store;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.isthmus.access.Audit;
 import io.isthmus.access.Sources;
+import io.isthmus.scim.ResourceType;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -43,15 +44,19 @@ public class PanacheSources implements Sources {
     @Override
     @Transactional
     public List<Source> list() {
-        Map<String, Long> users = new HashMap<>();
+        Map<String, Long> live = new HashMap<>();
         Sql.list(
                 database,
-                "select source, count(*) from resource where type = 'USER' and deleted is null group by source",
+                "select scope, live from resource_count",
                 Sql.none(),
-                row -> users.put(row.getString(1), row.getLong(2)));
+                row -> live.put(row.getString(1), row.getLong(2)));
         return SourceRow.<SourceRow>listAll(Sort.by("name")).stream()
                 .map(row -> new Source(
-                        row.name, row.paused, Optional.ofNullable(row.lastPush), users.getOrDefault(row.name, 0L), 0))
+                        row.name,
+                        row.paused,
+                        Optional.ofNullable(row.lastPush),
+                        live.getOrDefault(ResourceRows.scope(row.name, ResourceType.USER), 0L),
+                        live.getOrDefault(ResourceRows.scope(row.name, ResourceType.GROUP), 0L)))
                 .toList();
     }
 

@@ -10,8 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Patch;
+import io.isthmus.scim.ResourceBody;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
-import io.isthmus.scim.UserBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,11 +55,11 @@ class DialectsTest {
     private static ObjectNode understood(JsonNode one) {
         JsonNode body = BodyReader.read(bytes(one.get("body")));
         if (!one.path("method").asText().equals("PATCH")) {
-            return UserBody.understood(Normaliser.userBody(body));
+            return ResourceBody.understood(ResourceType.USER, Normaliser.body(ResourceType.USER, body));
         }
-        JsonNode operations = Normaliser.patch(body);
+        JsonNode operations = Normaliser.patch(ResourceType.USER, body);
         assertThat(operations.toString()).as("what the journal keeps").doesNotContain("t0p secret");
-        return Patch.apply("id", (ObjectNode) one.get("before"), operations);
+        return Patch.apply(ResourceType.USER, "id", (ObjectNode) one.get("before"), operations);
     }
 
     private static byte[] bytes(JsonNode body) {

@@ -87,7 +87,10 @@ class PatchTest {
     void appliesNothingWhenOneOperationFails() {
         ObjectNode before = json(ANN);
         assertThatThrownBy(() -> Patch.apply(
-                        "1", before, read("[{'op':'remove','path':'title'},{'op':'remove','path':'nope'}]")))
+                        ResourceType.USER,
+                        "1",
+                        before,
+                        read("[{'op':'remove','path':'title'},{'op':'remove','path':'nope'}]")))
                 .isInstanceOf(ScimException.class);
         assertThat(before).isEqualTo(json(ANN));
     }
@@ -100,7 +103,7 @@ class PatchTest {
     }
 
     private static ObjectNode patched(String operations) {
-        return Patch.apply("1", json(ANN), read(operations));
+        return Patch.apply(ResourceType.USER, "1", json(ANN), read(operations));
     }
 
     private static ObjectNode json(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
 import io.isthmus.journal.PushResult;
+import io.isthmus.journal.Resources.Search;
 import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.ResourceType;
 import java.sql.Connection;
@@ -144,9 +145,11 @@ class JournalTest {
                             instanceof PushResult.Stored);
             assertThat(new JdbcResources(away)
                             .page(
-                                    "okta",
-                                    ResourceType.USER,
-                                    Optional.of(FilterParser.parse("userName eq \"before\"")),
+                                    Search.of(
+                                            "okta",
+                                            ResourceType.USER,
+                                            Optional.of(
+                                                    FilterParser.parse(ResourceType.USER, "userName eq \"before\""))),
                                     1,
                                     10)
                             .total())
@@ -221,9 +224,11 @@ class JournalTest {
                             .doesNotContain("Seq Scan");
                     assertThat(resources
                                     .page(
-                                            "okta",
-                                            ResourceType.USER,
-                                            Optional.of(FilterParser.parse(filter.getKey())),
+                                            Search.of(
+                                                    "okta",
+                                                    ResourceType.USER,
+                                                    Optional.of(
+                                                            FilterParser.parse(ResourceType.USER, filter.getKey()))),
                                             1,
                                             10)
                                     .total())
@@ -236,13 +241,14 @@ class JournalTest {
     }
 
     private static String plan(Connection connection, String filter) throws SQLException {
-        FilterSql sql = FilterSql.of(Optional.of(FilterParser.parse(filter)));
+        SqlPart sql =
+                FilterSql.of("okta", ResourceType.USER, Optional.of(FilterParser.parse(ResourceType.USER, filter)));
         return String.join(
                 "\n",
                 Sql.list(
                         connection,
-                        "explain select id from resource where " + sql.where() + " order by id limit 10",
-                        statement -> sql.bind(statement, "okta", ResourceType.USER),
+                        "explain select id from resource where " + sql.sql() + " order by id limit 10",
+                        statement -> FilterSql.bind(sql, statement),
                         row -> row.getString(1)));
     }
 

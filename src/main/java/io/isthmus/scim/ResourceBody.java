@@ -11,42 +11,43 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Checks a user's body against the schemas and brings it into one form: attributes in the schema's spelling, null, empty strings
+ * Checks a resource's body against the schemas and brings it into one form: attributes in the schema's spelling, null, empty strings
  * and empty arrays taken for unassigned (RFC 7643 section 2.5), what only the server may set left out. Values stay byte for byte.
  */
-public final class UserBody {
+public final class ResourceBody {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private UserBody() {}
+    private ResourceBody() {}
 
     /**
-     * A POST or PUT body as understood. Attributes that no schema knows are dropped; extension objects are kept.
+     * A POST or PUT body as understood. Attributes that no schema knows are dropped; extension objects are kept. A group's members
+     * are left out; {@link Members} reads them.
      *
      * @throws ScimException 400 invalidValue, naming the attribute
      */
-    public static ObjectNode understood(JsonNode given) {
+    public static ObjectNode understood(ResourceType type, JsonNode given) {
         if (!given.isObject()) {
             throw new ScimException(ScimError.badRequest("invalidSyntax", "the body has to be a JSON object"));
         }
-        checkSchemas(given);
+        checkSchemas(type, given);
         ObjectNode body = NODES.objectNode();
         Map<String, JsonNode> paths = new LinkedHashMap<>();
-        collect(given, body, paths);
-        paths.forEach((path, value) -> at(body, path, value));
-        requireUserName(body);
+        collect(type, given, body, paths);
+        paths.forEach((path, value) -> at(type, body, path, value));
+        requireName(type, body);
         return body;
     }
 
-    private static void collect(JsonNode given, ObjectNode body, Map<String, JsonNode> paths) {
+    private static void collect(ResourceType type, JsonNode given, ObjectNode body, Map<String, JsonNode> paths) {
         for (Map.Entry<String, JsonNode> entry : given.properties()) {
-            String name = Names.withoutCore(checked(entry.getKey()));
+            String name = Names.withoutCore(type, checked(entry.getKey()));
             JsonNode value = entry.getValue();
-            if (Names.isCoreSchema(name)) {
-                collect(value, body, paths);
-            } else if (Names.isServerSet(name)) {
+            if (Names.isCoreSchema(type, name)) {
+                collect(type, value, body, paths);
+            } else if (Names.isServerSet(type, name) || Members.isMembers(type, name)) {
                 continue;
-            } else if (Schemas.core(name).isPresent()) {
-                AttributeDefinition definition = Schemas.core(name).get();
+            } else if (Schemas.core(type, name).isPresent()) {
+                AttributeDefinition definition = Schemas.core(type, name).get();
                 value(definition, definition.name(), value).ifPresent(found -> body.set(definition.name(), found));
             } else if (Names.isUrn(name) && !Schemas.isAttribute(name) && (value.isObject() || value.isNull())) {
                 String urn = canonicalUrn(name);
@@ -58,15 +59,16 @@ public final class UserBody {
     }
 
     /** A key that is written like a path; one that names no attribute is dropped like any attribute that no schema knows. */
-    private static void at(ObjectNode body, String path, JsonNode value) {
-        PatchTarget.find(path).ifPresent(target -> target.apply(body, PatchOp.ADD, value));
+    private static void at(ResourceType type, ObjectNode body, String path, JsonNode value) {
+        PatchTarget.find(type, path).ifPresent(target -> target.apply(body, PatchOp.ADD, value));
     }
 
-    /** @throws ScimException 400 invalidValue without a userName */
-    static void requireUserName(ObjectNode body) {
-        if (body.path("userName").asText("").isBlank()) {
+    /** @throws ScimException 400 invalidValue without the name that RFC 7643 requires of the type (sections 4.1.1 and 4.2) */
+    static void requireName(ResourceType type, ObjectNode body) {
+        String name = type == ResourceType.USER ? "userName" : "displayName";
+        if (body.path(name).asText("").isBlank()) {
             throw new ScimException(
-                    ScimError.invalidValue("userName is required and has to be a string that is not blank"));
+                    ScimError.invalidValue(name + " is required and has to be a string that is not blank"));
         }
     }
 
@@ -171,9 +173,9 @@ public final class UserBody {
         if (given.isTextual()) {
             checked(given.textValue());
         } else if (given.isContainerNode()) {
-            given.forEach(UserBody::plain);
+            given.forEach(ResourceBody::plain);
             if (given.isObject()) {
-                given.fieldNames().forEachRemaining(UserBody::checked);
+                given.fieldNames().forEachRemaining(ResourceBody::checked);
             }
         }
         boolean empty = given.isNull()
@@ -198,7 +200,7 @@ public final class UserBody {
         return text;
     }
 
-    private static void checkSchemas(JsonNode given) {
+    private static void checkSchemas(ResourceType type, JsonNode given) {
         JsonNode schemas = given.path("schemas");
         if (schemas.isMissingNode() || schemas.isNull() || schemas.isArray() && schemas.isEmpty()) {
             return;
@@ -208,11 +210,12 @@ public final class UserBody {
         }
         for (JsonNode schema : schemas) {
             String urn = schema.asText("").toLowerCase(java.util.Locale.ROOT);
-            if (urn.equalsIgnoreCase(Schemas.USER)
-                    || urn.matches("urn:(ietf:params:)?scim:schemas:core:[12]\\.0(:user)?")) {
+            if (urn.equalsIgnoreCase(type.schema())
+                    || urn.matches("urn:(ietf:params:)?scim:schemas:core:[12]\\.0(:"
+                            + type.label().toLowerCase(java.util.Locale.ROOT) + ")?")) {
                 return;
             }
         }
-        throw new ScimException(ScimError.invalidValue("schemas does not name " + Schemas.USER));
+        throw new ScimException(ScimError.invalidValue("schemas does not name " + type.schema()));
     }
 }

@@ -1,0 +1,162 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.journal.Operation;
+import io.isthmus.journal.PushResult;
+import io.isthmus.scim.Rendering;
+import io.isthmus.scim.ResourceType;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The operations of a bulk request, one after the other. Ids are ours to give, so every {@code bulkId} has its id before the
+ * first operation runs: references forward and in circles need no second pass.
+ */
+@ApplicationScoped
+public class Bulk {
+    private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
+    private static final Pattern PATH = Pattern.compile("/?(Users|Groups)(?:/([^/?]+))?/?");
+
+    private final Pushes pushes;
+
+    Bulk(Pushes pushes) {
+        this.pushes = pushes;
+    }
+
+    /** The ids given so far, and which of them came to nothing. */
+    private record Ids(Map<String, String> given, Set<String> failed) {}
+
+    ObjectNode run(Pushes.Context context, JsonNode operations, int failOnErrors) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putArray("schemas").add(RESPONSE);
+        ArrayNode results = answer.putArray("Operations");
+        Ids ids = new Ids(new HashMap<>(), new HashSet<>());
+        for (JsonNode operation : operations) {
+            String bulkId = member(operation, "bulkId").asText("");
+            if (!bulkId.isEmpty()) {
+                ids.given().computeIfAbsent(bulkId, name -> pushes.newId());
+            }
+        }
+        int errors = 0;
+        for (JsonNode operation : operations) {
+            ObjectNode result = one(context, operation, ids);
+            results.add(result);
+            errors += result.path("status").asInt() >= 400 ? 1 : 0;
+            if (failOnErrors > 0 && errors >= failOnErrors) {
+                break;
+            }
+        }
+        return answer;
+    }
+
+    private ObjectNode one(Pushes.Context context, JsonNode operation, Ids ids) {
+        String method = member(operation, "method").asText("").toUpperCase(Locale.ROOT);
+        String bulkId = member(operation, "bulkId").asText("");
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("method", method);
+        if (!bulkId.isEmpty()) {
+            result.put("bulkId", bulkId);
+        }
+        PushResult pushed;
+        try {
+            pushed = push(context, method, bulkId, operation, ids, result);
+        } catch (ScimException refused) {
+            pushed = new PushResult.Refused(refused.error());
+        }
+        if (pushed instanceof PushResult.Stored stored) {
+            result.put("version", Rendering.version(stored.resource()));
+            result.put("status", method.equals("POST") ? "201" : method.equals("DELETE") ? "204" : "200");
+            return result;
+        }
+        ids.failed().add(bulkId);
+        ScimError error = pushed instanceof PushResult.Refused refused
+                ? refused.error()
+                : ScimError.of(503, ((PushResult.Unavailable) pushed).detail());
+        result.put("status", Integer.toString(error.status()));
+        result.set("response", Rendering.error(error));
+        return result;
+    }
+
+    private PushResult push(
+            Pushes.Context context, String method, String bulkId, JsonNode operation, Ids ids, ObjectNode result) {
+        Matcher path = PATH.matcher(reference(member(operation, "path").asText(""), ids));
+        if (!path.matches()) {
+            throw invalid("path has to be /Users, /Groups or one of their resources");
+        }
+        ResourceType type = path.group(1).equals("Users") ? ResourceType.USER : ResourceType.GROUP;
+        boolean post = method.equals("POST");
+        if (post == (path.group(2) != null)) {
+            throw invalid(post ? "a POST is for an endpoint" : method + " needs the path of a resource");
+        }
+        if (post && bulkId.isEmpty()) {
+            throw invalid("a POST needs a bulkId");
+        }
+        String id = post ? ids.given().get(bulkId) : path.group(2);
+        result.put("location", context.base() + type.endpoint() + "/" + id);
+        JsonNode data = resolved(member(operation, "data"), ids);
+        Optional<String> version =
+                Optional.ofNullable(member(operation, "version").textValue());
+        Operation understood =
+                switch (method) {
+                    case "POST" -> Understanding.create(type, id, data);
+                    case "PUT" -> Understanding.replace(type, id, data, version);
+                    case "PATCH" -> Understanding.patch(type, id, data, version);
+                    case "DELETE" -> new Operation.Delete(id, version);
+                    default -> throw invalid("method has to be POST, PUT, PATCH or DELETE");
+                };
+        return pushes.push(context.with(type), understood).toCompletableFuture().join();
+    }
+
+    /** The same, with ids in the place of {@code bulkId:…}. */
+    private static JsonNode resolved(JsonNode data, Ids ids) {
+        if (data.isTextual()) {
+            return JsonNodeFactory.instance.textNode(reference(data.textValue(), ids));
+        }
+        if (data instanceof ObjectNode object) {
+            object.properties().forEach(entry -> entry.setValue(resolved(entry.getValue(), ids)));
+        } else if (data instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, resolved(array.get(i), ids));
+            }
+        }
+        return data;
+    }
+
+    private static String reference(String text, Ids ids) {
+        int at = text.indexOf("bulkId:");
+        if (at < 0 || at > 0 && text.charAt(at - 1) != '/') {
+            return text;
+        }
+        String name = text.substring(at + "bulkId:".length());
+        String id = ids.given().get(name);
+        if (id == null || ids.failed().contains(name)) {
+            throw new ScimException(new ScimError(
+                    409, Optional.of("invalidValue"), "there is no resource for a bulkId that is referred to"));
+        }
+        return text.substring(0, at) + id;
+    }
+
+    static JsonNode member(JsonNode object, String name) {
+        return object.properties().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static ScimException invalid(String detail) {
+        return new ScimException(ScimError.badRequest("invalidValue", detail));
+    }
+}

@@ -1,0 +1,105 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.Schemas;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What we can do, which resources there are, and their schemas (RFC 7643 sections 5 to 7, RFC 9865 section 2.4). */
+@ApplicationScoped
+public class Discovery {
+    static final String CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
+    /** Okta's governance looks for resource types with this schema. */
+    static final String ROLE = "urn:okta:scim:schemas:core:1.0:Role";
+
+    private static final String TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final IntakeSettings settings;
+
+    Discovery(IntakeSettings settings) {
+        this.settings = settings;
+    }
+
+    ObjectNode configuration(String base) {
+        ObjectNode json = NODES.objectNode();
+        json.putArray("schemas").add(CONFIG);
+        json.putObject("patch").put("supported", true);
+        json.putObject("bulk")
+                .put("supported", true)
+                .put("maxOperations", BulkEndpoint.MAX_OPERATIONS)
+                .put("maxPayloadSize", BulkEndpoint.MAX_PAYLOAD);
+        json.putObject("filter").put("supported", true).put("maxResults", SearchQuery.MAX_COUNT);
+        json.putObject("changePassword").put("supported", false);
+        json.putObject("sort").put("supported", true);
+        json.putObject("etag").put("supported", true);
+        json.putObject("pagination")
+                .put("cursor", true)
+                .put("index", true)
+                .put("defaultPaginationMethod", "index")
+                .put("defaultPageSize", SearchQuery.DEFAULT_COUNT)
+                .put("maxPageSize", SearchQuery.MAX_COUNT);
+        schemes(json.putArray("authenticationSchemes"));
+        return meta(json, "ServiceProviderConfig", base + "/ServiceProviderConfig");
+    }
+
+    private static void schemes(ArrayNode schemes) {
+        schemes.addObject()
+                .put("type", "oauthbearertoken")
+                .put("name", "Bearer token")
+                .put("description", "A token that an administrator issues to this connection")
+                .put("primary", true);
+    }
+
+    List<ObjectNode> types(String base) {
+        ObjectNode user = type("User", "/Users", "User account", Schemas.USER, base);
+        ArrayNode extensions = user.putArray("schemaExtensions");
+        extensions.addObject().put("schema", Schemas.ENTERPRISE).put("required", false);
+        settings.declared()
+                .forEach(schema -> extensions
+                        .addObject()
+                        .put("schema", schema.path("id").asText())
+                        .put("required", false));
+        return List.of(
+                user,
+                type("Group", "/Groups", "Group", Schemas.GROUP, base),
+                type("Role", "/Roles", "Role of the catalogue in the mapping", ROLE, base));
+    }
+
+    private static ObjectNode type(String name, String endpoint, String description, String schema, String base) {
+        ObjectNode json = NODES.objectNode();
+        json.putArray("schemas").add(TYPE);
+        json.put("id", name)
+                .put("name", name)
+                .put("endpoint", endpoint)
+                .put("description", description)
+                .put("schema", schema);
+        return meta(json, "ResourceType", base + "/ResourceTypes/" + name);
+    }
+
+    /** Ours and those that the settings declare. */
+    List<JsonNode> schemas() {
+        List<JsonNode> all = new ArrayList<>(Schemas.list());
+        all.addAll(settings.declared());
+        return all;
+    }
+
+    private static ObjectNode meta(ObjectNode json, String type, String location) {
+        json.putObject("meta").put("resourceType", type).put("location", location);
+        return json;
+    }
+
+    /** A role of the catalogue; its name is its id, since that is what users carry. */
+    static ObjectNode role(String name, String base) {
+        ObjectNode json = NODES.objectNode();
+        json.putArray("schemas").add(ROLE);
+        json.put("id", name).put("displayName", name);
+        String path = java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
+        return meta(json, "Role", base + "/Roles/" + path);
+    }
+}

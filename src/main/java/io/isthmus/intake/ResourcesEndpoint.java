@@ -1,0 +1,159 @@
+package io.isthmus.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.isthmus.journal.Operation;
+import io.isthmus.journal.Resources;
+import io.isthmus.scim.Rendering;
+import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /scim/v2/Users} and {@code /scim/v2/Groups} (RFC 7644 section 3). */
+@FromSource
+@Path("/scim/v2/{endpoint: Users|Groups}")
+@Blocking
+public final class ResourcesEndpoint {
+    private final Pushes pushes;
+    private final Requests requests;
+    private final Resources resources;
+    private final Listing listing;
+    private final Answers answers;
+
+    @Context
+    ContainerRequestContext request;
+
+    @Context
+    HttpServerRequest wire;
+
+    @Context
+    UriInfo uri;
+
+    ResourcesEndpoint(Pushes pushes, Requests requests, Resources resources, Listing listing, Answers answers) {
+        this.pushes = pushes;
+        this.requests = requests;
+        this.resources = resources;
+        this.listing = listing;
+        this.answers = answers;
+    }
+
+    @POST
+    public CompletionStage<Response> create(@PathParam("endpoint") String endpoint, InputStream stream) {
+        Pushes.Context context = writing(endpoint);
+        return push(context, Understanding.create(context.type(), pushes.newId(), body(context, stream)), 201);
+    }
+
+    @POST
+    @Path(".search")
+    public Response search(@PathParam("endpoint") String endpoint, InputStream stream) {
+        Pushes.Context context = context(endpoint);
+        SearchQuery query = SearchQuery.of(body(context, stream));
+        return listing.answer(context.with(query.projection(context.type())), query);
+    }
+
+    @PUT
+    @Path("{id}")
+    public CompletionStage<Response> replace(
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") String ifMatch,
+            InputStream stream) {
+        Pushes.Context context = writing(endpoint);
+        JsonNode body = body(context, stream);
+        return push(context, Understanding.replace(context.type(), id, body, Optional.ofNullable(ifMatch)), 200);
+    }
+
+    /** A user is answered; a group is not, since its members would have to be read for it, unless attributes are asked for. */
+    @PATCH
+    @Path("{id}")
+    public CompletionStage<Response> patch(
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") String ifMatch,
+            InputStream stream) {
+        Pushes.Context context = writing(endpoint);
+        Operation.Patch patch =
+                Understanding.patch(context.type(), id, body(context, stream), Optional.ofNullable(ifMatch));
+        boolean shown =
+                context.type() == ResourceType.USER || context.projection().isAsked();
+        if (Understanding.isEmpty(patch)) {
+            Resource unchanged = existing(context, id);
+            return CompletableFuture.completedFuture(
+                    shown
+                            ? answers.found(context, unchanged)
+                            : Response.noContent().build());
+        }
+        return push(context, patch, shown ? 200 : 204);
+    }
+
+    @DELETE
+    @Path("{id}")
+    public CompletionStage<Response> delete(
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") String ifMatch) {
+        return push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204);
+    }
+
+    @GET
+    @Path("{id}")
+    public Response get(
+            @PathParam("endpoint") String endpoint,
+            @PathParam("id") String id,
+            @HeaderParam("If-None-Match") String ifNoneMatch) {
+        Pushes.Context context = context(endpoint);
+        Resource found = existing(context, id);
+        return Requests.names(ifNoneMatch, found)
+                ? Response.notModified()
+                        .header("ETag", Rendering.version(found))
+                        .build()
+                : answers.found(context, found);
+    }
+
+    @GET
+    public Response list(@PathParam("endpoint") String endpoint) {
+        return listing.answer(context(endpoint), SearchQuery.of(uri));
+    }
+
+    private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success) {
+        return pushes.push(context, operation).thenApply(result -> answers.pushed(context, result, success));
+    }
+
+    private Pushes.Context writing(String endpoint) {
+        return context(endpoint);
+    }
+
+    private Pushes.Context context(String endpoint) {
+        Requests.acceptable(request);
+        ResourceType type = endpoint.equals("Users") ? ResourceType.USER : ResourceType.GROUP;
+        return requests.context(request, wire, type);
+    }
+
+    private JsonNode body(Pushes.Context context, InputStream stream) {
+        return BodyReader.read(requests.body(request, stream, context.type()));
+    }
+
+    private Resource existing(Pushes.Context context, String id) {
+        return resources
+                .find(context.source().name(), context.type(), id)
+                .orElseThrow(() -> new ScimException(ScimError.of(404, "there is no such resource")));
+    }
+}

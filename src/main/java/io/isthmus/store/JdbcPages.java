@@ -1,0 +1,165 @@
+package io.isthmus.store;
+
+import io.isthmus.journal.Resources.Page;
+import io.isthmus.journal.Resources.Place;
+import io.isthmus.journal.Resources.Search;
+import io.isthmus.scim.Filters;
+import io.isthmus.scim.Rendering;
+import io.isthmus.scim.Resource;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * Pages of searches. Where the last page ended is remembered, so that the next one by index begins there with one probe; only a
+ * cold jump has to count rows. Totals are exact: of all resources from a kept count, of a filter by counting what it finds.
+ */
+final class JdbcPages {
+    private static final String SELECT = "select " + ResourceRows.COLUMNS;
+    private final DataSource database;
+    private final PagePlaces places = new PagePlaces();
+
+    JdbcPages(DataSource database) {
+        this.database = database;
+    }
+
+    private record Row(Resource resource, Place place) {}
+
+    Page byIndex(Search search, long startIndex, int count) {
+        long start = Math.max(1, startIndex);
+        SqlPart where = FilterSql.of(search.source(), search.type(), search.filter());
+        if (count == 0) {
+            return new Page(total(search, where), List.of(), Optional.empty());
+        }
+        Optional<Place> after = start == 1 ? Optional.empty() : places.before(search, start);
+        long offset = after.isPresent() ? 0 : start - 1;
+        Page page = page(search, where, after, offset, count, start - 1);
+        page.next()
+                .ifPresent(place ->
+                        places.remember(search, start + page.resources().size(), place));
+        return page;
+    }
+
+    Page byCursor(Search search, Optional<Place> after, int count) {
+        SqlPart where = FilterSql.of(search.source(), search.type(), search.filter());
+        return count == 0
+                ? new Page(total(search, where), List.of(), Optional.empty())
+                : page(search, where, after, 0, count, after.isPresent() ? -1 : 0);
+    }
+
+    /** @param before how many matches come before the page; -1 when that is not known */
+    private Page page(Search search, SqlPart where, Optional<Place> after, long offset, int count, long before) {
+        if (!where.exact()) {
+            return looked(search, where, after, offset, count);
+        }
+        List<Row> rows = rows(search, where, after, offset, count);
+        boolean last = rows.size() < count;
+        boolean counted = last && before >= 0 && (before == 0 || !rows.isEmpty());
+        long total = counted ? before + rows.size() : total(search, where);
+        return page(rows, last, total);
+    }
+
+    private static Page page(List<Row> rows, boolean last, long total) {
+        Optional<Place> next =
+                last ? Optional.empty() : Optional.of(rows.get(rows.size() - 1).place());
+        return new Page(total, rows.stream().map(Row::resource).toList(), next);
+    }
+
+    private List<Row> rows(Search search, SqlPart where, Optional<Place> after, long offset, int count) {
+        Order order = Order.of(search);
+        SqlPart place = after.map(order::after).orElse(SqlPart.exactly("true"));
+        String sql = SELECT + ", " + order.key() + " from resource where " + where.sql() + " and " + place.sql()
+                + " order by " + order.by() + " limit ? offset ?";
+        return Sql.list(
+                database,
+                sql,
+                statement -> {
+                    int next = FilterSql.bind(SqlPart.join("and", List.of(where, place)), statement);
+                    statement.setInt(next, count);
+                    statement.setLong(next + 1, offset);
+                },
+                JdbcPages::row);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        Resource resource = ResourceRows.read(row);
+        return new Row(resource, new Place(row.getString(10), resource.id()));
+    }
+
+    /** Looks at every row that the database could not rule out; they are streamed, and counted as they come. */
+    private Page looked(Search search, SqlPart where, Optional<Place> after, long offset, int count) {
+        Order order = Order.of(search);
+        Looked looked = new Looked(search, order, after, offset, count);
+        Sql.stream(
+                database,
+                SELECT + ", " + order.key() + " from resource where " + where.sql() + " order by " + order.by(),
+                statement -> bindAll(where, statement),
+                JdbcPages::row,
+                looked);
+        return page(looked.rows, looked.total == looked.passed + looked.rows.size(), looked.total);
+    }
+
+    private static void bindAll(SqlPart where, PreparedStatement statement) throws SQLException {
+        FilterSql.bind(where, statement);
+    }
+
+    private static final class Looked implements Consumer<Row> {
+        private final Search search;
+        private final Order order;
+        private final Optional<Place> after;
+        private final long offset;
+        private final int count;
+        private final List<Row> rows = new ArrayList<>();
+        private long total;
+        private long passed;
+
+        Looked(Search search, Order order, Optional<Place> after, long offset, int count) {
+            this.search = search;
+            this.order = order;
+            this.after = after;
+            this.offset = offset;
+            this.count = count;
+        }
+
+        @Override
+        public void accept(Row row) {
+            if (!Filters.matches(search.filter().orElseThrow(), Rendering.filterable(row.resource()))) {
+                return;
+            }
+            total++;
+            boolean before = after.isPresent() ? !order.isAfter(row.place(), after.get()) : total <= offset;
+            if (before) {
+                passed++;
+            } else if (rows.size() < count) {
+                rows.add(row);
+            }
+        }
+    }
+
+    private long total(Search search, SqlPart where) {
+        if (search.filter().isEmpty()) {
+            return Sql.list(
+                            database,
+                            "select live from resource_count where scope = ?",
+                            statement -> statement.setString(1, ResourceRows.scope(search.source(), search.type())),
+                            row -> row.getLong(1))
+                    .stream()
+                    .findFirst()
+                    .orElse(0L);
+        }
+        if (!where.exact()) {
+            return looked(search, where, Optional.empty(), 0, 0).total();
+        }
+        return Sql.list(
+                        database,
+                        "select count(*) from resource where " + where.sql(),
+                        statement -> FilterSql.bind(where, statement),
+                        row -> row.getLong(1))
+                .get(0);
+    }
+}

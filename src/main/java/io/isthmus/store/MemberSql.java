@@ -1,0 +1,92 @@
+package io.isthmus.store;
+
+import io.isthmus.scim.Filter;
+import io.isthmus.scim.Filter.Operator;
+import io.isthmus.scim.Keys;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
+
+/** Conditions on members of groups, and on groups of users, as probes of member rows: exact, whatever the size of the group. */
+final class MemberSql {
+    private static final String MEMBERS = "exists (select 1 from member m where m.group_id = resource.id"
+            + " and not exists (select 1 from resource d where d.id = m.value and d.deleted is not null) and ";
+    private static final String GROUPS = "resource.id in (select m.value from member m join resource g"
+            + " on g.id = m.group_id and g.deleted is null and g.source = resource.source where ";
+
+    private MemberSql() {}
+
+    static SqlPart of(String condition) {
+        return SqlPart.exactly(MEMBERS + condition + ")");
+    }
+
+    static SqlPart groups(String condition) {
+        return SqlPart.exactly(GROUPS + condition + ")");
+    }
+
+    /** On a group: paths are {@code members.…} or relative to a member. */
+    static SqlPart of(Filter condition) {
+        SqlPart inner = part(condition, "m.value", "m.display", "m.type");
+        return new SqlPart(MEMBERS + inner.sql() + ")", inner.parameters(), true);
+    }
+
+    /** On a user: paths are {@code groups.…} or relative to one. */
+    static SqlPart groups(Filter condition) {
+        SqlPart inner = part(condition, "m.group_id", "g.body->>'displayName'", "'direct'");
+        return new SqlPart(GROUPS + inner.sql() + ")", inner.parameters(), true);
+    }
+
+    private static SqlPart part(Filter filter, String value, String display, String type) {
+        if (filter instanceof Filter.And and) {
+            return SqlPart.join(
+                    "and",
+                    and.all().stream()
+                            .map(part -> part(part, value, display, type))
+                            .toList());
+        }
+        if (filter instanceof Filter.Or or) {
+            return SqlPart.join(
+                    "or",
+                    or.any().stream()
+                            .map(part -> part(part, value, display, type))
+                            .toList());
+        }
+        if (filter instanceof Filter.Not not) {
+            return part(not.not(), value, display, type).not();
+        }
+        if (filter instanceof Filter.Present present) {
+            return SqlPart.exactly(
+                    column(present.path().subAttribute().orElse(present.path().attribute()), value, display, type)
+                            + " is not null");
+        }
+        if (filter instanceof Filter.Compare compare) {
+            String name = compare.path().subAttribute().orElse(compare.path().attribute());
+            String column = column(name, value, display, type);
+            if (name.equals("value")) {
+                return compare(compare, column, compare.value().asText());
+            }
+            return compare(
+                    compare, "lower(" + column + ")", Keys.fold(compare.value().asText()));
+        }
+        throw refused();
+    }
+
+    private static SqlPart compare(Filter.Compare compare, String column, String value) {
+        return compare.operator() == Operator.NE
+                ? FilterSql.text(column, Operator.EQ, value).not()
+                : FilterSql.text(column, compare.operator(), value);
+    }
+
+    private static String column(String name, String value, String display, String type) {
+        return switch (name) {
+            case "value", "members", "groups" -> value;
+            case "display" -> display;
+            case "type" -> type;
+            default -> throw refused();
+        };
+    }
+
+    private static ScimException refused() {
+        return new ScimException(ScimError.badRequest(
+                "invalidFilter", "of members and groups value, display and type can be filtered by"));
+    }
+}
