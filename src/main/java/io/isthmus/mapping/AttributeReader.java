@@ -1,7 +1,6 @@
 package io.isthmus.mapping;
 
 import io.isthmus.scim.Resource;
-import io.isthmus.scim.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +14,21 @@ final class AttributeReader {
     private AttributeReader() {}
 
     /** Empty after a fault was noted. */
-    static Optional<AttributeRule> read(String name, Yaml yaml) {
-        if (!name.matches("[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*")) {
+    static Optional<AttributeRule> read(String name, Yaml yaml, KnownPaths known) {
+        if (!AttributeRule.isName(name)) {
             yaml.fault("\"" + name + "\" is not the name of an LDAP attribute");
             return Optional.empty();
         }
         if (!yaml.isMap()) {
-            List<ScimPath> from = paths(yaml);
+            List<ScimPath> from = paths(yaml, known);
             return Optional.of(new AttributeRule(
                     name, new Values(from, Optional.empty(), Optional.empty()), Ownership.ENFORCE, false));
         }
         Map<String, Yaml> keys = yaml.map(KEYS);
         List<ScimPath> from = Optional.ofNullable(keys.get("from"))
-                .map(AttributeReader::paths)
+                .map(key -> paths(key, known))
                 .orElse(List.of());
-        Optional<Template> template = Optional.ofNullable(keys.get("template")).flatMap(AttributeReader::template);
+        Optional<Template> template = Optional.ofNullable(keys.get("template")).flatMap(key -> template(key, known));
         Optional<Cel> cel = Optional.ofNullable(keys.get("cel")).flatMap(AttributeReader::cel);
         if (keys.get("from") == null && keys.get("template") == null && keys.get("cel") == null) {
             yaml.fault("says nothing; write a SCIM path, or one of from, template, cel");
@@ -38,42 +37,30 @@ final class AttributeReader {
                 name,
                 new Values(from, template, cel),
                 Optional.ofNullable(keys.get("ownership"))
-                        .map(AttributeReader::ownership)
+                        .flatMap(key -> Scalars.choice(key, Ownership.class))
                         .orElse(Ownership.ENFORCE),
                 Optional.ofNullable(keys.get("as"))
                         .filter(AttributeReader::isReference)
                         .isPresent()));
     }
 
-    private static List<ScimPath> paths(Yaml yaml) {
+    private static List<ScimPath> paths(Yaml yaml, KnownPaths known) {
         List<ScimPath> paths = new ArrayList<>();
         for (Yaml item : yaml.list()) {
-            item.text().flatMap(text -> path(item, text)).ifPresent(paths::add);
+            item.text().flatMap(text -> known.path(item, text)).ifPresent(paths::add);
         }
         return paths;
     }
 
-    private static Optional<ScimPath> path(Yaml yaml, String text) {
-        Optional<ScimPath> path = ScimPath.parse(text);
-        if (path.isEmpty()) {
-            yaml.fault("\"" + text
-                    + "\" is not a SCIM path; write one like title, name.givenName or emails[type eq \"work\"].value");
-            return path;
-        }
-        String plain = text.strip().replaceAll("\\[[^\\]]*\\]", "");
-        if (Schemas.resolve(plain).isEmpty()) {
-            yaml.fault("SCIM users have no attribute \"" + plain
-                    + "\"; attributes of extensions are written with their URN");
-        }
-        return path;
-    }
-
-    private static Optional<Template> template(Yaml yaml) {
+    private static Optional<Template> template(Yaml yaml, KnownPaths known) {
         return yaml.text().flatMap(text -> {
             Optional<Template> template = Template.parse(text);
             if (template.isEmpty()) {
                 yaml.fault("is not a template; write paths as ${name.givenName}");
             }
+            template.ifPresent(found -> found.paths().stream()
+                    .flatMap(path -> known.fault(KnownPaths.unfiltered(path)).stream())
+                    .forEach(yaml::fault));
             return template;
         });
     }
@@ -87,17 +74,6 @@ final class AttributeReader {
                 return Optional.empty();
             }
         });
-    }
-
-    private static Ownership ownership(Yaml yaml) {
-        String text = yaml.text().orElse("");
-        for (Ownership ownership : Ownership.values()) {
-            if (ownership.name().equalsIgnoreCase(text)) {
-                return ownership;
-            }
-        }
-        yaml.fault("has to be enforce, merge or initial, not \"" + text + "\"");
-        return Ownership.ENFORCE;
     }
 
     private static boolean isReference(Yaml yaml) {

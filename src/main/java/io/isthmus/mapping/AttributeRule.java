@@ -2,6 +2,7 @@ package io.isthmus.mapping;
 
 import io.isthmus.scim.Resource;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How one LDAP attribute gets its values.
@@ -12,6 +13,13 @@ import java.util.List;
  * @param reference whether the values name other users and become their DNs
  */
 public record AttributeRule(String attribute, ValueSource values, Ownership ownership, boolean reference) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*(;[A-Za-z0-9-]+)*");
+
+    /** Whether this is written like an LDAP attribute description (RFC 4512 section 2.5), by name. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
 
     /** A compiled path, template or CEL expression. */
     @FunctionalInterface

@@ -4,7 +4,7 @@ import com.unboundid.ldap.sdk.DN;
 import java.time.Duration;
 
 /**
- * A step of the {@code inactive} or {@code deleted} ladder.
+ * A step of the {@code inactive} or {@code deleted} ladder of a user, or of the {@code deleted} ladder of a group.
  *
  * @param after how long after the deactivation or deletion it takes effect; zero means at once
  */
@@ -20,6 +20,9 @@ public record LifecycleStep(Duration after, Action action) {
 
         /** leave the groups that we put it into */
         record LeaveGroups() implements Action {}
+
+        /** take all our members out of a group */
+        record Empty() implements Action {}
 
         /** move the entry below another entry */
         record Move(DN to) implements Action {}

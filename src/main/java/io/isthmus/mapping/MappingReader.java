@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -20,27 +21,6 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads a mapping file whole: a valid mapping, or every fault at once with its line. */
 public final class MappingReader {
     private static final Set<String> KEYS = Set.of("version", "users", "groups", "roles", "protected");
-    private static final Set<String> GROUP_KEYS = Set.of(
-            "name",
-            "when",
-            "source",
-            "base",
-            "scope",
-            "rdn",
-            "object-classes",
-            "correlate",
-            "adopt",
-            "strong",
-            "attributes",
-            "members",
-            "ownership",
-            "deleted",
-            "import",
-            "stamp-attribute",
-            "migrate",
-            "withdraw",
-            "shared");
-    private static final Set<String> ROLE_KEYS = Set.of("from", "default", "catalogue");
 
     private MappingReader() {}
 
@@ -62,7 +42,7 @@ public final class MappingReader {
             return new MappingResult.Faulty(
                     List.of(new Fault(file, 1, "", "the file is empty; it needs version and users")));
         }
-        return read(new Yaml(root, "", file, faults));
+        return read(Yaml.root(root, file, faults));
     }
 
     private static MappingResult read(Yaml yaml) {
@@ -72,22 +52,22 @@ public final class MappingReader {
             keys.getOrDefault("version", yaml).fault("write version: 1");
         }
         List<UserRule> users = users(yaml, keys);
-        List<String> warnings = later(keys);
+        List<GroupRule> groups = groups(keys);
+        RoleRules roles = Optional.ofNullable(keys.get("roles"))
+                .filter(section -> !section.isNull())
+                .map(section -> RolesReader.read(section, users, groups))
+                .orElse(RoleRules.NONE);
         List<DN> dns = new ArrayList<>();
         List<Filter> filters = new ArrayList<>();
-        if (keys.get("protected") != null) {
-            for (Yaml item : keys.get("protected").list()) {
-                if (item.text().orElse("").startsWith("(")) {
-                    UserRuleReader.filter(item).ifPresent(filters::add);
-                } else {
-                    UserRuleReader.dn(item).ifPresent(dns::add);
-                }
-            }
-        }
+        protectedEntries(keys, dns, filters);
         if (!yaml.faults().isEmpty()) {
-            return new MappingResult.Faulty(List.copyOf(yaml.faults()));
+            return new MappingResult.Faulty(yaml.faults().stream()
+                    .distinct()
+                    .sorted(Comparator.comparingInt(Fault::line))
+                    .toList());
         }
-        return new MappingResult.Valid(new MappingSet(hash(yaml), users, dns, filters), warnings);
+        MappingSet mapping = new MappingSet(hash(yaml), users, groups, roles, dns, filters);
+        return new MappingResult.Valid(mapping, later(mapping));
     }
 
     private static List<UserRule> users(Yaml yaml, Map<String, Yaml> keys) {
@@ -96,28 +76,59 @@ public final class MappingReader {
             yaml.fault("users is missing; it needs at least one rule");
             return users;
         }
-        Map<String, Integer> names = new HashMap<>();
         for (Yaml item : keys.get("users").list()) {
-            UserRuleReader.read(item, users.size()).ifPresent(rule -> {
-                if (names.putIfAbsent(rule.name(), rule.line()) != null) {
-                    item.fault("two rules have the name \"" + rule.name() + "\"; give each its own");
-                }
-                users.add(rule);
-            });
+            UserRule rule = UserRuleReader.read(item, users.size());
+            checkName(item, rule, users);
+            users.add(rule);
         }
         return users;
     }
 
-    /** Sections that a later version reconciles: their keys are checked, and they have no effect. */
-    private static List<String> later(Map<String, Yaml> keys) {
-        List<String> warnings = new ArrayList<>();
+    private static List<GroupRule> groups(Map<String, Yaml> keys) {
+        List<GroupRule> groups = new ArrayList<>();
         if (keys.get("groups") != null) {
-            keys.get("groups").list().forEach(item -> item.map(GROUP_KEYS));
+            for (Yaml item : keys.get("groups").list()) {
+                GroupRule rule = GroupRuleReader.read(item, groups.size());
+                checkName(item, rule, groups);
+                groups.add(rule);
+            }
+        }
+        return groups;
+    }
+
+    private static void checkName(Yaml item, EntryRule rule, List<? extends EntryRule> before) {
+        if (before.stream().anyMatch(other -> other.name().equals(rule.name()))) {
+            item.fault("two rules have the name \"" + rule.name() + "\"; give each its own");
+        }
+    }
+
+    private static void protectedEntries(Map<String, Yaml> keys, List<DN> dns, List<Filter> filters) {
+        if (keys.get("protected") == null) {
+            return;
+        }
+        for (Yaml item : keys.get("protected").list()) {
+            if (item.text().orElse("").startsWith("(")) {
+                Scalars.filter(item).ifPresent(filters::add);
+            } else {
+                Scalars.dn(item).ifPresent(dns::add);
+            }
+        }
+    }
+
+    /** What a later version does: it is checked, and has no effect. */
+    private static List<String> later(MappingSet mapping) {
+        List<String> warnings = new ArrayList<>();
+        if (!mapping.groups().isEmpty()) {
             warnings.add("groups are not reconciled by this version");
         }
-        if (keys.get("roles") != null) {
-            keys.get("roles").map(ROLE_KEYS);
+        if (!mapping.roles().catalogue().isEmpty()) {
             warnings.add("roles are not reconciled by this version");
+        }
+        if (mapping.users().stream().anyMatch(rule -> !rule.imports().isEmpty())) {
+            warnings.add("users are not imported by this version");
+        }
+        if (mapping.users().stream().anyMatch(rule -> !rule.password().equals(PasswordRule.NONE))) {
+            warnings.add("passwords are not set by this version");
         }
         return warnings;
     }

@@ -11,12 +11,21 @@ import java.util.List;
  *
  * @param hash {@code sha256:…} of what it means, so that comments and order of keys do not change it
  * @param users rules for users, in order; the first that fits has the resource
+ * @param groups rules for groups, in order; the first that fits has the resource
+ * @param roles the catalogue of roles, empty where the file has none
  * @param protectedDns entries that are never touched, themselves and what lies below them
  * @param protectedFilters entries that are never touched
  */
-public record MappingSet(String hash, List<UserRule> users, List<DN> protectedDns, List<Filter> protectedFilters) {
+public record MappingSet(
+        String hash,
+        List<UserRule> users,
+        List<GroupRule> groups,
+        RoleRules roles,
+        List<DN> protectedDns,
+        List<Filter> protectedFilters) {
     public MappingSet {
         users = List.copyOf(users);
+        groups = List.copyOf(groups);
         protectedDns = List.copyOf(protectedDns);
         protectedFilters = List.copyOf(protectedFilters);
     }

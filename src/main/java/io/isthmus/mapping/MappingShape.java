@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What of a mapping cannot change under existing links without {@code migrate: true}: base, rdn and object classes. */
 public final class MappingShape {
@@ -12,18 +13,27 @@ public final class MappingShape {
     /** A line a rule: name, base, rdn, object classes. */
     public static String of(MappingSet mapping) {
         Map<String, String> lines = new TreeMap<>();
-        mapping.users().forEach(rule -> lines.put(rule.name(), line(rule)));
+        rules(mapping).forEach(rule -> lines.put(key(rule), line(rule)));
         return String.join("\n", lines.values());
     }
 
-    private static String line(UserRule rule) {
+    private static Stream<EntryRule> rules(MappingSet mapping) {
+        return Stream.concat(mapping.users().stream(), mapping.groups().stream());
+    }
+
+    /** Shapes without groups are stored from before there were any, so rules for users keep their bare name. */
+    private static String key(EntryRule rule) {
+        return rule instanceof GroupRule ? "groups/" + rule.name() : rule.name();
+    }
+
+    private static String line(EntryRule rule) {
         List<String> classes = rule.objectClasses().stream()
                 .map(name -> name.toLowerCase(java.util.Locale.ROOT))
                 .sorted()
                 .toList();
         return String.join(
                 "\t",
-                rule.name(),
+                key(rule),
                 rule.base().toNormalizedString(),
                 rule.rdn().toLowerCase(java.util.Locale.ROOT),
                 String.join(",", classes));
@@ -34,8 +44,8 @@ public final class MappingShape {
         Map<String, String> before = new TreeMap<>();
         accepted.lines().forEach(line -> before.put(line.substring(0, line.indexOf('\t')), line));
         List<String> faults = new ArrayList<>();
-        for (UserRule rule : now.users()) {
-            String old = before.get(rule.name());
+        for (EntryRule rule : rules(now).toList()) {
+            String old = before.get(key(rule));
             if (old != null && !old.equals(line(rule)) && !rule.migrate()) {
                 faults.add("line " + rule.line() + ": rule " + rule.name()
                         + ": base, rdn or object-classes changed while entries are linked; write migrate: true to the rule"

@@ -54,10 +54,8 @@ final class ScimPath implements AttributeRule.ValueSource {
 
     @Override
     public List<String> of(Resource resource) {
-        JsonNode root = resource.body();
-        JsonNode holder = extension.map(urn -> member(root, urn)).orElse(root);
         LinkedHashSet<String> values = new LinkedHashSet<>();
-        for (JsonNode element : chosen(elements(member(holder, attribute)))) {
+        for (JsonNode element : elements(resource)) {
             for (JsonNode leaf : elements(element.isObject() ? member(element, sub) : element)) {
                 if (leaf.isValueNode() && !leaf.isNull() && !leaf.asText().isEmpty()) {
                     values.add(leaf.asText());
@@ -65,6 +63,13 @@ final class ScimPath implements AttributeRule.ValueSource {
             }
         }
         return List.copyOf(values);
+    }
+
+    /** The elements of the attribute whole, those that the filter leaves; not to be changed. */
+    List<JsonNode> elements(Resource resource) {
+        JsonNode root = resource.body();
+        JsonNode holder = extension.map(urn -> member(root, urn)).orElse(root);
+        return chosen(elements(member(holder, attribute)));
     }
 
     private List<JsonNode> chosen(List<JsonNode> elements) {

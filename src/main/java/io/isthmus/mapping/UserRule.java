@@ -26,6 +26,9 @@ import java.util.Set;
  * @param inactive steps for a deactivated user
  * @param deleted steps for a deleted user
  * @param migrate permits a change of base, rdn or object classes while links exist
+ * @param password what becomes of passwords
+ * @param imports what an imported entry's user gets where a mapping cannot be turned round, by SCIM path
+ * @param withdraw whether the rule's values are taken out of the directory before the rule goes
  */
 public record UserRule(
         String name,
@@ -43,7 +46,11 @@ public record UserRule(
         Map<String, AttributeRule> attributes,
         List<LifecycleStep> inactive,
         List<LifecycleStep> deleted,
-        boolean migrate) {
+        boolean migrate,
+        PasswordRule password,
+        Map<String, EntryTemplate> imports,
+        boolean withdraw)
+        implements EntryRule {
 
     /** Adoption policy; AUTO only counts for strong attributes. */
     public enum Adopt {

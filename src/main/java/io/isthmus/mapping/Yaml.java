@@ -12,14 +12,21 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A place in a YAML file: node, key path, and the list that faults go to. Asking for a wrong type notes a fault. */
-record Yaml(Node node, String key, String file, List<Fault> faults) {
+/**
+ * A place in a YAML file: node, key path, line (of the key, where there is one), and the list that faults go to. Asking for a
+ * wrong type notes a fault. Values are taken as written: {@code yes} and {@code 0o7} are no booleans and numbers here.
+ */
+record Yaml(Node node, String key, int line, String file, List<Fault> faults) {
 
-    void fault(String message) {
-        faults.add(new Fault(file, line(), key, message));
+    static Yaml root(Node node, String file, List<Fault> faults) {
+        return new Yaml(node, "", lineOf(node), file, faults);
     }
 
-    int line() {
+    void fault(String message) {
+        faults.add(new Fault(file, line, key, message));
+    }
+
+    private static int lineOf(Node node) {
         return node.getStartMark().getLine() + 1;
     }
 
@@ -49,7 +56,7 @@ record Yaml(Node node, String key, String file, List<Fault> faults) {
         List<Yaml> items = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             for (Node item : sequence.getValue()) {
-                items.add(new Yaml(item, key + "[" + items.size() + "]", file, faults));
+                items.add(new Yaml(item, key + "[" + items.size() + "]", lineOf(item), file, faults));
             }
         } else if (!isNull()) {
             items.add(this);
@@ -72,13 +79,14 @@ record Yaml(Node node, String key, String file, List<Fault> faults) {
         }
         for (NodeTuple tuple : map.getValue()) {
             String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-            Yaml member = new Yaml(tuple.getValueNode(), key.isEmpty() ? name : key + "." + name, file, faults);
+            Yaml member = new Yaml(
+                    tuple.getValueNode(),
+                    key.isEmpty() ? name : key + "." + name,
+                    lineOf(tuple.getKeyNode()),
+                    file,
+                    faults);
             if (members.putIfAbsent(name, member) != null) {
-                faults.add(new Fault(
-                        file,
-                        tuple.getKeyNode().getStartMark().getLine() + 1,
-                        member.key(),
-                        "this key stands twice; keep one"));
+                member.fault("this key stands twice; keep one");
             }
         }
         return members;
@@ -89,10 +97,17 @@ record Yaml(Node node, String key, String file, List<Fault> faults) {
         Map<String, Yaml> members = map();
         members.forEach((name, member) -> {
             if (!known.contains(name)) {
-                member.fault("unknown key; did you mean \"" + nearest(name, known) + "\"?");
+                member.fault("unknown key; " + instead(name, known));
             }
         });
         return members;
+    }
+
+    private static String instead(String name, Set<String> known) {
+        String nearest = nearest(name, known);
+        return distance(name, nearest) <= Math.max(1, name.length() / 3)
+                ? "did you mean \"" + nearest + "\"?"
+                : "known are " + String.join(", ", new java.util.TreeSet<>(known));
     }
 
     static String nearest(String name, Set<String> known) {

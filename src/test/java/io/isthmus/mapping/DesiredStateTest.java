@@ -86,7 +86,10 @@ class DesiredStateTest {
                 Map.of("uid", uid, "manager", manager),
                 List.of(lock),
                 List.of(lock, delete),
+                false,
+                PasswordRule.NONE,
+                Map.of(),
                 false);
-        return new MappingSet("sha256:test", List.of(rule), List.of(), List.of());
+        return new MappingSet("sha256:test", List.of(rule), List.of(), RoleRules.NONE, List.of(), List.of());
     }
 }
