@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -24,7 +25,11 @@ final class OfflineWork implements Offline {
         List<String> lines = new ArrayList<>();
         if (directory) {
             try (Directory live = new LdapDirectory(Wiring.directorySettings(checked.settings()))) {
-                SchemaCheck.faults(checked.mapping(), live.schema(), live.capabilities())
+                SchemaCheck.faults(
+                                checked.mapping(),
+                                live.schema(),
+                                live.capabilities(),
+                                dn -> live.entry(dn, Set.of("objectClass")).isPresent())
                         .forEach(fault -> lines.add(fault.in(file)));
             }
         }
@@ -33,6 +38,8 @@ final class OfflineWork implements Offline {
         lines.addAll(tests.lines());
         if (well) {
             lines.add(file + " is valid: " + checked.mapping().users().size() + " rule(s) for users, "
+                    + checked.mapping().groups().size() + " for groups, "
+                    + checked.mapping().roles().catalogue().size() + " role(s), "
                     + checked.mapping().hash());
         }
         return new Outcome(well, lines);

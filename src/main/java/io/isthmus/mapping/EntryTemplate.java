@@ -13,7 +13,7 @@ public final class EntryTemplate {
         this.text = text;
     }
 
-    /** Compiles a template; empty when something between {@code ${} and the closing brace is not the name of an LDAP attribute. */
+    /** Compiles a template; empty when something between the braces is not the name of an LDAP attribute. */
     public static Optional<EntryTemplate> parse(String written) {
         return TemplateText.parse(written)
                 .filter(text -> text.holes().stream().allMatch(AttributeRule::isName))

@@ -19,7 +19,7 @@ final class RoleReader {
     /** A role as read; it is of use only if no fault was noted. */
     record PlacedRole(RoleRule rule, Yaml at, List<Yaml> match, List<PlacedGrant> grants) {}
 
-    /** @param isDefault whether it is the role that users have who have no other */
+    /** @param defaultRole name of the role that users have who have no other */
     static PlacedRole read(Yaml yaml, Optional<String> defaultRole) {
         Section section = Section.of(yaml, KEYS);
         section.require("role", "grants");

@@ -18,6 +18,6 @@ public record RoleRule(String role, int line, List<String> match, List<Grant> gr
 
     /** Whether one user may have both: a role that is only given by default stands alone. */
     public boolean meets(RoleRule other) {
-        return role.equals(other.role) || !match.isEmpty() && !other.match.isEmpty();
+        return role.equals(other.role) || !(match.isEmpty() || other.match.isEmpty());
     }
 }

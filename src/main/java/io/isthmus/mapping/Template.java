@@ -19,7 +19,7 @@ final class Template implements AttributeRule.ValueSource {
         this.paths = Map.copyOf(paths);
     }
 
-    /** Compiles a template; empty when something between {@code ${} and the closing brace is not a SCIM path. */
+    /** Compiles a template; empty when something between the braces is not a SCIM path. */
     static Optional<Template> parse(String written) {
         return TemplateText.parse(written).flatMap(text -> {
             Map<String, ScimPath> paths = new HashMap<>();

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text with holes, like {@code ${name.givenName} ${name.familyName}}; {@code $${} stands for a literal {@code ${}. What a hole
- * names is the user's matter.
+ * Text with holes, like {@code ${name.givenName} ${name.familyName}}; a doubled dollar sign before a brace stands for itself. What
+ * a hole names is the user's matter.
  */
 record TemplateText(List<Part> parts) {
     private static final Pattern TOKEN = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}");
