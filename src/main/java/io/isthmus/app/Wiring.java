@@ -89,8 +89,11 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RoleCatalogue roles() {
-        return List::of;
+    RoleCatalogue roles(MappingSet mapping) {
+        List<RoleCatalogue.Role> roles = mapping.roles().catalogue().stream()
+                .map(rule -> new RoleCatalogue.Role(rule.role()))
+                .toList();
+        return () -> roles;
     }
 
     @Produces

@@ -17,7 +17,7 @@ final class ImportReader {
     }
 
     private static Optional<EntryTemplate> template(String path, Yaml yaml, KnownPaths known) {
-        if (Names.isServerSet(path)) {
+        if (Names.isServerSet(known.type(), path)) {
             yaml.fault("\"" + path + "\" is set by the server and cannot be imported; remove it");
             return Optional.empty();
         }

@@ -1,10 +1,10 @@
 package io.isthmus.mapping;
 
+import io.isthmus.scim.Members;
 import io.isthmus.scim.Names;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which attributes a SCIM resource of some type has, so that a path that would never give anything is a fault. */
 enum KnownPaths {
@@ -20,24 +20,22 @@ enum KnownPaths {
     GROUP {
         @Override
         Optional<String> fault(String name) {
-            String plain = name.regionMatches(true, 0, Schemas.GROUP + ":", 0, Schemas.GROUP.length() + 1)
-                    ? name.substring(Schemas.GROUP.length() + 1)
-                    : name;
-            if (plain.equalsIgnoreCase("members")) {
+            if (Members.isMembers(ResourceType.GROUP, name)) {
                 return Optional.of("members are not mapped here; say under members: how they stand in the entry");
             }
-            boolean extension = Names.isUrn(plain)
-                    && !Schemas.isAttribute(plain)
-                    && plain.equals(Names.withoutCore(plain))
-                    && Schemas.resolve(plain).isPresent();
-            return extension || OF_GROUPS.contains(plain.toLowerCase(Locale.ROOT))
+            boolean known = !Names.isServerSet(ResourceType.GROUP, name)
+                    && Schemas.resolve(ResourceType.GROUP, name).isPresent();
+            return known
                     ? Optional.empty()
                     : Optional.of("SCIM groups have no attribute \"" + name
                             + "\"; write displayName, externalId, or an extension's attribute with its URN");
         }
     };
 
-    private static final Set<String> OF_GROUPS = Set.of("displayname", "externalid");
+    /** The type of resource that is meant. */
+    ResourceType type() {
+        return this == USER ? ResourceType.USER : ResourceType.GROUP;
+    }
 
     /**
      * What is wrong with a name, if anything is.
