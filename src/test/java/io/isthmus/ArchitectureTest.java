@@ -103,6 +103,7 @@ class ArchitectureTest {
                             "io.quarkus..",
                             "io.vertx..",
                             "io.smallrye..",
+                            "io.github.bucket4j..",
                             "org.eclipse.microprofile..")),
             new Line(
                     "console",
@@ -210,6 +211,17 @@ class ArchitectureTest {
                     .resideInAPackage("io.isthmus." + edge)
                     .check(OURS);
         }
+    }
+
+    @Test
+    void noEndpointOfASourceRunsOnAnEventLoop() {
+        classes()
+                .that()
+                .areAnnotatedWith("io.isthmus.intake.FromSource")
+                .should()
+                .beAnnotatedWith("io.smallrye.common.annotation.Blocking")
+                .because("the filter that lets sources in may ask the database")
+                .check(OURS);
     }
 
     @Test

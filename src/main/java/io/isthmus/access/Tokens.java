@@ -7,10 +7,14 @@ import java.util.Set;
 
 /** Issues, checks and revokes tokens: {@code ism_<id>_<256 random bits>}, stored as SHA-256, found by id. */
 public interface Tokens {
-    /** Who a token speaks for; empty for one that is unknown, wrong, expired or revoked. Compared in constant time. */
+    /** Who a token speaks for; empty for one that is unknown, wrong, expired or revoked, all the same way and time. */
     Optional<Caller> check(String token);
 
-    /** A new token of a source; the source comes into being with its first token. Shown here once and never again. */
+    /**
+     * A new token of a source; the source comes into being with its first token. Shown here once and never again.
+     *
+     * @throws TwoTokensLive if the source has as many as it may have
+     */
     Issued issueForSource(String source, Set<String> scopes, Optional<Instant> expires, String actor);
 
     /** A new token of an administrator. */

@@ -130,6 +130,11 @@ final class DevMode {
                     && tokens.check(Files.readString(file).strip()).isPresent()) {
                 return Files.readString(file).strip();
             }
+            // two may be live: the last one may be in use, those before it were of data that is gone
+            List<Tokens.Listed> earlier = tokens.of(source);
+            earlier.stream()
+                    .limit(Math.max(0, earlier.size() - 1))
+                    .forEach(old -> tokens.revoke(source, old.id(), "dev-mode"));
             String token = tokens.issueForSource(source, Set.of(), Optional.empty(), "dev-mode")
                     .token();
             Files.writeString(file, token);

@@ -264,7 +264,7 @@ public interface Settings {
         String audit();
 
         @WithDefault("30d")
-        String rawBodies();
+        Duration rawBodies();
     }
 
     /** Metrics by StatsD. */

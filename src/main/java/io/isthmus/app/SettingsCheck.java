@@ -28,6 +28,9 @@ public final class SettingsCheck {
     private static final Pattern KEY = Pattern.compile("(isthmus\\.[\\w.\\-\\[\\]\"]+)");
     private static final List<String> FLAVOURS = List.of("auto", "openldap", "389ds", "ad", "in-memory");
 
+    /** what Entra asks of a server, for each tenant */
+    private static final int LEAST_RATE = 25;
+
     private final Path file;
     private final List<String> faults = new ArrayList<>();
 
@@ -47,7 +50,12 @@ public final class SettingsCheck {
 
     /** @throws WrongSettings with every fault */
     public static Checked check() {
-        return new SettingsCheck(file()).checked();
+        return check(file());
+    }
+
+    /** @throws WrongSettings with every fault */
+    static Checked check(Path file) {
+        return new SettingsCheck(file).checked();
     }
 
     private Checked checked() {
@@ -118,10 +126,18 @@ public final class SettingsCheck {
         if (!CronExpression.isValidExpression(settings.reconcile().fullSchedule())) {
             fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
         }
-        settings.sources().keySet().stream()
-                .filter(name -> !name.matches("[a-z0-9][a-z0-9-]*"))
-                .forEach(name -> fault("isthmus.sources." + name + ": a source's name has only a-z, 0-9 and -"));
+        settings.sources().forEach(this::source);
         http(settings.http());
+    }
+
+    private void source(String name, Settings.SourceKeys keys) {
+        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+            fault("isthmus.sources." + name + ": a source's name has only a-z, 0-9 and -");
+        }
+        if (keys.rate() < 0 || keys.rate() > 0 && keys.rate() < LEAST_RATE) {
+            fault("isthmus.sources." + name + ".rate is " + keys.rate() + "; write 0 for no limit, or at least "
+                    + LEAST_RATE + ": identity providers need so many requests a second");
+        }
     }
 
     private void http(Settings.Http http) {

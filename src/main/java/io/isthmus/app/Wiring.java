@@ -3,6 +3,7 @@ package io.isthmus.app;
 import io.isthmus.access.Audit;
 import io.isthmus.access.CursorKey;
 import io.isthmus.access.RoleCatalogue;
+import io.isthmus.access.PausedBySetting;
 import io.isthmus.access.Tokens;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.DirectorySettings;
@@ -45,6 +46,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Puts the parts together. */
@@ -65,8 +67,17 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Tokens tokens(DataSource database, Clock clock, Audit audit) {
-        return new JdbcTokens(database, clock, audit);
+    PausedBySetting paused(Settings settings) {
+        return new PausedBySetting(settings.sources().entrySet().stream()
+                .filter(source -> source.getValue().paused())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens(DataSource database, Clock clock, Audit audit, PausedBySetting paused) {
+        return new JdbcTokens(database, clock, audit, paused);
     }
 
     @Produces
@@ -124,7 +135,20 @@ public class Wiring {
                 settings.http().maxGroupBody().asLongValue(),
                 settings.http().publicUrl().filter(url -> !url.isBlank()),
                 List.of(),
-                settings.http().trustedProxies().orElse(List.of()));
+                settings.http().trustedProxies().orElse(List.of()),
+                perSource(settings.sources()),
+                Path.of(settings.dataDir()).resolve("recordings"),
+                settings.retention().rawBodies());
+    }
+
+    private static Map<String, IntakeSettings.PerSource> perSource(Map<String, Settings.SourceKeys> sources) {
+        return sources.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        source -> new IntakeSettings.PerSource(
+                                source.getValue().basic(),
+                                source.getValue().rate(),
+                                source.getValue().record())));
     }
 
     @Produces

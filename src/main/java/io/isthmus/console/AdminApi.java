@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Audit;
 import io.isthmus.access.Caller.Role;
+import io.isthmus.access.PausedBySetting;
+import io.isthmus.access.Scopes;
 import io.isthmus.access.Sources;
 import io.isthmus.access.Tokens;
+import io.isthmus.access.TwoTokensLive;
 import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.JournalRecord;
 import io.isthmus.reconcile.Reconciliation;
@@ -38,6 +41,7 @@ public final class AdminApi {
     private final Reconciliation reconciliation;
     private final Sources sources;
     private final Tokens tokens;
+    private final PausedBySetting paused;
     private final JournalReader journal;
     private final Audit audit;
     private final Clock clock;
@@ -51,6 +55,7 @@ public final class AdminApi {
             Reconciliation reconciliation,
             Sources sources,
             Tokens tokens,
+            PausedBySetting paused,
             JournalReader journal,
             Audit audit,
             Clock clock,
@@ -59,6 +64,7 @@ public final class AdminApi {
         this.reconciliation = reconciliation;
         this.sources = sources;
         this.tokens = tokens;
+        this.paused = paused;
         this.journal = journal;
         this.audit = audit;
         this.clock = clock;
@@ -95,6 +101,12 @@ public final class AdminApi {
     @Path("sources/{name}/{action: pause|resume}")
     public Response pause(@PathParam("name") String name, @PathParam("action") String action) {
         String actor = api.actor(request, Role.ADMIN);
+        if (action.equals("resume") && paused.has(name)) {
+            throw new ApiProblem(
+                    409,
+                    "paused-by-setting",
+                    "isthmus.sources." + name + ".paused is true; take it out of the settings and restart");
+        }
         if (!sources.pause(name, action.equals("pause"), actor)) {
             throw new ApiProblem(404, "not-found", "there is no source " + name);
         }
@@ -111,10 +123,14 @@ public final class AdminApi {
         JsonNode body = Api.body(text);
         Set<String> scopes = new LinkedHashSet<>();
         body.path("scopes").forEach(scope -> scopes.add(scope.asText()));
-        if (!Set.of("read", "users", "groups").containsAll(scopes)) {
+        if (!Scopes.ALL.containsAll(scopes)) {
             throw new ApiProblem(400, "invalid-request", "scopes are read, users and groups");
         }
-        return issued(tokens.issueForSource(name, scopes, expires(body), actor), "source", name);
+        try {
+            return issued(tokens.issueForSource(name, scopes, expires(body), actor), "source", name);
+        } catch (TwoTokensLive full) {
+            throw new ApiProblem(409, "two-tokens-live", full.getMessage());
+        }
     }
 
     @DELETE

@@ -1,7 +1,10 @@
 package io.isthmus.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,10 +13,42 @@ import java.util.Optional;
  * @param publicUrl under which identity providers reach us, when it is not the one they ask for
  * @param declared schemas of custom extensions (RFC 7643 section 7), served at {@code /Schemas}
  * @param trustedProxies addresses whose X-Forwarded headers are believed
+ * @param sources by name, as far as the settings name them
+ * @param recordings where recorded exchanges go
+ * @param keepRecordings how long; zero is for ever
  */
 public record IntakeSettings(
         long maxUserBody,
         long maxGroupBody,
         Optional<String> publicUrl,
         List<JsonNode> declared,
-        List<String> trustedProxies) {}
+        List<String> trustedProxies,
+        Map<String, PerSource> sources,
+        Path recordings,
+        Duration keepRecordings) {
+    private static final PerSource DEFAULT = new PerSource(false, 0, false);
+
+    /**
+     * What is set for one source.
+     *
+     * @param basic whether HTTP Basic does as well as a bearer token
+     * @param rate requests a second; 0 is no limit
+     * @param record whether its exchanges are kept in files
+     */
+    public record PerSource(boolean basic, int rate, boolean record) {}
+
+    /** What holds for a source, which may have come into being without the settings. */
+    public PerSource source(String name) {
+        return sources.getOrDefault(name, DEFAULT);
+    }
+
+    /** Whether HTTP Basic is worth offering to somebody who is not known yet. */
+    public boolean anyBasic() {
+        return sources.values().stream().anyMatch(PerSource::basic);
+    }
+
+    /** Whether any source is recorded. */
+    public boolean anyRecord() {
+        return sources.values().stream().anyMatch(PerSource::record);
+    }
+}

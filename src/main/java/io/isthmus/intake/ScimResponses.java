@@ -38,6 +38,13 @@ final class ScimResponses {
         return response.build();
     }
 
+    /** A refusal that ends by itself, and after how many seconds to come again. */
+    static Response later(int status, String detail, long seconds) {
+        return json(status, Rendering.error(ScimError.of(status, detail)))
+                .header("Retry-After", seconds)
+                .build();
+    }
+
     static Response error(int status, String detail) {
         return error(ScimError.of(status, detail));
     }

@@ -2,11 +2,14 @@ package io.isthmus.store;
 
 import io.isthmus.access.Audit;
 import io.isthmus.access.Caller;
+import io.isthmus.access.PausedBySetting;
 import io.isthmus.access.Tokens;
+import io.isthmus.access.TwoTokensLive;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,6 +37,10 @@ public final class JdbcTokens implements Tokens {
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration JUST_NOW = Duration.ofMillis(200);
     private static final String ADMIN = "admin";
+    /** compared with where there is no such token, so that this takes as long as a wrong one */
+    private static final byte[] NOBODY = new byte[32];
+
+    private static final String LISTED = "select id, scopes, created, last_used, expires from token where source = ? and revoked is null";
 
     private record Known(
             String id,
@@ -48,15 +55,17 @@ public final class JdbcTokens implements Tokens {
     private final DataSource database;
     private final Clock clock;
     private final Audit audit;
+    private final PausedBySetting paused;
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
     private volatile Map<String, Known> known = Map.of();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Instant readAt = Instant.EPOCH;
 
-    public JdbcTokens(DataSource database, Clock clock, Audit audit) {
+    public JdbcTokens(DataSource database, Clock clock, Audit audit, PausedBySetting paused) {
         this.database = database;
         this.clock = clock;
         this.audit = audit;
+        this.paused = paused;
     }
 
     @Override
@@ -66,23 +75,34 @@ public final class JdbcTokens implements Tokens {
             return Optional.empty();
         }
         String id = token.substring(4, end);
-        if (known.containsKey(id)) {
+        byte[] hash = sha256(token);
+        Optional<Known> found = valid(id, hash);
+        if (found.isPresent()) {
             refreshLater();
         } else {
+            // whatever is wrong with it, so that the time says nothing
             refreshNow();
+            found = valid(id, hash);
         }
-        Optional<Known> found = Optional.ofNullable(known.get(id))
-                .filter(row -> MessageDigest.isEqual(row.hash(), sha256(token)))
-                .filter(row -> row.expires()
-                        .filter(until -> until.isBefore(clock.instant()))
-                        .isEmpty());
         found.ifPresent(row -> used.put(row.id(), clock.instant()));
-        return found.map(JdbcTokens::caller);
+        return found.map(this::caller);
     }
 
-    private static Caller caller(Known row) {
+    private Optional<Known> valid(String id, byte[] hash) {
+        Optional<Known> row = Optional.ofNullable(known.get(id));
+        boolean same = MessageDigest.isEqual(row.map(Known::hash).orElse(NOBODY), hash);
+        return row.filter(found -> same).filter(found -> found.expires()
+                .filter(until -> !until.isAfter(clock.instant()))
+                .isEmpty());
+    }
+
+    private Caller caller(Known row) {
         return row.source().isPresent()
-                ? new Caller.Source(row.id(), row.source().get(), row.scopes(), row.paused())
+                ? new Caller.Source(
+                        row.id(),
+                        row.source().get(),
+                        row.scopes(),
+                        row.paused() || paused.has(row.source().get()))
                 : new Caller.Administrator(row.id(), row.name(), row.role().orElse(Caller.Role.VIEWER));
     }
 
@@ -159,11 +179,32 @@ public final class JdbcTokens implements Tokens {
 
     @Override
     public Issued issueForSource(String source, Set<String> scopes, Optional<Instant> expires, String actor) {
+        flushUsed();
+        return issue(Optional.of(source), source, Optional.empty(), scopes, expires, actor);
+    }
+
+    /** One issue of a source at a time: two at once must not both see one live token. */
+    private void requireRoom(Connection connection, String source) throws SQLException {
         Sql.update(
-                database,
+                connection,
                 "insert into source (name) values (?) on conflict do nothing",
                 statement -> statement.setString(1, source));
-        return issue(Optional.of(source), source, Optional.empty(), scopes, expires, actor);
+        Sql.list(
+                connection,
+                "select pg_advisory_xact_lock(hashtextextended('token ' || ?, 0))",
+                statement -> statement.setString(1, source),
+                row -> source);
+        List<Listed> live = Sql.list(
+                connection,
+                LISTED + " and (expires is null or expires > ?) order by created",
+                statement -> {
+                    statement.setString(1, source);
+                    statement.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
+                },
+                JdbcTokens::listed);
+        if (live.size() >= TwoTokensLive.MOST) {
+            throw new TwoTokensLive(source, live);
+        }
     }
 
     @Override
@@ -181,21 +222,29 @@ public final class JdbcTokens implements Tokens {
         SecureRandom random = new SecureRandom();
         String id = hex(random, 6);
         String token = "ism_" + id + "_" + hex(random, 32);
-        insert(id, source, name, role, scopes, expires, token);
+        Sql.transaction(database, connection -> {
+            if (source.isPresent()) {
+                requireRoom(connection, source.get());
+            }
+            return insert(connection, id, source, name, role, scopes, expires, token);
+        });
+        read();
         audit.record(actor, "token.issue", source.orElse(name), ResourceRows.parse("{\"token\":\"" + id + "\"}"));
         return new Issued(id, token, scopes, expires);
     }
 
-    private void insert(
+    private static int insert(
+            Connection connection,
             String id,
             Optional<String> source,
             String name,
             Optional<Caller.Role> role,
             Set<String> scopes,
             Optional<Instant> expires,
-            String token) {
-        Sql.update(
-                database,
+            String token)
+            throws SQLException {
+        return Sql.update(
+                connection,
                 "insert into token (id, source, name, role, scopes, hash, expires) values (?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (id) do update set hash = excluded.hash, role = excluded.role, revoked = null",
                 statement -> {
@@ -208,7 +257,6 @@ public final class JdbcTokens implements Tokens {
                     statement.setObject(
                             7, expires.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
                 });
-        read();
     }
 
     @Override
@@ -218,7 +266,19 @@ public final class JdbcTokens implements Tokens {
             throw new IllegalArgumentException(
                     "the bootstrap administrator's token has to look like ism_<id>_<at least 32 characters>");
         }
-        insert(token.substring(4, end), Optional.empty(), name, Optional.of(role), Set.of(), Optional.empty(), token);
+        String id = token.substring(4, end);
+        Sql.transaction(
+                database,
+                connection -> insert(
+                        connection,
+                        id,
+                        Optional.empty(),
+                        name,
+                        Optional.of(role),
+                        Set.of(),
+                        Optional.empty(),
+                        token));
+        read();
     }
 
     @Override
@@ -256,16 +316,18 @@ public final class JdbcTokens implements Tokens {
     public List<Listed> of(String source) {
         return Sql.list(
                 database,
-                "select id, scopes, created, last_used, expires from token where source = ? and revoked is null order by created",
+                LISTED + " order by created",
                 statement -> statement.setString(1, source),
-                row -> new Listed(
-                        row.getString(1),
-                        Set.copyOf(Arrays.asList((String[]) row.getArray(2).getArray())),
-                        ResourceRows.instant(row, 3),
-                        Optional.ofNullable(row.getObject(4, OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant),
-                        Optional.ofNullable(row.getObject(5, OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant)));
+                JdbcTokens::listed);
+    }
+
+    private static Listed listed(ResultSet row) throws SQLException {
+        return new Listed(
+                row.getString(1),
+                Set.copyOf(Arrays.asList((String[]) row.getArray(2).getArray())),
+                ResourceRows.instant(row, 3),
+                Optional.ofNullable(row.getObject(4, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                Optional.ofNullable(row.getObject(5, OffsetDateTime.class)).map(OffsetDateTime::toInstant));
     }
 
     private static String hex(SecureRandom random, int bytes) {

@@ -2,6 +2,7 @@ package io.isthmus.store;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.isthmus.access.Audit;
+import io.isthmus.access.PausedBySetting;
 import io.isthmus.access.Sources;
 import io.isthmus.scim.ResourceType;
 import io.quarkus.panache.common.Sort;
@@ -21,11 +22,13 @@ public class PanacheSources implements Sources {
     private final Audit audit;
     private final DataSource database;
     private final Clock clock;
+    private final PausedBySetting paused;
 
-    PanacheSources(Audit audit, DataSource database, Clock clock) {
+    PanacheSources(Audit audit, DataSource database, Clock clock, PausedBySetting paused) {
         this.audit = audit;
         this.database = database;
         this.clock = clock;
+        this.paused = paused;
     }
 
     @Override
@@ -53,7 +56,7 @@ public class PanacheSources implements Sources {
         return SourceRow.<SourceRow>listAll(Sort.by("name")).stream()
                 .map(row -> new Source(
                         row.name,
-                        row.paused,
+                        row.paused || paused.has(row.name),
                         Optional.ofNullable(row.lastPush),
                         live.getOrDefault(ResourceRows.scope(row.name, ResourceType.USER), 0L),
                         live.getOrDefault(ResourceRows.scope(row.name, ResourceType.GROUP), 0L)))

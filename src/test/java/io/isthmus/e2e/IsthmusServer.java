@@ -167,11 +167,24 @@ public final class IsthmusServer implements AutoCloseable {
                 .sum();
     }
 
-    /** A new token of a source. */
+    /** A new token of a source; the oldest makes room, since two are as many as there may be. */
     public String sourceToken(String source) {
-        return admin("POST", "/api/v1/sources/" + source + "/tokens", "{}")
-                .path("token")
-                .asText();
+        return sourceToken(source, "{}");
+    }
+
+    /** A new token of a source with what a body says of it, like its scopes. */
+    public String sourceToken(String source, String body) {
+        String path = "/api/v1/sources/" + source + "/tokens";
+        HttpResponse<String> response = call("POST", path, ADMIN, body);
+        if (response.statusCode() == 409) {
+            admin("GET", "/api/v1/sources", "").path("items").forEach(row -> {
+                if (row.path("name").asText().equals(source)) {
+                    admin("DELETE", path + "/" + row.at("/tokens/0/id").asText(), "");
+                }
+            });
+            response = call("POST", path, ADMIN, body);
+        }
+        return json(response.body()).path("token").asText();
     }
 
     public JsonNode status() {
