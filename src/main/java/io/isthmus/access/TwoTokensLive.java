@@ -18,12 +18,13 @@ public final class TwoTokensLive extends RuntimeException {
     /** Names first the token whose end is noticed least: the one that was used longest ago. */
     private static String sentence(String source, List<Tokens.Listed> live) {
         List<String> idlest = live.stream()
-                .sorted(Comparator.comparing((Tokens.Listed token) -> token.lastUsed().orElse(Instant.MIN))
+                .sorted(Comparator.comparing(
+                                (Tokens.Listed token) -> token.lastUsed().orElse(Instant.MIN))
                         .thenComparing(Tokens.Listed::created))
                 .map(TwoTokensLive::told)
                 .toList();
-        return "source " + source + " has " + live.size() + " live tokens, and two are the most there may be; first revoke "
-                + String.join(" or ", idlest);
+        return "source " + source + " has " + live.size()
+                + " live tokens, and two are the most there may be; first revoke " + String.join(" or ", idlest);
     }
 
     private static String told(Tokens.Listed token) {

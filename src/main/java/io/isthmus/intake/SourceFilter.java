@@ -2,6 +2,7 @@ package io.isthmus.intake;
 
 import io.isthmus.access.Caller;
 import io.isthmus.access.Tokens;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -33,10 +34,14 @@ public final class SourceFilter {
     @Inject
     RateLimits rates;
 
+    @Inject
+    Recorder recorder;
+
     /** On a worker thread, since every endpoint is blocking: a token that is not known yet is looked for in the database. */
     @FromSource
     @ServerRequestFilter(priority = 10)
-    public Optional<Response> authenticate(ContainerRequestContext request, ResourceInfo endpoint) {
+    public Optional<Response> authenticate(
+            ContainerRequestContext request, ResourceInfo endpoint, HttpServerRequest wire) {
         String id = Optional.ofNullable(request.getHeaderString("X-Request-Id"))
                 .filter(given -> REQUEST_ID.matcher(given).matches())
                 .orElseGet(SourceFilter::newRequest);
@@ -52,6 +57,9 @@ public final class SourceFilter {
             return Optional.of(ScimResponses.error(403, "this is an administrator's token; use a token of a source"));
         }
         request.setProperty(SOURCE, source);
+        if (recorder.records(source.name())) {
+            RecordingFilter.begin(request, wire);
+        }
         return refusal(source, request.getMethod(), endpoint);
     }
 

@@ -40,7 +40,8 @@ public final class JdbcTokens implements Tokens {
     /** compared with where there is no such token, so that this takes as long as a wrong one */
     private static final byte[] NOBODY = new byte[32];
 
-    private static final String LISTED = "select id, scopes, created, last_used, expires from token where source = ? and revoked is null";
+    private static final String LISTED =
+            "select id, scopes, created, last_used, expires from token where source = ? and revoked is null";
 
     private record Known(
             String id,
@@ -91,9 +92,10 @@ public final class JdbcTokens implements Tokens {
     private Optional<Known> valid(String id, byte[] hash) {
         Optional<Known> row = Optional.ofNullable(known.get(id));
         boolean same = MessageDigest.isEqual(row.map(Known::hash).orElse(NOBODY), hash);
-        return row.filter(found -> same).filter(found -> found.expires()
-                .filter(until -> !until.isAfter(clock.instant()))
-                .isEmpty());
+        return row.filter(found -> same)
+                .filter(found -> found.expires()
+                        .filter(until -> !until.isAfter(clock.instant()))
+                        .isEmpty());
     }
 
     private Caller caller(Known row) {
@@ -270,14 +272,7 @@ public final class JdbcTokens implements Tokens {
         Sql.transaction(
                 database,
                 connection -> insert(
-                        connection,
-                        id,
-                        Optional.empty(),
-                        name,
-                        Optional.of(role),
-                        Set.of(),
-                        Optional.empty(),
-                        token));
+                        connection, id, Optional.empty(), name, Optional.of(role), Set.of(), Optional.empty(), token));
         read();
     }
 

@@ -18,7 +18,9 @@ class ScopesTest {
         for (String users : new String[] {"User", "Users", "USER", "/Users", "/Users/1", "//users/x"}) {
             assertThat(Scopes.toWrite(users)).as(users).contains(Scopes.USERS);
             assertThat(Scopes.mayWrite(Set.of("users"), users)).as(users).isTrue();
-            assertThat(Scopes.mayWrite(Set.of("groups", "read"), users)).as(users).isFalse();
+            assertThat(Scopes.mayWrite(Set.of("groups", "read"), users))
+                    .as(users)
+                    .isFalse();
         }
         assertThat(Scopes.mayWrite(Set.of("groups"), "/Groups/1")).isTrue();
         assertThat(Scopes.mayWrite(Set.of("users"), "/Groups/1")).isFalse();

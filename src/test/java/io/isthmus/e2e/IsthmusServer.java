@@ -206,8 +206,13 @@ public final class IsthmusServer implements AutoCloseable {
     }
 
     private HttpResponse<String> call(String method, String path, String token, String body) {
+        return exchange(method, path, "Bearer " + token, body);
+    }
+
+    /** Any call, with any Authorization header. */
+    public HttpResponse<String> exchange(String method, String path, String authorization, String body) {
         HttpRequest.Builder builder = request(path)
-                .header("Authorization", "Bearer " + token)
+                .header("Authorization", authorization)
                 .header("Content-Type", path.startsWith("/scim") ? "application/scim+json" : "application/json")
                 .method(
                         method,

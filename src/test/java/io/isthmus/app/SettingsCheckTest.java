@@ -1,0 +1,54 @@
+package io.isthmus.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsCheckTest {
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1, 10, 24})
+    void aRateBelowWhatProvidersNeedIsRefusedWithItsLine(int rate) {
+        assertThatThrownBy(() -> check("okta: { rate: " + rate + " }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining("application.yaml:9: isthmus.sources.okta.rate is " + rate)
+                .hasMessageContaining("write 0 for no limit, or at least 25");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 25, 1000})
+    void enoughOrNoLimitIsFine(int rate) throws IOException {
+        Settings settings = check("okta: { rate: " + rate + ", basic: true, record: true, paused: true }");
+        assertThat(settings.sources().get("okta").rate()).isEqualTo(rate);
+        assertThat(settings.sources().get("okta").basic()).isTrue();
+        assertThat(settings.retention().rawBodies()).isEqualTo(Duration.ofDays(30));
+    }
+
+    private Settings check(String sources) throws IOException {
+        String mapping = Path.of(System.getProperty("isthmus.test.basedir", "."), "config/mapping-openldap.yaml")
+                .toAbsolutePath()
+                .toString();
+        Path file = home.resolve("application.yaml");
+        Files.writeString(file, """
+                isthmus:
+                  mapping-file: %s
+                  directory:
+                    urls: ["ldaps://ldap1.example.com"]
+                    bind-dn: uid=isthmus,ou=services,dc=example,dc=com
+                    bind-password: secret
+                  reconcile: {}
+                  sources:
+                    %s
+                """.formatted(mapping, sources));
+        return SettingsCheck.check(file).settings();
+    }
+}
