@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jboss.logging.Logger;
 
 /** A request's body on its way to the endpoint; keeps its beginning, and a digest once it is too large to be kept. */
 final class CopyingStream extends FilterInputStream {
+    private static final Logger LOG = Logger.getLogger(CopyingStream.class);
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final MessageDigest digest = RecordedBody.sha256();
     private long seen;
@@ -50,11 +52,24 @@ final class CopyingStream extends FilterInputStream {
         return false;
     }
 
+    /** Reads on where nobody did: what is refused is worth as much as what is understood. */
+    void readOn() {
+        byte[] buffer = new byte[8192];
+        try {
+            while (!ended && seen <= RecordedBody.MOST) {
+                read(buffer, 0, buffer.length);
+            }
+        } catch (IOException broken) {
+            // what there is of it is noted as broken off
+            LOG.debug("a request's body ended early", broken);
+        }
+    }
+
     RecordedBody body() {
         if (seen == 0) {
             return new RecordedBody.None();
         }
-        return seen <= RecordedBody.MOST
+        return seen <= RecordedBody.MOST || !ended
                 ? new RecordedBody.Whole(kept.toByteArray(), ended)
                 : new RecordedBody.Digest(seen, HexFormat.of().formatHex(digest.digest()));
     }

@@ -2,6 +2,7 @@ package io.isthmus.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Caller;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -52,8 +53,9 @@ public final class RecordingFilter {
         wire.headers()
                 .forEach(header -> sent.computeIfAbsent(header.getKey(), name -> new ArrayList<>())
                         .add(header.getValue()));
-        RecordedBody body =
-                request.getProperty(BODY) instanceof CopyingStream copy ? copy.body() : new RecordedBody.None();
+        RecordedBody body = request.getProperty(BODY) instanceof CopyingStream copy
+                ? sent(copy, answer.getStatus())
+                : new RecordedBody.None();
         return new Exchange(
                 source,
                 clock.instant(),
@@ -64,6 +66,14 @@ public final class RecordingFilter {
                 answer.getStatus(),
                 joined(answer.getStringHeaders()),
                 body(answer.getEntity()));
+    }
+
+    /** A refusal is answered by the thread that may read; an event loop must not wait for a client. */
+    private static RecordedBody sent(CopyingStream copy, int status) {
+        if (status >= 400 && !Context.isOnEventLoopThread()) {
+            copy.readOn();
+        }
+        return copy.body();
     }
 
     private static RecordedBody body(Object entity) {

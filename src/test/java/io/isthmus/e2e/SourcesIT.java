@@ -180,15 +180,16 @@ class SourcesIT {
         scim("GET", "/nothing?token=" + token, bearer, "", 404);
         String large = Setup.user("large", ",\"nickName\":\"" + "x".repeat(70_000) + "\"");
         scim("POST", "/Users", bearer, large, 201);
+        scim("POST", "/nothing", bearer, user, 404);
         Path directory = home.resolve("data/recordings/recorded");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> Files.isDirectory(directory) && files(directory).size() == 8);
+                .until(() -> Files.isDirectory(directory) && files(directory).size() == 9);
         List<JsonNode> fixtures =
                 files(directory).stream().map(SourcesIT::fixture).toList();
         assertThat(fixtures)
                 .extracting(fixture -> fixture.at("/expect/status").asInt())
-                .containsExactly(201, 409, 200, 400, 200, 404, 404, 201);
+                .containsExactly(201, 409, 200, 400, 200, 404, 404, 201, 404);
         assertThat(files(directory).get(0)).hasFileName("000001-POST-Users.json");
         assertThat(fixtures.get(0).at("/request/body/password").asText()).isEqualTo("***");
         assertThat(fixtures.get(0).at("/answer/id").asText()).isEqualTo(id);
@@ -197,6 +198,7 @@ class SourcesIT {
         assertThat(fixtures.get(3).at("/request/rawBody").asText()).contains("not JSON");
         assertThat(fixtures.get(4).at("/request/target").asText()).isEqualTo("/scim/v2/Users?startIndex=1&count=2");
         assertThat(fixtures.get(7).at("/request/rawBody").asText()).contains("sha256");
+        assertThat(fixtures.get(8).at("/request/body/userName").asText()).isEqualTo("recorded@acme.test");
         for (Path file : files(directory)) {
             String text = Files.readString(file);
             assertThat(text).contains("\"{{auth}}\"");

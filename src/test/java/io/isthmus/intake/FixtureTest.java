@@ -132,7 +132,7 @@ class FixtureTest {
             assertThat(whole.bytes()).hasSize(10);
             assertThat(whole.ended()).isFalse();
         });
-        assertThat(copy.readAllBytes()).hasSize(sent.length - 10);
+        copy.readOn();
         assertThat(copy.body()).isInstanceOfSatisfying(RecordedBody.Whole.class, whole -> {
             assertThat(whole.bytes()).isEqualTo(sent);
             assertThat(whole.ended()).isTrue();
