@@ -7,13 +7,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCheckTest {
+    private static final String BASE = System.getProperty("isthmus.test.basedir", ".");
+    private final Map<String, String> aside = new HashMap<>();
+
     @TempDir
     Path home;
+
+    /** What the build tells the tests is no setting. */
+    @BeforeEach
+    void setAside() {
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("isthmus."))
+                .forEach(name -> aside.put(name, System.clearProperty(name)));
+    }
+
+    @AfterEach
+    void giveBack() {
+        aside.forEach(System::setProperty);
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 1, 10, 24})
@@ -34,9 +54,8 @@ class SettingsCheckTest {
     }
 
     private Settings check(String sources) throws IOException {
-        String mapping = Path.of(System.getProperty("isthmus.test.basedir", "."), "config/mapping-openldap.yaml")
-                .toAbsolutePath()
-                .toString();
+        String mapping =
+                Path.of(BASE, "config/mapping-openldap.yaml").toAbsolutePath().toString();
         Path file = home.resolve("application.yaml");
         Files.writeString(file, """
                 isthmus:
