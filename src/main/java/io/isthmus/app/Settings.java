@@ -117,9 +117,9 @@ public interface Settings {
         @io.smallrye.config.WithName("import")
         boolean imports();
 
-        Optional<String> mayReference();
+        Optional<List<String>> mayReference();
 
-        Optional<String> schemas();
+        Optional<List<String>> schemas();
 
         @WithDefault("false")
         boolean record();

@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
@@ -26,6 +28,8 @@ import org.quartz.CronExpression;
 /** Reads and checks all settings before anything starts: every fault at once, with key, file and line, and what to write. */
 public final class SettingsCheck {
     private static final Pattern KEY = Pattern.compile("(isthmus\\.[\\w.\\-\\[\\]\"]+)");
+    private static final List<String> MATCHED = List.of("userName", "externalId", "emails");
+    private static final List<String> UNIQUE = List.of("externalId", "emails");
     private static final List<String> FLAVOURS = List.of("auto", "openldap", "389ds", "ad", "in-memory");
 
     /** what Entra asks of a server, for each tenant */
@@ -126,11 +130,13 @@ public final class SettingsCheck {
         if (!CronExpression.isValidExpression(settings.reconcile().fullSchedule())) {
             fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
         }
-        settings.sources().forEach(this::source);
+        settings.sources()
+                .forEach((name, keys) -> source(name, keys, settings.sources().keySet()));
         http(settings.http());
     }
 
-    private void source(String name, Settings.SourceKeys keys) {
+    private void source(String name, Settings.SourceKeys keys, Set<String> sources) {
+        String key = "isthmus.sources." + name;
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
             fault("isthmus.sources." + name + ": a source's name has only a-z, 0-9 and -");
         }
@@ -138,6 +144,17 @@ public final class SettingsCheck {
             fault("isthmus.sources." + name + ".rate is " + keys.rate() + "; write 0 for no limit, or at least "
                     + LEAST_RATE + ": identity providers need so many requests a second");
         }
+        among(key + ".match-users-by", keys.matchUsersBy(), MATCHED);
+        among(key + ".unique", keys.unique().orElse(List.of()), UNIQUE);
+        among(key + ".password", List.of(keys.password()), List.of("ignore"));
+        among(key + ".may-reference", keys.mayReference().orElse(List.of()), sources);
+        DeclaredSchemas.read(keys).faults().forEach(fault -> fault(key + ".schemas: " + fault));
+    }
+
+    private void among(String key, Collection<String> values, Collection<String> known) {
+        values.stream()
+                .filter(value -> !known.contains(value))
+                .forEach(value -> fault(key + " names \"" + value + "\"; known are " + List.copyOf(known)));
     }
 
     private void http(Settings.Http http) {

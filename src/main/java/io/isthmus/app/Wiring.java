@@ -2,8 +2,8 @@ package io.isthmus.app;
 
 import io.isthmus.access.Audit;
 import io.isthmus.access.CursorKey;
-import io.isthmus.access.RoleCatalogue;
 import io.isthmus.access.PausedBySetting;
+import io.isthmus.access.RoleCatalogue;
 import io.isthmus.access.Tokens;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.DirectorySettings;
@@ -82,14 +82,21 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Resources resources(DataSource database) {
-        return new JdbcResources(database);
+    Resources resources(DataSource database, Settings settings) {
+        return new JdbcResources(database, mayReference(settings));
     }
 
     @Produces
     @Singleton
-    Memberships memberships(DataSource database) {
-        return new JdbcMemberships(database);
+    Memberships memberships(DataSource database, Settings settings) {
+        return new JdbcMemberships(database, mayReference(settings));
+    }
+
+    private static Map<String, List<String>> mayReference(Settings settings) {
+        Map<String, List<String>> others = new HashMap<>();
+        settings.sources()
+                .forEach((name, keys) -> others.put(name, keys.mayReference().orElse(List.of())));
+        return others;
     }
 
     @Produces
@@ -134,7 +141,6 @@ public class Wiring {
                 settings.http().maxUserBody().asLongValue(),
                 settings.http().maxGroupBody().asLongValue(),
                 settings.http().publicUrl().filter(url -> !url.isBlank()),
-                List.of(),
                 settings.http().trustedProxies().orElse(List.of()),
                 perSource(settings.sources()),
                 Path.of(settings.dataDir()).resolve("recordings"),
@@ -148,7 +154,8 @@ public class Wiring {
                         source -> new IntakeSettings.PerSource(
                                 source.getValue().basic(),
                                 source.getValue().rate(),
-                                source.getValue().record())));
+                                source.getValue().record(),
+                                DeclaredSchemas.read(source.getValue()).schemas())));
     }
 
     @Produces

@@ -96,6 +96,7 @@ public class Bulk {
             throw invalid("path has to be /Users, /Groups or one of their resources");
         }
         ResourceType type = path.group(1).equals("Users") ? ResourceType.USER : ResourceType.GROUP;
+        WriteScope.require(context.source(), type);
         boolean post = method.equals("POST");
         if (post == (path.group(2) != null)) {
             throw invalid(post ? "a POST is for an endpoint" : method + " needs the path of a resource");

@@ -8,6 +8,7 @@ import io.isthmus.scim.Schemas;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What we can do, which resources there are, and their schemas (RFC 7643 sections 5 to 7, RFC 9865 section 2.4). */
 @ApplicationScoped
@@ -25,7 +26,7 @@ public class Discovery {
         this.settings = settings;
     }
 
-    ObjectNode configuration(String base) {
+    ObjectNode configuration(String base, String source) {
         ObjectNode json = NODES.objectNode();
         json.putArray("schemas").add(CONFIG);
         json.putObject("patch").put("supported", true);
@@ -43,31 +44,38 @@ public class Discovery {
                 .put("defaultPaginationMethod", "index")
                 .put("defaultPageSize", SearchQuery.DEFAULT_COUNT)
                 .put("maxPageSize", SearchQuery.MAX_COUNT);
-        schemes(json.putArray("authenticationSchemes"));
+        schemes(json.putArray("authenticationSchemes"), settings.source(source).basic());
         return meta(json, "ServiceProviderConfig", base + "/ServiceProviderConfig");
     }
 
-    private static void schemes(ArrayNode schemes) {
+    private static void schemes(ArrayNode schemes, boolean basic) {
         schemes.addObject()
                 .put("type", "oauthbearertoken")
                 .put("name", "Bearer token")
                 .put("description", "A token that an administrator issues to this connection")
                 .put("primary", true);
+        if (basic) {
+            schemes.addObject()
+                    .put("type", "httpbasic")
+                    .put("name", "HTTP Basic")
+                    .put("description", "The name of the connection as user, its token as password")
+                    .put("primary", false);
+        }
     }
 
-    List<ObjectNode> types(String base) {
+    List<ObjectNode> types(String base, String source) {
+        List<JsonNode> declared = settings.source(source).schemas();
         ObjectNode user = type("User", "/Users", "User account", Schemas.USER, base);
-        ArrayNode extensions = user.putArray("schemaExtensions");
-        extensions.addObject().put("schema", Schemas.ENTERPRISE).put("required", false);
-        settings.declared()
-                .forEach(schema -> extensions
-                        .addObject()
-                        .put("schema", schema.path("id").asText())
-                        .put("required", false));
-        return List.of(
-                user,
-                type("Group", "/Groups", "Group", Schemas.GROUP, base),
-                type("Role", "/Roles", "Role of the catalogue in the mapping", ROLE, base));
+        ArrayNode ofUsers = user.putArray("schemaExtensions");
+        ofUsers.addObject().put("schema", Schemas.ENTERPRISE).put("required", false);
+        ObjectNode group = type("Group", "/Groups", "Group", Schemas.GROUP, base);
+        ArrayNode ofGroups = group.putArray("schemaExtensions");
+        for (JsonNode schema : declared) {
+            String urn = schema.path("id").asText();
+            boolean groups = urn.toLowerCase(Locale.ROOT).endsWith(":group");
+            (groups ? ofGroups : ofUsers).addObject().put("schema", urn).put("required", false);
+        }
+        return List.of(user, group, type("Role", "/Roles", "Role of the catalogue in the mapping", ROLE, base));
     }
 
     private static ObjectNode type(String name, String endpoint, String description, String schema, String base) {
@@ -81,10 +89,10 @@ public class Discovery {
         return meta(json, "ResourceType", base + "/ResourceTypes/" + name);
     }
 
-    /** Ours and those that the settings declare. */
-    List<JsonNode> schemas() {
+    /** Ours and those that the source's settings declare. */
+    List<JsonNode> schemas(String source) {
         List<JsonNode> all = new ArrayList<>(Schemas.list());
-        all.addAll(settings.declared());
+        all.addAll(settings.source(source).schemas());
         return all;
     }
 

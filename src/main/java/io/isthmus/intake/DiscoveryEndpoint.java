@@ -52,20 +52,21 @@ public final class DiscoveryEndpoint {
     @Path("ServiceProviderConfig")
     public Response configuration() {
         unfiltered();
-        return ScimResponses.json(200, discovery.configuration(address())).build();
+        return ScimResponses.json(200, discovery.configuration(address(), source()))
+                .build();
     }
 
     @GET
     @Path("ResourceTypes")
     public Response types() {
         unfiltered();
-        return list(discovery.types(address()));
+        return list(discovery.types(address(), source()));
     }
 
     @GET
     @Path("ResourceTypes/{name}")
     public Response type(@PathParam("name") String name) {
-        return discovery.types(address()).stream()
+        return discovery.types(address(), source()).stream()
                 .filter(type -> type.path("id").asText().equals(name))
                 .findFirst()
                 .map(type -> ScimResponses.json(200, type).build())
@@ -77,14 +78,14 @@ public final class DiscoveryEndpoint {
     public Response schemas() {
         unfiltered();
         List<ObjectNode> all = new ArrayList<>();
-        discovery.schemas().forEach(schema -> all.add(located(schema)));
+        discovery.schemas(source()).forEach(schema -> all.add(located(schema)));
         return list(all);
     }
 
     @GET
     @Path("Schemas/{urn}")
     public Response schema(@PathParam("urn") String urn) {
-        return discovery.schemas().stream()
+        return discovery.schemas(source()).stream()
                 .filter(schema -> schema.path("id").asText().equalsIgnoreCase(urn))
                 .findFirst()
                 .map(schema -> ScimResponses.json(200, located(schema)).build())
@@ -115,6 +116,10 @@ public final class DiscoveryEndpoint {
                 .put("resourceType", "Schema")
                 .put("location", address() + "/Schemas/" + json.path("id").asText());
         return json;
+    }
+
+    private String source() {
+        return Requests.source(request).name();
     }
 
     private String address() {

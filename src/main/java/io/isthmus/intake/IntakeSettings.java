@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param maxUserBody largest body of a user, in bytes
  * @param maxGroupBody largest body of a group, in bytes
  * @param publicUrl under which identity providers reach us, when it is not the one they ask for
- * @param declared schemas of custom extensions (RFC 7643 section 7), served at {@code /Schemas}
  * @param trustedProxies addresses whose X-Forwarded headers are believed
  * @param sources by name, as far as the settings name them
  * @param recordings where recorded exchanges go
@@ -21,12 +20,11 @@ public record IntakeSettings(
         long maxUserBody,
         long maxGroupBody,
         Optional<String> publicUrl,
-        List<JsonNode> declared,
         List<String> trustedProxies,
         Map<String, PerSource> sources,
         Path recordings,
         Duration keepRecordings) {
-    private static final PerSource DEFAULT = new PerSource(false, 0, false);
+    private static final PerSource DEFAULT = new PerSource(false, 0, false, List.of());
 
     /**
      * What is set for one source.
@@ -34,8 +32,13 @@ public record IntakeSettings(
      * @param basic whether HTTP Basic does as well as a bearer token
      * @param rate requests a second; 0 is no limit
      * @param record whether its exchanges are kept in files
+     * @param schemas of custom extensions (RFC 7643 section 7), served at {@code /Schemas}
      */
-    public record PerSource(boolean basic, int rate, boolean record) {}
+    public record PerSource(boolean basic, int rate, boolean record, List<JsonNode> schemas) {
+        public PerSource {
+            schemas = List.copyOf(schemas);
+        }
+    }
 
     /** What holds for a source, which may have come into being without the settings. */
     public PerSource source(String name) {

@@ -32,11 +32,16 @@ public class Requests {
         UriInfo uri = request.getUriInfo();
         Projection projection = Projection.of(type, query(uri, "attributes"), query(uri, "excludedAttributes"));
         return new Pushes.Context(
-                (Caller.Source) request.getProperty(SourceFilter.SOURCE),
+                source(request),
                 String.valueOf(request.getProperty(SourceFilter.REQUEST)),
                 base(request, wire),
                 type,
                 projection);
+    }
+
+    /** Whose token the request came with. */
+    static Caller.Source source(ContainerRequestContext request) {
+        return (Caller.Source) request.getProperty(SourceFilter.SOURCE);
     }
 
     /** A query parameter by its name in any case. */

@@ -138,7 +138,9 @@ public final class ResourcesEndpoint {
     }
 
     private Pushes.Context writing(String endpoint) {
-        return context(endpoint);
+        Pushes.Context context = context(endpoint);
+        WriteScope.require(context.source(), context.type());
+        return context;
     }
 
     private Pushes.Context context(String endpoint) {

@@ -5,7 +5,6 @@ import io.isthmus.access.Tokens;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -40,8 +39,7 @@ public final class SourceFilter {
     /** On a worker thread, since every endpoint is blocking: a token that is not known yet is looked for in the database. */
     @FromSource
     @ServerRequestFilter(priority = 10)
-    public Optional<Response> authenticate(
-            ContainerRequestContext request, ResourceInfo endpoint, HttpServerRequest wire) {
+    public Optional<Response> authenticate(ContainerRequestContext request, HttpServerRequest wire) {
         String id = Optional.ofNullable(request.getHeaderString("X-Request-Id"))
                 .filter(given -> REQUEST_ID.matcher(given).matches())
                 .orElseGet(SourceFilter::newRequest);
@@ -60,7 +58,7 @@ public final class SourceFilter {
         if (recorder.records(source.name())) {
             RecordingFilter.begin(request, wire);
         }
-        return refusal(source, request.getMethod(), endpoint);
+        return refusal(source);
     }
 
     /** One answer for everything that is wrong with credentials; it lists what is enabled for anybody. */
@@ -77,7 +75,7 @@ public final class SourceFilter {
                 : answer;
     }
 
-    private Optional<Response> refusal(Caller.Source source, String method, ResourceInfo endpoint) {
+    private Optional<Response> refusal(Caller.Source source) {
         if (source.paused()) {
             return Optional.of(
                     ScimResponses.later(503, "this connection is paused by an administrator", PAUSED_SECONDS));
@@ -88,7 +86,7 @@ public final class SourceFilter {
             return Optional.of(ScimResponses.later(
                     429, "this connection may make " + rate + " requests a second", wait.getAsLong()));
         }
-        return WriteScope.refusal(source, method, endpoint).map(ScimResponses::error);
+        return Optional.empty();
     }
 
     /** Unique, not secret: no request waits for the system's randomness. */

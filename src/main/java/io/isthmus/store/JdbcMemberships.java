@@ -23,15 +23,25 @@ import javax.sql.DataSource;
 public final class JdbcMemberships implements Memberships {
     /** Of a deleted member the row stays, unseen; what belongs to another source does not exist for this one. */
     private static final String OF = "select m.value, m.display, m.type, r.type from member m"
-            + " left join resource r on r.id = m.value and r.source = ? where m.group_id = ? and r.deleted is null"
+            + " left join resource r on r.id = m.value and r.source = any(?) where m.group_id = ? and r.deleted is null"
             + " order by m.value";
 
     private static final int CHUNK = 1000;
 
     private final DataSource database;
 
+    private final Map<String, List<String>> mayReference;
+    private final Resources resources;
+
     public JdbcMemberships(DataSource database) {
+        this(database, Map.of());
+    }
+
+    /** @param mayReference other sources whose users a source's groups may have as members */
+    public JdbcMemberships(DataSource database, Map<String, List<String>> mayReference) {
         this.database = database;
+        this.mayReference = mayReference;
+        this.resources = new JdbcResources(database, mayReference);
     }
 
     @Override
@@ -41,7 +51,7 @@ public final class JdbcMemberships implements Memberships {
                 database,
                 OF,
                 statement -> {
-                    statement.setString(1, group.source());
+                    statement.setArray(1, Sql.texts(statement, sources(group.source())));
                     statement.setString(2, group.id());
                 },
                 JdbcMemberships::shown,
@@ -52,6 +62,12 @@ public final class JdbcMemberships implements Memberships {
                     }
                 });
         flush(group, chunk, to);
+    }
+
+    private List<String> sources(String source) {
+        List<String> sources = new ArrayList<>(mayReference.getOrDefault(source, List.of()));
+        sources.add(source);
+        return sources;
     }
 
     private static Shown shown(ResultSet row) throws SQLException {
@@ -70,8 +86,7 @@ public final class JdbcMemberships implements Memberships {
                 .map(shown ->
                         new Resources.Reference(group.source(), shown.member().value()))
                 .toList();
-        Map<Resources.Reference, String> found =
-                asked.isEmpty() ? Map.of() : new JdbcResources(database).resolve(asked);
+        Map<Resources.Reference, String> found = asked.isEmpty() ? Map.of() : resources.resolve(asked);
         for (Shown shown : chunk) {
             Optional<String> id = Optional.ofNullable(found.get(
                     new Resources.Reference(group.source(), shown.member().value())));

@@ -4,6 +4,7 @@ import io.isthmus.journal.Resources;
 import io.isthmus.scim.Keys;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,8 +22,16 @@ public final class JdbcResources implements Resources {
     private final DataSource database;
     private final JdbcPages pages;
 
+    private final Map<String, List<String>> mayReference;
+
     public JdbcResources(DataSource database) {
+        this(database, Map.of());
+    }
+
+    /** @param mayReference other sources whose users a source's references may name */
+    public JdbcResources(DataSource database, Map<String, List<String>> mayReference) {
         this.database = database;
+        this.mayReference = mayReference;
         this.pages = new JdbcPages(database);
     }
 
@@ -113,16 +122,21 @@ public final class JdbcResources implements Resources {
                 .collect(Collectors.groupingBy(
                         Reference::source, Collectors.mapping(Reference::value, Collectors.toSet())));
         bySource.forEach((source, values) -> {
-            resolve(source, values, "user_name_key", Keys::fold, resolved);
-            resolve(source, values, "external_id", value -> value, resolved);
-            resolve(source, values, "id", value -> value, resolved);
+            List<String> sources = new ArrayList<>(mayReference.getOrDefault(source, List.of()));
+            sources.add(source);
+            for (String of : sources) {
+                resolve(source, of, values, "user_name_key", Keys::fold, resolved);
+                resolve(source, of, values, "external_id", value -> value, resolved);
+                resolve(source, of, values, "id", value -> value, resolved);
+            }
         });
         return resolved;
     }
 
-    /** Later calls win: an id before an externalId before a userName. */
+    /** Later calls win: an id before an externalId before a userName, the own source before another. */
     private void resolve(
             String source,
+            String of,
             Set<String> values,
             String column,
             java.util.function.UnaryOperator<String> key,
@@ -133,7 +147,7 @@ public final class JdbcResources implements Resources {
                 "select " + column + ", id from resource where " + ResourceRows.SCOPE + " = ? and deleted is null and "
                         + column + " = any(?) order by id desc",
                 statement -> {
-                    statement.setString(1, ResourceRows.scope(source, ResourceType.USER));
+                    statement.setString(1, ResourceRows.scope(of, ResourceType.USER));
                     statement.setArray(
                             2, Sql.texts(statement, values.stream().map(key).toList()));
                 },

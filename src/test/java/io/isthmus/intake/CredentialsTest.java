@@ -41,7 +41,7 @@ class CredentialsTest {
 
     @Test
     void basicSpeaksOnlyForItsOwnSourceAndOnlyWhereItIsSwitchedOn() {
-        IntakeSettings settings = settings(Map.of("okta", new IntakeSettings.PerSource(true, 0, false)));
+        IntakeSettings settings = settings(Map.of("okta", new IntakeSettings.PerSource(true, 0, false, List.of())));
         assertThat(Credentials.read(basic("okta:t")).speakFor(OKTA, settings)).isTrue();
         assertThat(Credentials.read(basic("entra:t")).speakFor(OKTA, settings)).isFalse();
         assertThat(Credentials.read(basic("entra:t")).speakFor(ENTRA, settings)).isFalse();
@@ -55,7 +55,7 @@ class CredentialsTest {
     }
 
     static IntakeSettings settings(Map<String, IntakeSettings.PerSource> sources) {
-        return new IntakeSettings(1000, Optional.empty(), List.of(), sources, Path.of("none"), Duration.ZERO);
+        return new IntakeSettings(1000, 1000, Optional.empty(), List.of(), sources, Path.of("none"), Duration.ZERO);
     }
 
     private static String basic(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.bucket4j.TimeMeter;
 import io.isthmus.intake.IntakeSettings.PerSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,11 @@ import org.junit.jupiter.api.Test;
 class RateLimitsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final RateLimits rates = new RateLimits(
-            CredentialsTest.settings(
-                    Map.of("okta", new PerSource(false, 25, false), "entra", new PerSource(false, 30, false))),
+            CredentialsTest.settings(Map.of(
+                    "okta",
+                    new PerSource(false, 25, false, List.of()),
+                    "entra",
+                    new PerSource(false, 30, false, List.of()))),
             new TimeMeter() {
                 @Override
                 public long currentTimeNanos() {
