@@ -65,8 +65,9 @@ final class JdbcPages {
     }
 
     private static Page page(List<Row> rows, boolean last, long total) {
-        Optional<Place> next =
-                last ? Optional.empty() : Optional.of(rows.get(rows.size() - 1).place());
+        Optional<Place> next = last || rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(rows.get(rows.size() - 1).place());
         return new Page(total, rows.stream().map(Row::resource).toList(), next);
     }
 
