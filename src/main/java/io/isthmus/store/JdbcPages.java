@@ -21,6 +21,10 @@ import javax.sql.DataSource;
  */
 final class JdbcPages {
     private static final String SELECT = "select " + ResourceRows.COLUMNS;
+    static final String PLAIN = " from resource where (" + ResourceRows.SCOPE + ", id) > (?, ?) and ("
+            + ResourceRows.SCOPE + ") <= ? and deleted is null order by (" + ResourceRows.SCOPE
+            + "), id limit ? offset ?";
+
     private final DataSource database;
     private final PagePlaces places = new PagePlaces();
 
@@ -72,6 +76,9 @@ final class JdbcPages {
     }
 
     private List<Row> rows(Search search, SqlPart where, Optional<Place> after, long offset, int count) {
+        if (search.filter().isEmpty() && search.sort().isEmpty()) {
+            return plain(search, after, offset, count);
+        }
         Order order = Order.of(search);
         SqlPart place = after.map(order::after).orElse(SqlPart.exactly("true"));
         String sql = SELECT + ", " + order.key() + " from resource where " + where.sql() + " and " + place.sql()
@@ -83,6 +90,22 @@ final class JdbcPages {
                     int next = FilterSql.bind(SqlPart.join("and", List.of(where, place)), statement);
                     statement.setInt(next, count);
                     statement.setLong(next + 1, offset);
+                },
+                JdbcPages::row);
+    }
+
+    /** Everything by id: a range of the one index that has this order, whatever the statistics say. */
+    private List<Row> plain(Search search, Optional<Place> after, long offset, int count) {
+        String scope = ResourceRows.scope(search.source(), search.type());
+        return Sql.list(
+                database,
+                SELECT + ", ''" + PLAIN,
+                statement -> {
+                    statement.setString(1, scope);
+                    statement.setString(2, after.map(Place::id).orElse(""));
+                    statement.setString(3, scope);
+                    statement.setInt(4, count);
+                    statement.setLong(5, offset);
                 },
                 JdbcPages::row);
     }

@@ -8,6 +8,7 @@ import io.isthmus.scim.ScimException;
 
 /** Conditions on members of groups, and on groups of users, as probes of member rows: exact, whatever the size of the group. */
 final class MemberSql {
+    private static final String VALUE = "m.value";
     private static final String MEMBERS = "exists (select 1 from member m where m.group_id = resource.id"
             + " and not exists (select 1 from resource d where d.id = m.value and d.deleted is not null) and ";
     private static final String GROUPS = "resource.id in (select m.value from member m join resource g"
@@ -25,7 +26,7 @@ final class MemberSql {
 
     /** On a group: paths are {@code members.…} or relative to a member. */
     static SqlPart of(Filter condition) {
-        SqlPart inner = part(condition, "m.value", "m.display", "m.type");
+        SqlPart inner = part(condition, VALUE, "m.display", "m.type");
         return new SqlPart(MEMBERS + inner.sql() + ")", inner.parameters(), true);
     }
 
@@ -61,6 +62,10 @@ final class MemberSql {
         if (filter instanceof Filter.Compare compare) {
             String name = compare.path().subAttribute().orElse(compare.path().attribute());
             String column = column(name, value, display, type);
+            if (column.equals(VALUE) && compare.operator() == Operator.EQ) {
+                String sent = compare.value().asText();
+                return SqlPart.exactly("(m.value_key = ? and m.value = ?)", Keys.fold(sent), sent);
+            }
             if (name.equals("value")) {
                 return compare(compare, column, compare.value().asText());
             }
