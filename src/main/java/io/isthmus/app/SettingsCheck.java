@@ -1,5 +1,6 @@
 package io.isthmus.app;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.Fault;
 import io.isthmus.mapping.MappingReader;
 import io.isthmus.mapping.MappingResult;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +68,9 @@ public final class SettingsCheck {
         SmallRyeConfig config;
         Settings settings;
         try {
-            config = config();
+            SmallRyeConfig written = config(Set.of(), false);
+            Set<String> faulty = faulty(written);
+            config = config(faulty, true);
             settings = config.getConfigMapping(Settings.class);
         } catch (ConfigValidationException wrong) {
             for (int i = 0; i < wrong.getProblemCount(); i++) {
@@ -85,13 +89,33 @@ public final class SettingsCheck {
         return new Checked(settings, config, mapping.get());
     }
 
-    private SmallRyeConfig config() {
+    /** Notes what is wrong with each key by itself; the rest is checked as if these were not written. */
+    private Set<String> faulty(SmallRyeConfig written) {
+        Set<String> faulty = new HashSet<>();
+        for (String key : written.getPropertyNames()) {
+            if (key.startsWith("isthmus.")) {
+                String value = Optional.ofNullable(written.getConfigValue(key).getValue())
+                        .orElse("");
+                SettingsKeys.fault(key, value).ifPresent(fault -> {
+                    fault(fault);
+                    faulty.add(key);
+                });
+            }
+        }
+        return faulty;
+    }
+
+    /** @param without keys that are taken as not written */
+    private SmallRyeConfig config(Set<String> without, boolean mapped) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addSystemSources()
                 .withConverter(Duration.class, 300, new DurationConverter())
                 .withConverter(MemorySize.class, 300, new MemorySizeConverter())
-                .withMapping(Settings.class);
+                .withInterceptors(new WithoutKeys(without));
+        if (mapped) {
+            builder.withMapping(Settings.class);
+        }
         if (Files.exists(file)) {
             try {
                 builder.withSources(new YamlConfigSource(file.toUri().toURL(), 265));
@@ -115,6 +139,16 @@ public final class SettingsCheck {
         if (directory.bindDn().isEmpty()) {
             fault("isthmus.directory.bind-dn is missing; write the DN of the service account");
         }
+        directory
+                .bindDn()
+                .filter(dn -> !DN.isValidDN(dn))
+                .ifPresent(dn -> fault("isthmus.directory.bind-dn is \"" + dn
+                        + "\"; write a DN like uid=isthmus,ou=services,dc=example,dc=com"));
+        among(
+                "isthmus.reconcile.while-held",
+                List.of(settings.reconcile().whileHeld()),
+                List.of("additions", "nothing"));
+        among("isthmus.notify.on", settings.notifications().on(), List.of("held", "failed", "drift", "recovered"));
         if (directory.bindPassword().isPresent() == directory.bindPasswordFile().isPresent()) {
             fault(
                     "isthmus.directory.bind-password has to be set, or isthmus.directory.bind-password-file, and not both");

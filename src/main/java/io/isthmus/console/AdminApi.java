@@ -122,6 +122,9 @@ public final class AdminApi {
         }
         JsonNode body = Api.body(text);
         Set<String> scopes = new LinkedHashSet<>();
+        if (body.has("scopes") && !body.path("scopes").isArray()) {
+            throw new ApiProblem(400, "invalid-request", "scopes has to be an array");
+        }
         body.path("scopes").forEach(scope -> scopes.add(scope.asText()));
         if (!Scopes.ALL.containsAll(scopes)) {
             throw new ApiProblem(400, "invalid-request", "scopes are read, users and groups");
@@ -160,9 +163,14 @@ public final class AdminApi {
                 role.name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    private static Optional<Instant> expires(JsonNode body) {
+    private Optional<Instant> expires(JsonNode body) {
         try {
-            return Optional.ofNullable(body.path("expires").textValue()).map(Instant::parse);
+            Optional<Instant> expires =
+                    Optional.ofNullable(body.path("expires").textValue()).map(Instant::parse);
+            if (expires.filter(at -> at.isBefore(clock.instant())).isPresent()) {
+                throw new ApiProblem(400, "invalid-request", "expires is in the past");
+            }
+            return expires;
         } catch (DateTimeParseException wrong) {
             throw new ApiProblem(400, "invalid-request", "expires has to look like 2027-01-01T00:00:00Z");
         }

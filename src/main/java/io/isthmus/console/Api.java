@@ -47,13 +47,13 @@ public class Api {
     static JsonNode body(String text) {
         try {
             JsonNode body = JSON.readTree(text == null || text.isBlank() ? "{}" : text);
-            if (body.isObject()) {
+            if (body.isObject() && !body.toString().contains("\\u0000")) {
                 return body;
             }
         } catch (JsonProcessingException malformed) {
             throw new ApiProblem(400, "invalid-request", "the body is not JSON");
         }
-        throw new ApiProblem(400, "invalid-request", "the body has to be a JSON object");
+        throw new ApiProblem(400, "invalid-request", "the body has to be a JSON object, without NUL characters");
     }
 
     /** A value of a closed set. @throws ApiProblem 400 naming what there is */

@@ -117,7 +117,9 @@ public class Bulk {
                     case "DELETE" -> new Operation.Delete(id, version);
                     default -> throw invalid("method has to be POST, PUT, PATCH or DELETE");
                 };
-        return pushes.push(context.with(type), understood).toCompletableFuture().join();
+        return pushes.push(context.with(type), understood, data.toString().length())
+                .toCompletableFuture()
+                .join();
     }
 
     /** The same, with ids in the place of {@code bulkId:…}. */

@@ -48,11 +48,11 @@ public class Pushes {
         return journal.newId();
     }
 
-    /** What the journal decides, counted and logged; no thread waits for it. */
-    CompletionStage<PushResult> push(Context context, Operation operation) {
+    /** What the journal decides, counted and logged; no thread waits for it. @param bytes size of the request's body */
+    CompletionStage<PushResult> push(Context context, Operation operation, int bytes) {
         Timer.Sample timer = Timer.start();
         Push push = new Push(
-                context.source().name(), context.source().token(), context.request(), context.type(), operation);
+                context.source().name(), context.source().token(), context.request(), context.type(), operation, bytes);
         return journal.accept(push).thenApply(result -> {
             counted(context, operation, outcome(result), timer);
             if (result instanceof PushResult.Refused refused) {

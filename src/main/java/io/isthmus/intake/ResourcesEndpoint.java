@@ -58,14 +58,15 @@ public final class ResourcesEndpoint {
     @POST
     public CompletionStage<Response> create(@PathParam("endpoint") String endpoint, InputStream stream) {
         Pushes.Context context = writing(endpoint);
-        return push(context, Understanding.create(context.type(), pushes.newId(), body(context, stream)), 201);
+        Body body = body(context, stream);
+        return push(context, Understanding.create(context.type(), pushes.newId(), body.json()), 201, body.bytes());
     }
 
     @POST
     @Path(".search")
     public Response search(@PathParam("endpoint") String endpoint, InputStream stream) {
         Pushes.Context context = context(endpoint);
-        SearchQuery query = SearchQuery.of(body(context, stream));
+        SearchQuery query = SearchQuery.of(body(context, stream).json());
         return listing.answer(context.with(query.projection(context.type())), query);
     }
 
@@ -77,8 +78,9 @@ public final class ResourcesEndpoint {
             @HeaderParam("If-Match") String ifMatch,
             InputStream stream) {
         Pushes.Context context = writing(endpoint);
-        JsonNode body = body(context, stream);
-        return push(context, Understanding.replace(context.type(), id, body, Optional.ofNullable(ifMatch)), 200);
+        Body body = body(context, stream);
+        Operation replace = Understanding.replace(context.type(), id, body.json(), Optional.ofNullable(ifMatch));
+        return push(context, replace, 200, body.bytes());
     }
 
     /** A user is answered; a group is not, since its members would have to be read for it, unless attributes are asked for. */
@@ -90,8 +92,8 @@ public final class ResourcesEndpoint {
             @HeaderParam("If-Match") String ifMatch,
             InputStream stream) {
         Pushes.Context context = writing(endpoint);
-        Operation.Patch patch =
-                Understanding.patch(context.type(), id, body(context, stream), Optional.ofNullable(ifMatch));
+        Body body = body(context, stream);
+        Operation.Patch patch = Understanding.patch(context.type(), id, body.json(), Optional.ofNullable(ifMatch));
         boolean shown =
                 context.type() == ResourceType.USER || context.projection().isAsked();
         if (Understanding.isEmpty(patch)) {
@@ -101,7 +103,7 @@ public final class ResourcesEndpoint {
                             ? answers.found(context, unchanged)
                             : Response.noContent().build());
         }
-        return push(context, patch, shown ? 200 : 204);
+        return push(context, patch, shown ? 200 : 204, body.bytes());
     }
 
     @DELETE
@@ -110,7 +112,7 @@ public final class ResourcesEndpoint {
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch) {
-        return push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204);
+        return push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, 0);
     }
 
     @GET
@@ -133,8 +135,8 @@ public final class ResourcesEndpoint {
         return listing.answer(context(endpoint), SearchQuery.of(uri));
     }
 
-    private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success) {
-        return pushes.push(context, operation).thenApply(result -> answers.pushed(context, result, success));
+    private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success, int bytes) {
+        return pushes.push(context, operation, bytes).thenApply(result -> answers.pushed(context, result, success));
     }
 
     private Pushes.Context writing(String endpoint) {
@@ -149,8 +151,11 @@ public final class ResourcesEndpoint {
         return requests.context(request, wire, type);
     }
 
-    private JsonNode body(Pushes.Context context, InputStream stream) {
-        return BodyReader.read(requests.body(request, stream, context.type()));
+    private record Body(JsonNode json, int bytes) {}
+
+    private Body body(Pushes.Context context, InputStream stream) {
+        byte[] bytes = requests.body(request, stream, context.type());
+        return new Body(BodyReader.read(bytes), bytes.length);
     }
 
     private Resource existing(Pushes.Context context, String id) {

@@ -22,7 +22,13 @@ public final class ScimErrors {
     public Response framework(WebApplicationException failed, UriInfo uri) {
         int status = failed.getResponse().getStatus();
         if (!isScim(uri)) {
-            return failed.getResponse();
+            boolean bare = status >= 400 && !failed.getResponse().hasEntity();
+            return bare
+                    ? Response.fromResponse(failed.getResponse())
+                            .type("application/problem+json")
+                            .entity(problem(status))
+                            .build()
+                    : failed.getResponse();
         }
         Response answer = ScimResponses.error(ScimError.of(status, detail(status)));
         String allow = failed.getResponse().getHeaderString("Allow");
@@ -47,6 +53,18 @@ public final class ScimErrors {
                         .entity("{\"type\":\"urn:isthmus:problem:" + (database ? "database-down" : "internal")
                                 + "\",\"title\":\"" + detail(status) + "\",\"status\":" + status + "}")
                         .build();
+    }
+
+    /** RFC 9457, for what is not SCIM. */
+    static String problem(int status) {
+        String type =
+                switch (status) {
+                    case 404 -> "not-found";
+                    case 405 -> "method-not-allowed";
+                    default -> status >= 500 ? "internal" : "invalid-request";
+                };
+        return "{\"type\":\"urn:isthmus:problem:" + type + "\",\"title\":\"" + detail(status) + "\",\"status\":"
+                + status + "}";
     }
 
     /** By the path as it was routed, however it was written. */

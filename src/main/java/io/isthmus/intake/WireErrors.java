@@ -14,20 +14,25 @@ public class WireErrors {
     void install(@Observes Router router) {
         router.route("/scim/*").order(-1000).failureHandler(WireErrors::answer);
         router.route("/scim/*").order(-1000).handler(WireErrors::headEnd);
+        router.route("/api/*").order(-1000).handler(WireErrors::headEnd);
         for (int status : new int[] {400, 413, 414, 500}) {
             router.errorHandler(status, context -> {
                 if (String.valueOf(context.request().path()).startsWith("/scim")) {
                     answer(context);
                 } else if (!context.response().ended()) {
-                    context.response().setStatusCode(context.statusCode()).end();
+                    context.response()
+                            .setStatusCode(context.statusCode())
+                            .putHeader("Content-Type", "application/problem+json")
+                            .end(ScimErrors.problem(context.statusCode()));
                 }
             });
         }
     }
 
-    /** Method override headers would let one method pass for another. */
+    /** Method override headers would let one method pass for another; nothing of ours has a NUL in its name. */
     private static void headEnd(RoutingContext context) {
-        if (context.request().getHeader("X-HTTP-Method-Override") != null) {
+        boolean nul = context.request().path().contains("%00");
+        if (nul || context.request().getHeader("X-HTTP-Method-Override") != null) {
             context.fail(400);
             return;
         }

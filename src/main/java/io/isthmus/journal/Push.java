@@ -8,5 +8,11 @@ import io.isthmus.scim.ResourceType;
  * @param source name of the identity provider connection
  * @param token id of the token that it came with
  * @param request request id, also in the logs
+ * @param bytes about how large it was, so that what waits can be bounded
  */
-public record Push(String source, String token, String request, ResourceType type, Operation operation) {}
+public record Push(String source, String token, String request, ResourceType type, Operation operation, int bytes) {
+    /** A small one. */
+    public Push(String source, String token, String request, ResourceType type, Operation operation) {
+        this(source, token, request, type, operation, 1024);
+    }
+}

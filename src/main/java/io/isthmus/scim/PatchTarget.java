@@ -90,6 +90,8 @@ record PatchTarget(
             onElements(parent, unassign, value);
         } else if (sub.isPresent()) {
             onSub(parent, unassign, value);
+        } else if (op == PatchOp.REMOVE && multiValued() && value.isContainerNode()) {
+            removeListed(parent, value);
         } else if (unassign) {
             if (op != PatchOp.ADD || !multiValued()) {
                 parent.remove(name());
@@ -139,9 +141,32 @@ record PatchTarget(
         }
     }
 
+    /** With a value only what it lists goes, as with members: read literally, RFC 7644 would take every value. */
+    private void removeListed(ObjectNode parent, JsonNode value) {
+        ResourceBody.value(attribute.orElseThrow(), path.toString(), value).ifPresent(listed -> {
+            ArrayNode array = array(parent);
+            listed.forEach(gone -> array.removeIf(element -> same(element, gone)));
+            dropEmpty(parent);
+        });
+    }
+
+    /** An element with a value that is there already, with as much or more said of it, is there. */
+    private static boolean names(JsonNode element) {
+        return element.path("value").isValueNode() && !element.path("value").isMissingNode();
+    }
+
+    /** Whether what is listed says nothing else than the element does. */
+    private static boolean same(JsonNode element, JsonNode listed) {
+        return listed.isObject()
+                ? element.isObject()
+                        && listed.properties().stream()
+                                .allMatch(part -> part.getValue().equals(element.get(part.getKey())))
+                : element.equals(listed);
+    }
+
     private void addOnce(ArrayNode existing, JsonNode element) {
         for (JsonNode there : existing) {
-            if (there.equals(element)) {
+            if (there.equals(element) || names(element) && same(there, element)) {
                 return;
             }
         }

@@ -29,7 +29,11 @@ final class Committer {
     private static final Duration LAST_PUSH_EVERY = Duration.ofSeconds(5);
 
     /** A push that waits for its answer. @param large whether it is about many members */
-    record Waiting(Push push, boolean large, CompletableFuture<PushResult> answer) {}
+    record Waiting(Push push, boolean large, CompletableFuture<PushResult> answer) {
+        int kilobytes() {
+            return 1 + push.bytes() / 1024;
+        }
+    }
 
     private final DataSource database;
     private final Clock clock;

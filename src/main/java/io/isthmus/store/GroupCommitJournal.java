@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -41,6 +42,12 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         public static final Settings DEFAULT =
                 new Settings(256, 4096, Duration.ofMillis(1900), Duration.ofSeconds(50), 1000);
     }
+
+    private static final int BATCH_KILOBYTES = 8 << 10;
+    private static final int WAITING_KILOBYTES = 96 << 10;
+
+    /** Of what waits, in kilobytes: however large pushes are, they do not fill the heap. */
+    private final Semaphore memory = new Semaphore(WAITING_KILOBYTES);
 
     private final DataSource database;
     private final Settings settings;
@@ -86,7 +93,13 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
     public CompletionStage<PushResult> accept(Push push) {
         CompletableFuture<PushResult> answer = new CompletableFuture<>();
         boolean large = isLarge(push);
-        if (closing || !queue.offer(new Waiting(push, large, answer))) {
+        Waiting waiting = new Waiting(push, large, answer);
+        if (closing || !memory.tryAcquire(waiting.kilobytes())) {
+            answer.complete(new PushResult.Unavailable("too much is waiting; try again", true));
+            return answer;
+        }
+        if (!queue.offer(waiting)) {
+            memory.release(waiting.kilobytes());
             answer.complete(new PushResult.Unavailable("too many pushes are waiting; try again", true));
             return answer;
         }
@@ -115,18 +128,26 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         }
     }
 
+    /** What waits, up to as many pushes and bytes as one transaction takes well. */
+    private void drain(List<Waiting> batch) throws InterruptedException {
+        Waiting next = queue.poll(200, TimeUnit.MILLISECONDS);
+        int kilobytes = 0;
+        while (next != null) {
+            batch.add(next);
+            kilobytes += next.kilobytes();
+            next = batch.size() < settings.maxBatch() && kilobytes < BATCH_KILOBYTES ? queue.poll() : null;
+        }
+    }
+
     private void write() {
+        List<Waiting> drained = new ArrayList<>(settings.maxBatch());
         List<Waiting> batch = new ArrayList<>(settings.maxBatch());
         while (!closing || !queue.isEmpty()) {
             batch.clear();
+            drained.clear();
             try {
-                Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    continue;
-                }
-                batch.add(first);
-                queue.drainTo(batch, settings.maxBatch() - 1);
-                batch.removeIf(waiting -> waiting.answer().isDone());
+                drain(drained);
+                drained.stream().filter(waiting -> !waiting.answer().isDone()).forEach(batch::add);
                 List<Waiting> handed = lane.take(batch);
                 committer.store(batch);
                 lane.run(handed);
@@ -136,6 +157,8 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
                 LOG.error("a batch of pushes failed", unexpected);
                 batch.forEach(
                         waiting -> waiting.answer().complete(new PushResult.Unavailable("internal error", false)));
+            } finally {
+                drained.forEach(waiting -> memory.release(waiting.kilobytes()));
             }
         }
     }

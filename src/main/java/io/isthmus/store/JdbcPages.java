@@ -6,6 +6,8 @@ import io.isthmus.journal.Resources.Search;
 import io.isthmus.scim.Filters;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +26,9 @@ final class JdbcPages {
     static final String PLAIN = " from resource where (" + ResourceRows.SCOPE + ", id) > (?, ?) and ("
             + ResourceRows.SCOPE + ") <= ? and deleted is null order by (" + ResourceRows.SCOPE
             + "), id limit ? offset ?";
+
+    private static final int AT_ONCE = 100;
+    private static final long PAGE_CHARACTERS = 16 << 20;
 
     private final DataSource database;
     private final PagePlaces places = new PagePlaces();
@@ -83,22 +88,20 @@ final class JdbcPages {
         SqlPart place = after.map(order::after).orElse(SqlPart.exactly("true"));
         String sql = SELECT + ", " + order.key() + " from resource where " + where.sql() + " and " + place.sql()
                 + " order by " + order.by() + " limit ? offset ?";
-        return Sql.list(
-                database,
+        return bounded(
                 sql,
                 statement -> {
                     int next = FilterSql.bind(SqlPart.join("and", List.of(where, place)), statement);
                     statement.setInt(next, count);
                     statement.setLong(next + 1, offset);
                 },
-                JdbcPages::row);
+                count);
     }
 
     /** Everything by id: a range of the one index that has this order, whatever the statistics say. */
     private List<Row> plain(Search search, Optional<Place> after, long offset, int count) {
         String scope = ResourceRows.scope(search.source(), search.type());
-        return Sql.list(
-                database,
+        return bounded(
                 SELECT + ", ''" + PLAIN,
                 statement -> {
                     statement.setString(1, scope);
@@ -107,7 +110,26 @@ final class JdbcPages {
                     statement.setInt(4, count);
                     statement.setLong(5, offset);
                 },
-                JdbcPages::row);
+                count);
+    }
+
+    /** Rows of a page; large ones come a few at a time, and no page fills the heap. @throws ScimException 400 tooMany */
+    private List<Row> bounded(String sql, Sql.Binder binder, int count) {
+        List<Row> rows = new ArrayList<>(count);
+        long[] characters = {0};
+        Sql.Reader<Row> reader = row -> {
+            characters[0] += row.getString(9).length();
+            if (characters[0] > PAGE_CHARACTERS) {
+                throw new ScimException(ScimError.badRequest(
+                        "tooMany", "the resources of this page are too large together; ask for a smaller count"));
+            }
+            return row(row);
+        };
+        if (count <= AT_ONCE) {
+            return Sql.list(database, sql, binder, reader);
+        }
+        Sql.stream(database, sql, AT_ONCE, binder, reader, rows::add);
+        return rows;
     }
 
     private static Row row(ResultSet row) throws SQLException {

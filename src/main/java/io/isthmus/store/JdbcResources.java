@@ -19,6 +19,8 @@ import javax.sql.DataSource;
 /** The view over JDBC. */
 public final class JdbcResources implements Resources {
     private static final String SELECT = "select " + ResourceRows.COLUMNS + " from resource ";
+    private static final int BY_ID = 50;
+
     private final DataSource database;
     private final JdbcPages pages;
 
@@ -93,13 +95,18 @@ public final class JdbcResources implements Resources {
 
     @Override
     public List<Resource> byIds(Collection<String> ids) {
-        return ids.isEmpty()
-                ? List.of()
-                : Sql.list(
-                        database,
-                        SELECT + "where id = any(?)",
-                        statement -> statement.setArray(1, Sql.texts(statement, ids)),
-                        ResourceRows::read);
+        List<Resource> found = new ArrayList<>(ids.size());
+        if (!ids.isEmpty()) {
+            // a few at a time: of large ones the text and the tree do not stand side by side
+            Sql.stream(
+                    database,
+                    SELECT + "where id = any(?)",
+                    BY_ID,
+                    statement -> statement.setArray(1, Sql.texts(statement, ids)),
+                    ResourceRows::read,
+                    found::add);
+        }
+        return found;
     }
 
     @Override

@@ -77,12 +77,18 @@ final class Sql {
      * a nested loop chosen from old statistics takes the square of a table's growth.
      */
     static <T> void stream(DataSource database, String sql, Binder binder, Reader<T> reader, Consumer<T> to) {
+        stream(database, sql, FETCH, binder, reader, to);
+    }
+
+    /** @param fetch rows that come at a time */
+    static <T> void stream(
+            DataSource database, String sql, int fetch, Binder binder, Reader<T> reader, Consumer<T> to) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             list(connection, STREAMING, none(), row -> row.getString(1));
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setFetchSize(FETCH);
+                statement.setFetchSize(fetch);
                 binder.bind(statement);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,25 @@ class SettingsCheckTest {
         assertThat(settings.sources().get("okta").rate()).isEqualTo(rate);
         assertThat(settings.sources().get("okta").basic()).isTrue();
         assertThat(settings.retention().rawBodies()).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void everyFaultIsToldAtOnceWithItsLine() {
+        assertThatThrownBy(() -> check(
+                        "okta: { basic: maybe, rate: 10, unknown: 1, unique: [title] }\n  reconcile: { soon-after: -3s, auto-sync: yess, while-held: whatever }\n"
+                                + "  limits: { disables: { count: -1, percent: 500 } }\n  statsd: { port: 99999 }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining("isthmus.sources.okta.basic is \"maybe\"; write true or false")
+                .hasMessageContaining("isthmus.sources.okta.rate is 10")
+                .hasMessageContaining("isthmus.sources.okta.unknown is not a known key; known are [")
+                .hasMessageContaining("isthmus.sources.okta.unique names \"title\"")
+                .hasMessageContaining("isthmus.reconcile.soon-after is \"-3s\"; write a duration")
+                .hasMessageContaining("isthmus.reconcile.auto-sync is \"yess\"; write true or false")
+                .hasMessageContaining("isthmus.reconcile.while-held names \"whatever\"")
+                .hasMessageContaining("isthmus.limits.disables.count is \"-1\"")
+                .hasMessageContaining("isthmus.limits.disables.percent is \"500\"; write a percentage")
+                .hasMessageContaining("isthmus.statsd.port is \"99999\"")
+                .hasMessageContaining("application.yaml:9: ");
     }
 
     private Settings check(String sources) throws IOException {
