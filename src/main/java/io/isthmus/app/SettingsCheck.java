@@ -9,6 +9,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
@@ -93,9 +94,12 @@ public final class SettingsCheck {
     private Set<String> faulty(SmallRyeConfig written) {
         Set<String> faulty = new HashSet<>();
         for (String key : written.getPropertyNames()) {
-            if (key.startsWith("isthmus.")) {
-                String value = Optional.ofNullable(written.getConfigValue(key).getValue())
-                        .orElse("");
+            ConfigValue found = written.getConfigValue(key);
+            // the environment has names of ours that are no settings: ISTHMUS_URL, ISTHMUS_TOKEN
+            boolean other = !SettingsKeys.isKnown(key)
+                    && String.valueOf(found.getConfigSourceName()).contains("Env");
+            if (key.startsWith("isthmus.") && !other) {
+                String value = Optional.ofNullable(found.getValue()).orElse("");
                 SettingsKeys.fault(key, value).ifPresent(fault -> {
                     fault(fault);
                     faulty.add(key);

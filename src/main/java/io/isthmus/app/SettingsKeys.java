@@ -64,6 +64,10 @@ final class SettingsKeys {
                 .findFirst();
     }
 
+    static boolean isKnown(String key) {
+        return known(key).isPresent();
+    }
+
     /** The default of a key, as it would be written. */
     static Optional<String> otherwise(String key) {
         return known(key).flatMap(Key::otherwise);

@@ -33,7 +33,14 @@ public class WireErrors {
     private static void headEnd(RoutingContext context) {
         boolean nul = context.request().path().contains("%00");
         if (nul || context.request().getHeader("X-HTTP-Method-Override") != null) {
-            context.fail(400);
+            if (context.request().path().startsWith("/api")) {
+                context.response()
+                        .setStatusCode(400)
+                        .putHeader("Content-Type", "application/problem+json")
+                        .end(ScimErrors.problem(400));
+            } else {
+                context.fail(400);
+            }
             return;
         }
         context.next();
