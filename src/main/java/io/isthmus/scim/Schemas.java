@@ -1,5 +1,6 @@
 package io.isthmus.scim;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.scim2.common.types.AttributeDefinition.Type;
@@ -16,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The schemas of RFC 7643, and names resolved against them in any case. */
+/** The schemas of RFC 7643 as we keep them: what is served at {@code /Schemas} is what names and filters are resolved against. */
 public final class Schemas {
     public static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
     public static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -134,11 +135,12 @@ public final class Schemas {
 
     private static Map<String, AttributeDefinition> load(Class<?> resource) {
         try {
-            SchemaResource schema = SchemaUtils.getSchema(resource);
-            ObjectNode json = JsonUtils.valueToNode(schema);
+            ObjectNode json = JsonUtils.valueToNode(SchemaUtils.getSchema(resource));
+            SchemaCorrections.apply(json);
+            SchemaResource schema = JsonUtils.nodeToValue(json, SchemaResource.class);
             JSON.put(schema.getId().toLowerCase(Locale.ROOT), json);
             return AttributeDefinition.byName(schema.getAttributes());
-        } catch (IntrospectionException impossible) {
+        } catch (IntrospectionException | JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
