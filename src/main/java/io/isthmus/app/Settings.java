@@ -39,8 +39,6 @@ public interface Settings {
     @io.smallrye.config.WithName("notify")
     Notify notifications();
 
-    Dev dev();
-
     /** Where and how we listen. */
     interface Http {
         @WithDefault("127.0.0.1")
@@ -288,12 +286,5 @@ public interface Settings {
 
         @WithDefault("held,failed,drift,recovered")
         List<String> on();
-    }
-
-    /** Dev mode only. */
-    interface Dev {
-        /** Port of the embedded LDAP server; 0 means none. */
-        @WithDefault("0")
-        int ldapPort();
     }
 }

@@ -83,10 +83,14 @@ public class Bulk {
         ids.failed().add(bulkId);
         ScimError error = pushed instanceof PushResult.Refused refused
                 ? refused.error()
-                : ScimError.of(503, ((PushResult.Unavailable) pushed).detail());
+                : unavailable((PushResult.Unavailable) pushed);
         result.put("status", Integer.toString(error.status()));
         result.set("response", Rendering.error(error));
         return result;
+    }
+
+    private static ScimError unavailable(PushResult.Unavailable unavailable) {
+        return ScimError.of(unavailable.overload() ? 429 : 503, unavailable.detail());
     }
 
     private PushResult push(

@@ -8,7 +8,11 @@ import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -97,6 +101,30 @@ public final class DiscoveryEndpoint {
     @Path("Me")
     public Response me() {
         return ScimResponses.error(501, "a token of a connection stands for no user");
+    }
+
+    @POST
+    @Path("Me")
+    public Response createMe() {
+        return me();
+    }
+
+    @PUT
+    @Path("Me")
+    public Response replaceMe() {
+        return me();
+    }
+
+    @PATCH
+    @Path("Me")
+    public Response patchMe() {
+        return me();
+    }
+
+    @DELETE
+    @Path("Me")
+    public Response deleteMe() {
+        return me();
     }
 
     private Response list(List<? extends JsonNode> all) {

@@ -27,6 +27,8 @@ public final class Normaliser {
     private static final Set<String> FLAT_ENTERPRISE =
             Set.of("department", "manager", "employeenumber", "costcenter", "division", "organization");
 
+    private static final String ECHOED = "groups";
+
     private static final Pattern BARE_VALUE = Pattern.compile(
             "(\\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
             Pattern.CASE_INSENSITIVE);
@@ -125,7 +127,11 @@ public final class Normaliser {
     }
 
     private static void each(ResourceType type, ArrayNode understood, String op, JsonNode value) {
-        value.properties().forEach(entry -> add(type, understood, op, entry.getKey(), entry.getValue()));
+        // clients send back what they read; only what they name as a path of its own is meant to change
+        value.properties().stream()
+                .filter(entry -> type != ResourceType.USER
+                        || !Names.head(type, entry.getKey()).equals(ECHOED))
+                .forEach(entry -> add(type, understood, op, entry.getKey(), entry.getValue()));
     }
 
     private static void add(ResourceType type, ArrayNode understood, String op, String written, JsonNode value) {

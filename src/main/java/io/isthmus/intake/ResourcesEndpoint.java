@@ -151,6 +151,28 @@ public final class ResourcesEndpoint {
         return requests.context(request, wire, type);
     }
 
+    /** A client that is answered 404 believes that the resource is gone (RFC 7644 section 3.12). */
+    @PUT
+    public Response replaceAll() {
+        return ScimResponses.notAllowed("GET, POST");
+    }
+
+    @PATCH
+    public Response patchAll() {
+        return ScimResponses.notAllowed("GET, POST");
+    }
+
+    @DELETE
+    public Response deleteAll() {
+        return ScimResponses.notAllowed("GET, POST");
+    }
+
+    @POST
+    @Path("{id}")
+    public Response createAt() {
+        return ScimResponses.notAllowed("GET, PUT, PATCH, DELETE");
+    }
+
     private record Body(JsonNode json, int bytes) {}
 
     private Body body(Pushes.Context context, InputStream stream) {

@@ -45,6 +45,13 @@ final class ScimResponses {
                 .build();
     }
 
+    /** @param allowed methods that the path has */
+    static Response notAllowed(String allowed) {
+        return Response.fromResponse(error(405, ScimErrors.detail(405)))
+                .header("Allow", allowed)
+                .build();
+    }
+
     static Response error(int status, String detail) {
         return error(ScimError.of(status, detail));
     }

@@ -106,8 +106,11 @@ public final class FilterParser {
         if (text && (type == Type.BOOLEAN || type == Type.DATETIME || type == Type.INTEGER || type == Type.DECIMAL)) {
             throw invalid(attribute.path() + " is no text; co, sw and ew do not apply");
         }
-        return new Filter.Compare(
-                attribute.path(), operator(kind), ComparedValue.checked(type, value), attribute.definition());
+        // what no schema says the type of is compared as it is written
+        ValueNode compared = attribute.definition().isEmpty() && value.isNumber() && !text
+                ? value
+                : ComparedValue.checked(type, value);
+        return new Filter.Compare(attribute.path(), operator(kind), compared, attribute.definition());
     }
 
     private static Filter.Operator operator(FilterType kind) {
@@ -161,6 +164,9 @@ public final class FilterParser {
         }
         if (type == ResourceType.USER && Names.head(type, written).equals("manager")) {
             return Schemas.resolve(Schemas.ENTERPRISE + ":" + written).orElseThrow(() -> unknown(written));
+        }
+        if (written.equalsIgnoreCase("meta.location")) {
+            throw invalid("meta.location cannot be compared; use id");
         }
         return Schemas.resolve(type, written).orElseThrow(() -> unknown(written));
     }

@@ -63,6 +63,10 @@ public final class Patch {
                 && !value.textValue().equals(id)) {
             throw new ScimException(ScimError.badRequest("mutability", "id cannot be changed"));
         }
+        if (Names.head(type, path).equals("groups") && Names.isServerSet(type, path)) {
+            throw new ScimException(ScimError.badRequest(
+                    "mutability", "a user's groups follow from the members of groups; patch those"));
+        }
         if (Names.isServerSet(type, path)) {
             return;
         }

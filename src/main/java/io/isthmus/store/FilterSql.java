@@ -19,17 +19,27 @@ import java.util.Optional;
  */
 final class FilterSql {
     private static final String FOREIGN = "[^ -~]";
+    private final String source;
     private final ResourceType type;
 
-    private FilterSql(ResourceType type) {
+    private FilterSql(String source, ResourceType type) {
+        this.source = source;
         this.type = type;
+    }
+
+    private boolean isMembers(String attribute) {
+        return type == ResourceType.GROUP && attribute.equals("members");
+    }
+
+    private boolean isGroups(String attribute) {
+        return type == ResourceType.USER && attribute.equals("groups");
     }
 
     /** The condition of a search, its scope included. */
     static SqlPart of(String source, ResourceType type, Optional<Filter> filter) {
         SqlPart scope =
                 SqlPart.exactly(ResourceRows.SCOPE + " = ? and deleted is null", ResourceRows.scope(source, type));
-        return filter.map(found -> SqlPart.join("and", List.of(scope, new FilterSql(type).condition(found))))
+        return filter.map(found -> SqlPart.join("and", List.of(scope, new FilterSql(source, type).condition(found))))
                 .orElse(scope);
     }
 
@@ -61,14 +71,18 @@ final class FilterSql {
     }
 
     private SqlPart present(AttributePath path) {
+        if (isMembers(path.attribute())) {
+            return MemberSql.of(new Filter.Present(path));
+        }
+        if (isGroups(path.attribute())) {
+            return MemberSql.groups(source, new Filter.Present(path));
+        }
         return switch (path.toString()) {
             case "id", "meta", "meta.created", "meta.lastModified", "meta.resourceType", "schemas" ->
                 SqlPart.exactly("true");
             case "userName" -> SqlPart.exactly("user_name_key is not null");
             case "displayName" -> SqlPart.exactly("display_name_key is not null");
             case "externalId" -> SqlPart.exactly("external_id is not null");
-            case "members", "members.value" -> MemberSql.of("true");
-            case "groups", "groups.value" -> MemberSql.groups("true");
             default -> SqlPart.ANYTHING;
         };
     }
@@ -80,11 +94,11 @@ final class FilterSql {
         }
         String value = compare.value().asText();
         String head = compare.path().attribute();
-        if (type == ResourceType.GROUP && head.equals("members")) {
+        if (isMembers(head)) {
             return MemberSql.of(compare);
         }
-        if (type == ResourceType.USER && head.equals("groups")) {
-            return MemberSql.groups(compare);
+        if (isGroups(head)) {
+            return MemberSql.groups(source, compare);
         }
         return switch (compare.path().toString()) {
             case "id" -> text("id", compare.operator(), value);
@@ -147,7 +161,8 @@ final class FilterSql {
         boolean text = compare.definition()
                 .filter(found -> found.type() == Type.STRING || found.type() == Type.REFERENCE)
                 .isPresent();
-        if (attribute.isEmpty() || !text) {
+        boolean outside = path.attribute().equals("schemas") || path.attribute().equals("meta");
+        if (attribute.isEmpty() || !text || outside) {
             return SqlPart.ANYTHING;
         }
         String at = path.schema().map(urn -> "body->" + literal(urn)).orElse("body");
@@ -187,11 +202,11 @@ final class FilterSql {
 
     private SqlPart valuePath(Filter.ValuePath path) {
         String attribute = path.attribute().toString();
-        if (type == ResourceType.GROUP && attribute.equals("members")) {
+        if (isMembers(attribute)) {
             return MemberSql.of(path.condition());
         }
-        if (type == ResourceType.USER && attribute.equals("groups")) {
-            return MemberSql.groups(path.condition());
+        if (isGroups(attribute)) {
+            return MemberSql.groups(source, path.condition());
         }
         if (attribute.equals("emails")) {
             return value(path.condition())

@@ -138,7 +138,8 @@ public final class JdbcTokens implements Tokens {
         return Duration.between(readAt, clock.instant()).abs();
     }
 
-    private void read() {
+    /** One at a time: a slow reader that began before a token was issued must not undo what a later one saw. */
+    private synchronized void read() {
         Instant now = clock.instant();
         Map<String, Known> fresh = new ConcurrentHashMap<>();
         Sql.list(

@@ -5,24 +5,23 @@ import io.isthmus.scim.Filter.Operator;
 import io.isthmus.scim.Keys;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Conditions on members of groups, and on groups of users, as probes of member rows: exact, whatever the size of the group. */
 final class MemberSql {
     private static final String VALUE = "m.value";
     private static final String MEMBERS = "exists (select 1 from member m where m.group_id = resource.id"
             + " and not exists (select 1 from resource d where d.id = m.value and d.deleted is not null) and ";
-    private static final String GROUPS = "resource.id in (select m.value from member m join resource g"
-            + " on g.id = m.group_id and g.deleted is null and g.source = resource.source where ";
+    private static final String GROUPS =
+            "resource.id in (with m as materialized (select m.value, m.value_key from member m"
+                    + " join resource g on g.id = m.group_id and g.deleted is null and g.source = ? where ";
+    /** Whatever may name a user: its id, its externalId, its userName. */
+    private static final String USERS = ") select m.value from m union all select u.id from m join resource u"
+            + " on u.external_id = m.value and u.source = ? union all select u.id from m join resource u"
+            + " on u.user_name_key = m.value_key and u.source = ?)";
 
     private MemberSql() {}
-
-    static SqlPart of(String condition) {
-        return SqlPart.exactly(MEMBERS + condition + ")");
-    }
-
-    static SqlPart groups(String condition) {
-        return SqlPart.exactly(GROUPS + condition + ")");
-    }
 
     /** On a group: paths are {@code members.…} or relative to a member. */
     static SqlPart of(Filter condition) {
@@ -31,9 +30,13 @@ final class MemberSql {
     }
 
     /** On a user: paths are {@code groups.…} or relative to one. */
-    static SqlPart groups(Filter condition) {
+    static SqlPart groups(String source, Filter condition) {
         SqlPart inner = part(condition, "m.group_id", "g.body->>'displayName'", "'direct'");
-        return new SqlPart(GROUPS + inner.sql() + ")", inner.parameters(), true);
+        List<String> parameters = new ArrayList<>();
+        parameters.add(source);
+        parameters.addAll(inner.parameters());
+        parameters.addAll(List.of(source, source));
+        return new SqlPart(GROUPS + inner.sql() + USERS, parameters, true);
     }
 
     private static SqlPart part(Filter filter, String value, String display, String type) {

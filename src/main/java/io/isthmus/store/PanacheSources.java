@@ -63,14 +63,16 @@ public class PanacheSources implements Sources {
                 .toList();
     }
 
+    /** Not in a transaction of the container: the audit trail takes one of its own, whose rows are chained in commit order. */
     @Override
-    @Transactional
     public boolean pause(String name, boolean paused, String actor) {
-        Optional<SourceRow> row = SourceRow.findByIdOptional(name);
-        row.ifPresent(found -> {
-            found.paused = paused;
-            audit.record(actor, paused ? "source.pause" : "source.resume", name, JsonNodeFactory.instance.objectNode());
+        int found = Sql.update(database, "update source set paused = ? where name = ?", statement -> {
+            statement.setBoolean(1, paused);
+            statement.setString(2, name);
         });
-        return row.isPresent();
+        if (found > 0) {
+            audit.record(actor, paused ? "source.pause" : "source.resume", name, JsonNodeFactory.instance.objectNode());
+        }
+        return found > 0;
     }
 }

@@ -24,9 +24,7 @@ final class AttributeTable {
             "password", "not kept",
             "groups.$ref", "refused",
             "members.$ref", "refused",
-            "schemas", "`pr`",
-            "meta.location", "`pr`",
-            "meta.version", "`pr`");
+            "meta.location", "refused");
 
     private static final List<String> OPERATORS = List.of("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr");
     private static final String HEAD =
