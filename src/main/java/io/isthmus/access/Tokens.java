@@ -29,6 +29,9 @@ public interface Tokens {
     /** Ends a token at once on this node and within seconds on others; false if there is none. */
     boolean revoke(String source, String id, String actor);
 
+    /** Reads again what is known of tokens and sources: a change is in force on this node at once. */
+    void refresh();
+
     /** The tokens of a source, without their secrets. */
     List<Listed> of(String source);
 

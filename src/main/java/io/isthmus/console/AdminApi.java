@@ -110,6 +110,7 @@ public final class AdminApi {
         if (!sources.pause(name, action.equals("pause"), actor)) {
             throw new ApiProblem(404, "not-found", "there is no source " + name);
         }
+        tokens.refresh();
         return Response.noContent().build();
     }
 

@@ -7,6 +7,7 @@ import io.isthmus.scim.Member;
 import io.isthmus.scim.Rendering.ResourceRef;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -103,10 +104,12 @@ public final class JdbcMemberships implements Memberships {
         Map<String, List<GroupRef>> groups = new HashMap<>();
         Trip trip = new Trip();
         MemberRows.groupsOf(trip, users, groups);
-        return Sql.transaction(database, connection -> {
+        try (Connection connection = database.getConnection()) {
             trip.run(connection);
             return groups;
-        });
+        } catch (SQLException failed) {
+            throw new StoreException(failed);
+        }
     }
 
     /** Whether a group has more than so many members; reads no more of them than that. */

@@ -309,6 +309,11 @@ public final class JdbcTokens implements Tokens {
     }
 
     @Override
+    public void refresh() {
+        read();
+    }
+
+    @Override
     public List<Listed> of(String source) {
         return Sql.list(
                 database,
