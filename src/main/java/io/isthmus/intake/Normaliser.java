@@ -94,7 +94,7 @@ public final class Normaliser {
             }
             String op = operation.path("op").asText("").toLowerCase(Locale.ROOT);
             JsonNode path = operation.path("path");
-            JsonNode value = operation.path("value");
+            JsonNode value = Rewrites.lone(type, path.asText(""), operation.path("value"));
             if (path.isTextual() && !path.textValue().isBlank()) {
                 add(type, understood, op, path.textValue(), value);
             } else if (value.isObject() && !op.equals("remove")) {

@@ -99,6 +99,24 @@ final class Rewrites {
         return role;
     }
 
+    /** What can be one value only, as the one element of an array (a client library writes every value so): that element. */
+    static JsonNode lone(ResourceType type, String path, JsonNode value) {
+        if (!value.isArray() || value.size() != 1) {
+            return value;
+        }
+        String bare = Names.withoutCore(type, path.strip());
+        int open = bare.indexOf('[');
+        int close = bare.lastIndexOf(']');
+        String name = open < 0 || close < open ? bare : bare.substring(0, open) + bare.substring(close + 1);
+        boolean single = bare.isEmpty()
+                || close == bare.length() - 1
+                || Schemas.resolve(type, name)
+                        .flatMap(Schemas.Resolved::definition)
+                        .filter(found -> !found.multiValued())
+                        .isPresent();
+        return single ? value.get(0) : value;
+    }
+
     /** Whether a path or key names the manager, with or without the enterprise URN. */
     static boolean isManager(String path) {
         String name = path.toLowerCase(Locale.ROOT);
