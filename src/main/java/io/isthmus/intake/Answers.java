@@ -37,7 +37,7 @@ public class Answers {
         }
         PushResult.Stored stored = (PushResult.Stored) result;
         Response.ResponseBuilder response =
-                success == 204 ? Response.noContent() : one(context, stored.resource(), stored.groups(), success);
+                success == 204 ? ScimResponses.nothing() : one(context, stored.resource(), stored.groups(), success);
         return response.header("Isthmus-Journal", stored.position())
                 .header("X-Request-Id", context.request())
                 .build();

@@ -101,7 +101,7 @@ public final class ResourcesEndpoint {
             return CompletableFuture.completedFuture(
                     shown
                             ? answers.found(context, unchanged)
-                            : Response.noContent().build());
+                            : ScimResponses.nothing().build());
         }
         return push(context, patch, shown ? 200 : 204, body.bytes());
     }

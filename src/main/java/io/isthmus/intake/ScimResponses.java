@@ -18,6 +18,11 @@ final class ScimResponses {
         return Response.status(status).entity(bytes(body)).type(MEDIA);
     }
 
+    /** Done, with nothing to show; the type is there all the same, since some clients look at it before the status. */
+    static Response.ResponseBuilder nothing() {
+        return Response.noContent().type(MEDIA);
+    }
+
     static byte[] bytes(JsonNode body) {
         try {
             return JSON.writeValueAsBytes(body);
