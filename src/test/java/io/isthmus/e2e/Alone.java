@@ -1,0 +1,21 @@
+package io.isthmus.e2e;
+
+import io.isthmus.testing.OpenLdapServer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The product with a directory that cannot be reached: pushes are accepted all the same, and nothing else happens. */
+final class Alone {
+    static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+    private Alone() {}
+
+    static IsthmusServer start(Path home) {
+        return IsthmusServer.in(
+                        home,
+                        Setup.settings("ldap://127.0.0.1:1", "accept-first-plan: true"),
+                        Setup.mapping(),
+                        Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD))
+                .start();
+    }
+}
