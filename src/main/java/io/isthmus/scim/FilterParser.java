@@ -171,9 +171,11 @@ public final class FilterParser {
         return Schemas.resolve(type, written).orElseThrow(() -> unknown(written));
     }
 
+    /** How deep its parentheses are. @throws ScimException where a bracket is not closed, which the library does not mind */
     private static int depth(String written) {
         int depth = 0;
         int deepest = 0;
+        int brackets = 0;
         boolean quoted = false;
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
@@ -187,6 +189,10 @@ public final class FilterParser {
             }
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             deepest = Math.max(deepest, depth);
+            brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
+        }
+        if (brackets != 0) {
+            throw invalid("a bracket is opened and not closed, or closed and not opened");
         }
         return deepest;
     }
