@@ -99,8 +99,11 @@ final class ComparedValue {
         };
     }
 
-    /** A date and time, with or without its zone (then UTC), or a day. */
+    /** A date and time, with or without its zone (then UTC), or a day; of a year of four digits, as XML Schema and databases have it. */
     static Optional<Instant> moment(String written) {
+        if (written.length() < 5 || written.charAt(4) != '-') {
+            return Optional.empty();
+        }
         try {
             if (written.indexOf('T') < 0) {
                 return Optional.of(

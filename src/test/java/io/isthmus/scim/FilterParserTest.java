@@ -87,6 +87,9 @@ class FilterParserTest {
                 "",
                 "emails[shoe eq \"1\"]",
                 "userName eq",
+                "emails[type eq \"work\"",
+                "userName eq \"a\"]",
+                "meta.created gt \"+999999999-12-31T00:00:00Z\"",
                 "((((userName eq \"a\""
             })
     void refusesWhatItCannotAnswer(String written) {
