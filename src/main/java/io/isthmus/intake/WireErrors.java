@@ -29,21 +29,20 @@ public class WireErrors {
         }
     }
 
-    /** Method override headers would let one method pass for another; nothing of ours has a NUL in its name. */
+    /** Method override headers would let one method pass for another; a NUL in a path names nothing that could be stored. */
     private static void headEnd(RoutingContext context) {
-        boolean nul = context.request().path().contains("%00");
-        if (nul || context.request().getHeader("X-HTTP-Method-Override") != null) {
-            if (context.request().path().startsWith("/api")) {
-                context.response()
-                        .setStatusCode(400)
-                        .putHeader("Content-Type", "application/problem+json")
-                        .end(ScimErrors.problem(400));
-            } else {
-                context.fail(400);
-            }
-            return;
+        boolean nul = String.valueOf(context.request().path()).contains("%00");
+        boolean override = context.request().getHeader("X-HTTP-Method-Override") != null;
+        if (!nul && !override) {
+            context.next();
+        } else if (context.request().path().startsWith("/api")) {
+            context.response()
+                    .setStatusCode(nul ? 404 : 400)
+                    .putHeader("Content-Type", "application/problem+json")
+                    .end(ScimErrors.problem(nul ? 404 : 400));
+        } else {
+            context.fail(nul ? 404 : 400);
         }
-        context.next();
     }
 
     private static void answer(RoutingContext context) {
