@@ -1,0 +1,295 @@
+package io.isthmus.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The protocol over HTTP: order, pages while others write, Bulk, searches over everything, versions, discovery. */
+class ScimProtocolIT {
+    @TempDir
+    static Path home;
+
+    private static IsthmusServer isthmus;
+    private static Provider okta;
+
+    @BeforeAll
+    static void start() {
+        isthmus = Alone.start(home);
+        okta = Provider.of(isthmus, "okta");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (isthmus != null) {
+            isthmus.close();
+        }
+    }
+
+    @Test
+    void whatHasNoValueIsLastInAscendingOrderAndFirstInDescending() {
+        Provider sorter = Provider.of(isthmus, "sorter");
+        sorter.user("sort.b", ",\"title\":\"beta\"");
+        sorter.user("sort.none", "");
+        sorter.user("sort.c", ",\"title\":\"Gamma\"");
+        sorter.user("sort.a", ",\"title\":\"alpha\"");
+        assertThat(Provider.texts(sorter.get("/Users?sortBy=title"), "/title"))
+                .containsExactly("alpha", "beta", "Gamma", null);
+        assertThat(Provider.texts(sorter.get("/Users?sortBy=title&sortOrder=descending"), "/title"))
+                .containsExactly(null, "Gamma", "beta", "alpha");
+        assertThat(Provider.texts(sorter.get("/Users?sortBy=emails&sortOrder=ascending"), "/userName"))
+                .containsExactly("sort.a@acme.test", "sort.b@acme.test", "sort.c@acme.test", "sort.none@acme.test");
+        List<String> paged = new ArrayList<>();
+        for (int from = 1; from <= 4; from++) {
+            paged.addAll(Provider.texts(sorter.get("/Users?sortBy=title&count=1&startIndex=" + from), "/title"));
+        }
+        assertThat(paged).containsExactly("alpha", "beta", "Gamma", null);
+        assertThat(byCursor(sorter, "/Users?sortBy=title&count=1", "/title"))
+                .containsExactly("alpha", "beta", "Gamma", null);
+    }
+
+    @Test
+    void pagesByIndexAndByCursorGiveEachUserOnceWhileOthersComeAndGo() {
+        Provider importer = Provider.of(isthmus, "importer");
+        List<String> stays = IntStream.range(0, 60)
+                .mapToObj(i -> importer.user("page." + i, ""))
+                .toList();
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+            for (int i = 0; !done.get(); i++) {
+                String id = importer.user("other." + i, "");
+                importer.expect(204, "DELETE", "/Users/" + id, "");
+            }
+        });
+        try {
+            for (int round = 0; round < 5; round++) {
+                assertThat(byCursor(importer, "/Users?count=7", "/id"))
+                        .doesNotHaveDuplicates()
+                        .containsAll(stays);
+                assertThat(byIndex(importer, 7)).doesNotHaveDuplicates().containsAll(stays);
+            }
+        } finally {
+            done.set(true);
+            others.join();
+        }
+        assertThat(importer.get("/Users?count=0").path("totalResults").asInt()).isEqualTo(60);
+    }
+
+    @Test
+    void aUserThatGoesBetweenPagesHidesNobody() {
+        Provider leaver = Provider.of(isthmus, "leaver");
+        List<String> ids = IntStream.range(0, 9)
+                .mapToObj(i -> leaver.user("leave." + i, ""))
+                .toList();
+        String filter = Provider.encoded("userName sw \"leave.\"");
+        List<String> seen = new ArrayList<>(Provider.texts(leaver.get("/Users?count=3&filter=" + filter), "/id"));
+        String first = seen.get(0);
+        leaver.expect(204, "DELETE", "/Users/" + first, "");
+        for (int from = 4; from <= 9; from += 3) {
+            seen.addAll(Provider.texts(leaver.get("/Users?count=3&startIndex=" + from + "&filter=" + filter), "/id"));
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void bulkCreatesWhatItRefersToForwardAndInACircle() {
+        JsonNode answer = okta.expect(
+                200,
+                "POST",
+                "/Bulk",
+                bulk(
+                        0,
+                        post("Groups", "a", Provider.groupBody("bulk a", List.of("bulkId:b", "bulkId:u"))),
+                        post("Groups", "b", Provider.groupBody("bulk b", List.of("bulkId:a"))),
+                        post("Users", "u", Setup.user("bulk.user", ""))));
+        assertThat(statuses(answer)).containsExactly("201", "201", "201");
+        List<String> ids = answer.path("Operations").findValuesAsText("location").stream()
+                .map(location -> location.substring(location.lastIndexOf('/') + 1))
+                .toList();
+        assertThat(okta.membersOf(ids.get(0))).containsExactlyInAnyOrder(ids.get(1), ids.get(2));
+        assertThat(okta.membersOf(ids.get(1))).containsExactly(ids.get(0));
+        assertThat(okta.get("/Users/" + ids.get(2)).path("groups").findValuesAsText("value"))
+                .contains(ids.get(0));
+        JsonNode changed = okta.expect(
+                200,
+                "POST",
+                "/Bulk",
+                bulk(
+                        0,
+                        "{\"method\":\"PATCH\",\"path\":\"/Users/" + ids.get(2) + "\",\"data\":"
+                                + Setup.replace("title", "\"Bulk\"") + "}",
+                        "{\"method\":\"DELETE\",\"path\":\"/Groups/" + ids.get(1) + "\"}"));
+        assertThat(statuses(changed)).containsExactly("200", "204");
+        assertThat(okta.get("/Users/" + ids.get(2)).path("title").asText()).isEqualTo("Bulk");
+        okta.expect(404, "GET", "/Groups/" + ids.get(1), "");
+    }
+
+    @Test
+    void bulkStopsAfterAsManyErrorsAsItMay() {
+        okta.user("bulk.taken", "");
+        String taken = Setup.user("bulk.taken", "");
+        String[] operations = {
+            post("Users", "1", taken),
+            post("Users", "2", Setup.user("bulk.between", "")),
+            post("Users", "3", taken),
+            post("Users", "4", Setup.user("bulk.after", ""))
+        };
+        JsonNode stopped = okta.expect(200, "POST", "/Bulk", bulk(2, operations));
+        assertThat(statuses(stopped)).containsExactly("409", "201", "409");
+        assertThat(count("userName eq \"bulk.between@acme.test\"")).isEqualTo(1);
+        assertThat(count("userName eq \"bulk.after@acme.test\"")).isZero();
+        JsonNode whole = okta.expect(200, "POST", "/Bulk", bulk(0, operations));
+        assertThat(statuses(whole)).containsExactly("409", "409", "409", "201");
+        assertThat(count("userName eq \"bulk.after@acme.test\"")).isEqualTo(1);
+        okta.expect(
+                413,
+                "POST",
+                "/Bulk",
+                bulk(
+                        0,
+                        Stream.generate(() -> post("Users", "x", taken))
+                                .limit(1001)
+                                .toArray(String[]::new)));
+    }
+
+    @Test
+    void aReferenceToWhatFailedFailsAndNothingElseDoes() {
+        okta.user("bulk.owner", "");
+        JsonNode answer = okta.expect(
+                200,
+                "POST",
+                "/Bulk",
+                bulk(
+                        0,
+                        post("Users", "failed", Setup.user("bulk.owner", "")),
+                        post("Groups", "g", Provider.groupBody("bulk orphan", List.of("bulkId:failed"))),
+                        post("Groups", "h", Provider.groupBody("bulk nobody", List.of("bulkId:nobody")))));
+        for (JsonNode operation : answer.path("Operations")) {
+            assertThat(operation.path("status").asText()).isEqualTo("409");
+            assertThat(operation.at("/response/status").asText()).isEqualTo("409");
+        }
+        assertThat(okta.find("/Groups", "displayName sw \"bulk orphan\"", "")
+                        .path("totalResults")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
+    void aSearchOfTheRootFindsUsersAndGroups() {
+        String user = okta.user("root.search", ",\"displayName\":\"root search\"");
+        String group = okta.group("root search", List.of(user));
+        String query = "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:SearchRequest\"],"
+                + "\"filter\":\"displayName eq \\\"root search\\\"\",\"startIndex\":%d,\"count\":%d,"
+                + "\"attributes\":[\"displayName\",\"members\"]}";
+        JsonNode both = okta.expect(200, "POST", "/.search", String.format(query, 1, 10));
+        assertThat(both.path("totalResults").asInt()).isEqualTo(2);
+        assertThat(Provider.texts(both, "/id")).containsExactlyInAnyOrder(user, group);
+        assertThat(both.path("Resources").findValuesAsText("userName")).isEmpty();
+        JsonNode second = okta.expect(200, "POST", "/.search", String.format(query, 2, 1));
+        assertThat(second.path("totalResults").asInt()).isEqualTo(2);
+        assertThat(Provider.texts(second, "/id")).hasSize(1);
+        JsonNode users =
+                okta.expect(200, "POST", "/.search", "{\"filter\":\"userName eq \\\"root.search@acme.test\\\"\"}");
+        assertThat(Provider.texts(users, "/id")).containsExactly(user);
+    }
+
+    @Test
+    void aVersionThatIsKnownIsNotSentAgainAndAWrongOneStopsAWrite() {
+        String user = okta.user("etag", "");
+        String path = "/Users/" + user;
+        String version = okta.version(path);
+        Provider.Answer known = okta.send("GET", path, "", "If-None-Match", version);
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.text()).isEmpty();
+        assertThat(known.header("ETag")).isEqualTo(version);
+        String patch = Setup.replace("title", "\"Second\"");
+        assertThat(okta.send("PATCH", path, patch, "If-Match", version).status())
+                .isEqualTo(200);
+        JsonNode before = okta.get(path);
+        for (String method : List.of("PUT", "PATCH", "DELETE")) {
+            String body = method.equals("PUT") ? Setup.user("etag", "") : method.equals("PATCH") ? patch : "";
+            Provider.Answer stale = okta.send(method, path, body, "If-Match", version);
+            assertThat(stale.status()).as(method).isEqualTo(412);
+            assertThat(stale.body().path("status").asText()).isEqualTo("412");
+        }
+        assertThat(okta.get(path)).isEqualTo(before);
+        assertThat(okta.send("GET", path, "", "If-None-Match", version).status())
+                .isEqualTo(200);
+        assertThat(okta.send("DELETE", path, "", "If-Match", "*").status()).isEqualTo(204);
+        okta.expect(404, "GET", path, "");
+    }
+
+    @Test
+    void discoveryIsReadAsAWholeAndRefusesWrites() {
+        for (String path : List.of("/ServiceProviderConfig", "/ResourceTypes", "/Schemas")) {
+            assertThat(okta.send("GET", path + "?filter=" + Provider.encoded("id pr"), "")
+                            .status())
+                    .as(path)
+                    .isEqualTo(403);
+            for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+                Provider.Answer refused = okta.send(method, path, "{}");
+                assertThat(refused.status()).as(method + " " + path).isEqualTo(405);
+                assertThat(refused.header("Content-Type")).isEqualTo("application/scim+json");
+                assertThat(refused.body().path("status").asText()).isEqualTo("405");
+            }
+        }
+        okta.get("/Schemas")
+                .path("Resources")
+                .forEach(schema -> assertThat(
+                                okta.get("/Schemas/" + schema.path("id").asText()))
+                        .isEqualTo(schema));
+        assertThat(okta.send("GET", "/Me", "").status()).isEqualTo(501);
+    }
+
+    private static List<String> statuses(JsonNode bulk) {
+        List<String> statuses = new ArrayList<>();
+        bulk.path("Operations")
+                .forEach(operation -> statuses.add(operation.path("status").asText()));
+        return statuses;
+    }
+
+    private static int count(String filter) {
+        return okta.find("/Users", filter, "").path("totalResults").asInt();
+    }
+
+    private static String post(String endpoint, String bulkId, String data) {
+        return "{\"method\":\"POST\",\"path\":\"/" + endpoint + "\",\"bulkId\":\"" + bulkId + "\",\"data\":" + data
+                + "}";
+    }
+
+    private static String bulk(int failOnErrors, String... operations) {
+        return "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],"
+                + (failOnErrors == 0 ? "" : "\"failOnErrors\":" + failOnErrors + ",") + "\"Operations\":["
+                + String.join(",", operations) + "]}";
+    }
+
+    private static List<String> byIndex(Provider provider, int count) {
+        List<String> ids = new ArrayList<>();
+        List<String> page;
+        do {
+            page = Provider.texts(provider.get("/Users?count=" + count + "&startIndex=" + (ids.size() + 1)), "/id");
+            ids.addAll(page);
+        } while (!page.isEmpty());
+        return ids;
+    }
+
+    private static List<String> byCursor(Provider provider, String query, String pointer) {
+        JsonNode page = provider.get(query + "&cursor");
+        List<String> found = new ArrayList<>(Provider.texts(page, pointer));
+        while (page.has("nextCursor")) {
+            page = provider.get(query + "&cursor=" + page.path("nextCursor").asText());
+            found.addAll(Provider.texts(page, pointer));
+        }
+        return found;
+    }
+}
