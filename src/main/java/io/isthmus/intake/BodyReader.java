@@ -11,6 +11,7 @@ import io.isthmus.scim.ResourceBody;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads a request body strictly: UTF-8, no duplicate keys, no deep nesting. Its errors never show the body. */
 public final class BodyReader {
     private static final int MAX_DEPTH = 64;
+    private static final int MAX_DIGITS = 1000;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -40,11 +42,12 @@ public final class BodyReader {
             if (node == null || node.isMissingNode()) {
                 throw refused("the body is empty");
             }
-            checkTexts(node);
+            check(node);
             return node;
         } catch (CharacterCodingException notUtf8) {
             throw refused("the body is not valid UTF-8");
-        } catch (IOException malformed) {
+        } catch (IOException | NumberFormatException malformed) {
+            // the latter is an exponent that fits into no number
             throw refused("the body is not valid JSON, repeats a name, or is nested deeper than " + MAX_DEPTH);
         }
     }
@@ -53,20 +56,31 @@ public final class BodyReader {
     static JsonNode object(String text) {
         try {
             JsonNode node = JSON.readTree(text);
-            checkTexts(node);
+            check(node);
             return node;
-        } catch (IOException | ScimException none) {
+        } catch (IOException | NumberFormatException | ScimException none) {
             return MissingNode.getInstance();
         }
     }
 
     /** Also what will be dropped: nobody should have to find out which half of a character was sent where. */
-    private static void checkTexts(JsonNode node) {
+    private static void check(JsonNode node) {
         if (node.isTextual()) {
             ResourceBody.checked(node.textValue());
+        } else if (node.isBigDecimal()) {
+            number(node.decimalValue());
         }
         node.fieldNames().forEachRemaining(ResourceBody::checked);
-        node.forEach(BodyReader::checkTexts);
+        node.forEach(BodyReader::check);
+    }
+
+    /** Of whole numbers the parser bounds the digits; an exponent makes many of few. */
+    private static void number(BigDecimal number) {
+        long digits = (long) number.precision() - number.scale();
+        if (digits > MAX_DIGITS || number.scale() > MAX_DIGITS) {
+            throw new ScimException(ScimError.invalidValue(
+                    "a number may have at most " + MAX_DIGITS + " digits on either side of the point"));
+        }
     }
 
     private static ScimException refused(String detail) {
