@@ -1,12 +1,30 @@
 package io.isthmus.scim;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Search keys: what SCIM compares without regard to case (RFC 7643 section 2.2). */
 public final class Keys {
+    /** An index holds no longer ones; in UTF-8. */
+    private static final int MOST_BYTES = 2000;
+
     private Keys() {}
+
+    /** A value that is searched by. @throws ScimException 400 invalidValue when no index can hold it */
+    static void check(String attribute, String value) {
+        // a character has at most three bytes, and folding makes at most three of one
+        boolean surelyShort = value.length() <= MOST_BYTES / 9;
+        if (!surelyShort && Math.max(bytes(value), bytes(fold(value))) > MOST_BYTES) {
+            throw new ScimException(
+                    ScimError.invalidValue(attribute + " may have at most " + MOST_BYTES + " bytes of UTF-8"));
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
 
     /** NFC and case folding, so that {@code Åsa} and {@code åsa} meet however they are composed. */
     public static String fold(String value) {

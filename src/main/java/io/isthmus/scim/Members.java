@@ -96,6 +96,7 @@ public final class Members {
         if (given.textValue().length() > MAX_VALUE) {
             throw refused("a member's value may have at most " + MAX_VALUE + " characters");
         }
+        Keys.check("a member's value", given.textValue());
         return ResourceBody.checked(given.textValue());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.scim2.common.types.AttributeDefinition.Type;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  */
 public final class ResourceBody {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final List<String> SEARCHED = List.of("userName", "displayName", "externalId");
 
     private ResourceBody() {}
 
@@ -63,13 +65,19 @@ public final class ResourceBody {
         PatchTarget.find(type, path).ifPresent(target -> target.apply(body, PatchOp.ADD, value));
     }
 
-    /** @throws ScimException 400 invalidValue without the name that RFC 7643 requires of the type (sections 4.1.1 and 4.2) */
+    /**
+     * @throws ScimException 400 invalidValue without the name that RFC 7643 requires of the type (sections 4.1.1 and 4.2), and
+     *     where a value that is searched by is too long for that
+     */
     static void requireName(ResourceType type, ObjectNode body) {
         String name = type == ResourceType.USER ? "userName" : "displayName";
         if (body.path(name).asText("").isBlank()) {
             throw new ScimException(
                     ScimError.invalidValue(name + " is required and has to be a string that is not blank"));
         }
+        SEARCHED.forEach(searched -> Keys.check(searched, body.path(searched).asText("")));
+        body.path("emails")
+                .forEach(email -> Keys.check("emails.value", email.path("value").asText("")));
     }
 
     /** An extension's object, its attributes checked where we know the schema; empty when nothing is left of it. */
@@ -110,7 +118,7 @@ public final class ResourceBody {
             return Optional.empty();
         }
         ArrayNode values = NODES.arrayNode();
-        Iterable<JsonNode> elements = given.isArray() ? given : java.util.List.of(given);
+        Iterable<JsonNode> elements = given.isArray() ? given : List.of(given);
         for (JsonNode element : elements) {
             element(definition, path, element).ifPresent(values::add);
         }
