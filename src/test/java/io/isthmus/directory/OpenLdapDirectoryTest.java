@@ -119,6 +119,32 @@ class OpenLdapDirectoryTest implements DirectoryContract {
                 .isEqualTo(Kind.DENIED);
     }
 
+    /** slapo-unique takes the assertion over into its own search and answers assertionFailed, whatever the entry is. */
+    @Test
+    void namesThatTheServerKeepsUniqueCanBeChangedAndTheRefusalOfATakenOneIsRejected() throws Exception {
+        ActualEntry entry = added("unique.from", Map.of("title", List.of("old")));
+        ValueChange title = new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING);
+        DirectoryContract.applied(
+                directory.apply(DirectoryContract.rename(entry, "unique.to", Optional.empty(), title)));
+        ActualEntry after = entry(DirectoryContract.named("unique.to"));
+        assertThat(after.anchor()).isEqualTo(entry.anchor());
+        ValueChange second = new ValueChange("uid", List.of(), List.of("unique.second"), ValueChange.Kind.PENDING);
+        DirectoryContract.applied(directory.apply(DirectoryContract.modify(after, second)));
+        assertThat(entry(after.dn()).attribute("uid").orElseThrow().getValues()).contains("unique.second");
+        try (LDAPConnection admin = slapd.admin()) {
+            admin.add(
+                    "dn: uid=unique.taken,ou=groups,dc=example,dc=com",
+                    "objectClass: inetOrgPerson",
+                    "uid: unique.taken",
+                    "cn: t",
+                    "sn: t");
+        }
+        ChangeResult.Failed taken = DirectoryContract.failed(
+                directory.apply(DirectoryContract.rename(after, "unique.taken", Optional.empty())));
+        assertThat(taken.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(taken.detail()).contains("unique");
+    }
+
     @Test
     void goesToTheNextServerWhenOneIsAwayAndComesBack() {
         try (OpenLdapServer first = OpenLdapServer.start(false);

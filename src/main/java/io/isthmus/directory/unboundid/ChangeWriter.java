@@ -13,6 +13,7 @@ import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadResponseControl;
@@ -87,8 +88,7 @@ final class ChangeWriter {
                 return new ChangeResult.Applied(Optional.of(anchor), dn, true);
             }
             ModifyRequest request = new ModifyRequest(dn.toString(), modifications);
-            assertion(anchor).ifPresent(request::addControl);
-            connection.modify(request);
+            asserted(dn, anchor, request, () -> connection.modify(request));
             return new ChangeResult.Applied(Optional.of(anchor), dn, false);
         } catch (LDAPException failed) {
             boolean maybeThere = failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
@@ -151,7 +151,9 @@ final class ChangeWriter {
         try {
             move(from, change.newDn(), change.anchor());
         } catch (LDAPException failed) {
-            boolean alreadyThere = failed.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+            boolean notThere = failed.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
+                    || failed.getResultCode().equals(ResultCode.ASSERTION_FAILED);
+            boolean alreadyThere = notThere
                     && anchorAt(change.newDn())
                             .filter(change.anchor().value()::equalsIgnoreCase)
                             .isPresent();
@@ -177,8 +179,32 @@ final class ChangeWriter {
                 : from.getParent().equals(to.getParent());
         ModifyDNRequest request =
                 new ModifyDNRequest(from.toString(), to.getRDNString(), true, sameParent ? null : to.getParentString());
+        asserted(from, anchor, request, () -> connection.modifyDN(request));
+    }
+
+    @FunctionalInterface
+    private interface Send {
+        LDAPResult once() throws LDAPException;
+    }
+
+    /**
+     * Sends a write that only means this entry. Some overlays (slapo-unique) carry the assertion over to their own search, which
+     * then fails whatever the entry is: where the entry is read to be the one meant, it is sent again without (decision 10).
+     */
+    private void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Send send) throws LDAPException {
         assertion(anchor).ifPresent(request::addControl);
-        connection.modifyDN(request);
+        try {
+            send.once();
+        } catch (LDAPException failed) {
+            boolean misjudged = failed.getResultCode().equals(ResultCode.ASSERTION_FAILED)
+                    && request.hasControl()
+                    && anchorAt(dn).filter(anchor.value()::equalsIgnoreCase).isPresent();
+            if (!misjudged) {
+                throw failed;
+            }
+            request.setControls();
+            send.once();
+        }
     }
 
     private ChangeResult delete(Change.DeleteEntry change) throws LDAPException {
