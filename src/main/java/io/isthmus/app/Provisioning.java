@@ -66,6 +66,10 @@ public class Provisioning implements HealthCheck {
         if (!status.directoryUp()) {
             reasons.add("the directory cannot be reached");
         }
+        if (status.breakerOpen()) {
+            reasons.add("the directory refuses one entry after the other, the last with: "
+                    + status.lastError().orElse("no reason given"));
+        }
         late(status.oldestPending(), limits.maxOldestPending(), now)
                 .ifPresent(age -> reasons.add("a push has waited for " + age + " s (health.max-oldest-pending)"));
         late(lastFull(status), limits.maxFullAge(), now)

@@ -18,20 +18,18 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         JsonNode status = new Client().call("GET", "/api/v1/status", "");
         long oldest = status.at("/journal/oldestPendingSeconds").asLong();
-        boolean down = !status.at("/directory/up").asBoolean();
-        boolean held = !status.path("held").isNull();
         long age = status.path("lastFull").isNull()
                 ? -1
                 : status.at("/lastFull/ageSeconds").asLong();
-        int code = down || oldest > LAG ? 2 : held || age > OLD ? 1 : 0;
+        String critical = critical(status, oldest);
+        String warning = status.path("held").isNull()
+                ? age > OLD ? "the last full run is old" : ""
+                : "a run is held for approval";
+        int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
         if (json) {
             System.out.println(status);
         } else {
-            String why = down
-                    ? "directory down"
-                    : oldest > LAG
-                            ? "pushes wait for " + oldest + " s"
-                            : held ? "a run is held for approval" : age > OLD ? "the last full run is old" : "in order";
+            String why = !critical.isEmpty() ? critical : !warning.isEmpty() ? warning : "in order";
             System.out.printf(
                     "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d position=%d reconciled=%d full_age=%ds%n",
                     new String[] {"OK", "WARNING", "CRITICAL"}[code],
@@ -44,5 +42,15 @@ final class StatusCommand implements Callable<Integer> {
                     age);
         }
         return code;
+    }
+
+    private static String critical(JsonNode status, long oldest) {
+        if (!status.at("/directory/up").asBoolean()) {
+            return "directory down";
+        }
+        if (status.at("/directory/refuses").isTextual()) {
+            return "the directory refuses one entry after the other";
+        }
+        return oldest > LAG ? "pushes wait for " + oldest + " s" : "";
     }
 }

@@ -129,6 +129,9 @@ final class Shapes {
                         "flavour",
                         status.capabilities().map(found -> found.flavour()).orElse(null))
                 .put("url", status.url());
+        if (status.breakerOpen()) {
+            directory.put("refuses", status.lastError().orElse(""));
+        }
         ObjectNode probe = directory.putObject("probe");
         status.capabilities().ifPresent(found -> {
             found.vendor().ifPresent(vendor -> probe.put("vendor", vendor));

@@ -14,6 +14,8 @@ public final class DirectoryFailure extends RuntimeException {
         CONFLICT,
         /** the data is refused: invalid until the resource or the mapping changes */
         REJECTED,
+        /** the server failed on this entry and does not say whether the data is at fault: it may pass */
+        TROUBLED,
         /** not permitted on this entry */
         DENIED,
         /** a limit of the server */

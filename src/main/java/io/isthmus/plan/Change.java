@@ -52,6 +52,11 @@ public sealed interface Change {
         public RenameEntry {
             modifications = List.copyOf(modifications);
         }
+
+        /** The same with other value changes. */
+        RenameEntry with(List<ValueChange> others) {
+            return new RenameEntry(about, anchor, dn, newDn, via, others, kind);
+        }
     }
 
     /** Delete an entry that we created. {@code before} holds what was read of it, for undo. */

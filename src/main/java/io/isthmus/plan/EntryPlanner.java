@@ -36,6 +36,13 @@ public final class EntryPlanner {
         };
     }
 
+    /** The same for an entry whose new name the directory refuses: it keeps the one it has, and gets everything else. */
+    public static Planned planInPlace(Pair pair) {
+        boolean adoption = pair.situation() == Situation.ADOPTABLE;
+        return compare(
+                adoption ? inPlace(pair) : inPlace(pair).as(Situation.INVALID), adoption ? Claims.NONE : claims(pair));
+    }
+
     private static Planned linked(Pair pair) {
         if (pair.desired().standing() != Standing.DELETE_DUE) {
             return compare(pair, claims(pair));

@@ -35,6 +35,10 @@ public record Pair(
         return new Pair(desired, link, actual, situation, candidates, newDetail, strong);
     }
 
+    Pair as(Situation other) {
+        return new Pair(desired, link, actual, other, candidates, detail, strong);
+    }
+
     Pair with(DesiredEntry other) {
         return new Pair(other, link, actual, situation, candidates, detail, strong);
     }

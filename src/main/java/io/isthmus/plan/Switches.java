@@ -60,14 +60,7 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
                 .toList();
         if (change instanceof Change.RenameEntry rename) {
             if (allows(rename.kind())) {
-                return Optional.of(new Change.RenameEntry(
-                        rename.about(),
-                        rename.anchor(),
-                        rename.dn(),
-                        rename.newDn(),
-                        rename.via(),
-                        allowed,
-                        rename.kind()));
+                return Optional.of(rename.with(allowed));
             }
             return modify(rename.about(), rename.anchor(), rename.dn(), allowed);
         }
@@ -86,9 +79,24 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
 
     /** Whether a change locks an account, in the server's way or by a value that the rule's ladder names. */
     public static boolean disables(Change change, DesiredEntry desired) {
-        return change.modifications().stream()
-                .filter(part -> !part.add().isEmpty())
-                .anyMatch(part -> part.attribute().equals(ActualEntry.DISABLED) || locks(desired.rule(), part));
+        return change.modifications().stream().anyMatch(part -> locks(part, desired));
+    }
+
+    /** The change without anything that does not lock the account; empty where it locks none. */
+    public static Optional<Change> locking(Change change, DesiredEntry desired) {
+        List<ValueChange> locks = change.modifications().stream()
+                .filter(part -> locks(part, desired))
+                .toList();
+        if (locks.isEmpty()) {
+            return Optional.empty();
+        }
+        return change instanceof Change.RenameEntry rename
+                ? Optional.of(rename.with(locks))
+                : modify(change.about(), ((Change.ModifyEntry) change).anchor(), change.dn(), locks);
+    }
+
+    private static boolean locks(ValueChange part, DesiredEntry desired) {
+        return !part.add().isEmpty() && (part.attribute().equals(ActualEntry.DISABLED) || locks(desired.rule(), part));
     }
 
     private static boolean locks(UserRule rule, ValueChange part) {

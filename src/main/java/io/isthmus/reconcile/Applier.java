@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class Applier {
     private static final Map<DirectoryFailure.Kind, String> OUTCOMES = Map.of(
             DirectoryFailure.Kind.CONFLICT, "moved",
             DirectoryFailure.Kind.REJECTED, "invalid",
+            DirectoryFailure.Kind.TROUBLED, "invalid",
             DirectoryFailure.Kind.DENIED, "denied",
             DirectoryFailure.Kind.CAPACITY, "failed",
             DirectoryFailure.Kind.UNKNOWN, "failed",
@@ -57,17 +59,29 @@ final class Applier {
     }
 
     /** Saves a slice's changes together with what they intend, in one transaction. */
-    List<Saved> save(String run, List<PlanItem> slice) {
-        List<Link> intended = intended(slice);
-        List<Change> changes = slice.stream().map(PlanItem::change).toList();
-        return saved(runs.addChanges(run, changes, "planned", intended), slice);
+    List<Saved> save(RunProgress run, List<PlanItem> slice) {
+        return save(run, slice, "planned", intended(slice));
     }
 
-    static List<Saved> saved(List<Long> ids, List<PlanItem> items) {
+    /** Saves changes; one that this run has tried before stands in it already. */
+    List<Saved> save(RunProgress run, List<PlanItem> items, String outcome, List<Link> intended) {
+        Map<Change, Attempts.Tried> tried = run.attempts().tried;
+        List<Change> fresh = items.stream()
+                .map(PlanItem::change)
+                .filter(change -> !tried.containsKey(change))
+                .toList();
+        Iterator<Long> ids = runs.addChanges(run.id(), fresh, outcome, intended).iterator();
         List<Saved> saved = new ArrayList<>(items.size());
-        for (int i = 0; i < items.size(); i++) {
-            saved.add(new Saved(ids.get(i), items.get(i)));
+        for (PlanItem item : items) {
+            Attempts.Tried before = tried.remove(item.change());
+            if (before == null) {
+                saved.add(new Saved(ids.next(), item));
+            } else {
+                saved.add(new Saved(before.id(), item));
+                run.outcomes(Map.of(before.outcome(), -1L));
+            }
         }
+        run.planned(fresh.size());
         return saved;
     }
 
@@ -189,13 +203,13 @@ final class Applier {
         private final List<Settled.Settlement> created = new ArrayList<>();
         private final Map<SliceResult.Tallied, Long> counts = new HashMap<>();
         private final Set<String> again = new HashSet<>();
-        private final Map<String, Long> invalid = new HashMap<>();
+        private final List<SliceResult.Written> written = new ArrayList<>();
         private String unavailable = "";
         private boolean unsure;
 
         void take(Saved saved, ChangeResult result, Clock clock) {
             if (result instanceof ChangeResult.Applied applied) {
-                outcome(saved, applied.converged() ? "converged" : "applied", "");
+                written(saved, result, applied.converged() ? "converged" : "applied", "");
                 if (saved.item().change() instanceof Change.AddEntry add && !applied.converged()) {
                     Drafting.created(saved.item().desired(), add).ifPresent(created::add);
                 }
@@ -208,7 +222,7 @@ final class Applier {
         }
 
         private void failed(Saved saved, ChangeResult.Failed failed) {
-            outcome(saved, OUTCOMES.get(failed.kind()), failed.detail());
+            written(saved, failed, OUTCOMES.get(failed.kind()), failed.detail());
             switch (failed.kind()) {
                 case UNAVAILABLE, BIND_REFUSED -> {
                     unavailable = failed.detail();
@@ -222,14 +236,15 @@ final class Applier {
                     again.add(saved.item().resource());
                     withdraw(saved);
                 }
-                case REJECTED -> {
-                    invalid.put(
-                            saved.item().resource(),
-                            saved.item().change().about().journal());
-                    withdraw(saved);
-                }
-                case DENIED, CAPACITY -> withdraw(saved);
+                // what a server in trouble has done is only known by reading again: what was intended stays so
+                case TROUBLED -> {}
+                case REJECTED, DENIED, CAPACITY -> withdraw(saved);
             }
+        }
+
+        private void written(Saved saved, ChangeResult result, String outcome, String detail) {
+            outcome(saved, outcome, detail);
+            written.add(new SliceResult.Written(saved, result, outcome));
         }
 
         private void withdraw(Saved saved) {
@@ -244,7 +259,7 @@ final class Applier {
         }
 
         SliceResult result() {
-            return new SliceResult(Map.copyOf(counts), Set.copyOf(again), Map.copyOf(invalid), unsure, unavailable);
+            return new SliceResult(Map.copyOf(counts), List.copyOf(written), Set.copyOf(again), unsure, unavailable);
         }
     }
 }

@@ -111,7 +111,7 @@ final class Approvals {
             }
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "applying run %s failed", row.id());
-            run.save(RunRow.Status.FAILED, Optional.of(String.valueOf(failed.getMessage())));
+            execution.failed(run, String.valueOf(failed.getMessage()));
         }
     }
 
@@ -120,7 +120,8 @@ final class Approvals {
             parts.states().accept(parts.mapping().hash(), parts.shape(), actor);
         }
         if (row.complete()) {
-            parts.states().reconciled(row.journal());
+            long reconciled = parts.states().load().reconciled();
+            parts.states().reconciled(execution.aftermath().setbacks().upTo(row.journal(), reconciled));
         }
     }
 

@@ -46,6 +46,8 @@ final class Engine {
     private final Execution execution;
     private final Set<String> pendingReferences = new LinkedHashSet<>();
     private Optional<RunProgress> current = Optional.empty();
+    /** up to where pushes were looked at; what of them was not written is among the setbacks */
+    private long looked;
 
     Engine(Parts parts, Execution execution) {
         this.parts = parts;
@@ -62,20 +64,27 @@ final class Engine {
             return firstContact();
         }
         long reconciled = parts.states().load().reconciled();
-        Resources.Touched touched = parts.resources().touchedAfter(reconciled, CHUNK * 2);
-        if (!touched.ids().isEmpty()) {
-            Set<String> ids = new LinkedHashSet<>(touched.ids());
+        looked = Math.max(looked, reconciled);
+        Resources.Touched touched = parts.resources().touchedAfter(looked, CHUNK * 2);
+        Set<String> ids = new LinkedHashSet<>(touched.ids());
+        if (!ids.isEmpty()) {
             ids.addAll(pendingReferences);
+        }
+        Setbacks setbacks = execution.aftermath().setbacks();
+        ids.addAll(setbacks.due(parts.clock().instant()));
+        if (!ids.isEmpty()) {
             Optional<RunProgress> run = targeted(ids, RunRow.Kind.SOON);
             if (run.isPresent()
                     && (execution.unavailable(run.get()) || run.get().unsure())) {
                 return RunLoop.Soon.RETRY;
             }
         }
-        if (touched.upTo() > reconciled) {
-            parts.states().reconciled(touched.upTo());
+        looked = Math.max(looked, touched.upTo());
+        long done = setbacks.upTo(looked, reconciled);
+        if (done > reconciled) {
+            parts.states().reconciled(done);
         }
-        return touched.more() ? RunLoop.Soon.MORE : RunLoop.Soon.IDLE;
+        return touched.more() ? RunLoop.Soon.MORE : setbacks.isEmpty() ? RunLoop.Soon.IDLE : RunLoop.Soon.LATER;
     }
 
     /** Makes the first plan, once there is a directory to make it for. */
@@ -92,10 +101,12 @@ final class Engine {
 
     private Optional<RunProgress> targeted(Set<String> ids, RunRow.Kind kind) {
         RunProgress run = spanning(kind);
+        Setbacks setbacks = execution.aftermath().setbacks();
+        long mark = setbacks.mark();
         Set<String> again = new HashSet<>(ids);
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
-            draft(again, Map.of(), Set.of(), switches(kind), attempt > 0, draft);
+            draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
             if (attempt == 0) {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
@@ -105,6 +116,9 @@ final class Engine {
             if (execution.unavailable(run)) {
                 break;
             }
+        }
+        if (!execution.unavailable(run)) {
+            setbacks.over(ids, mark);
         }
         run.unsure(run.unsure() && !again.isEmpty());
         boolean stored = execution.finish(run);
@@ -128,10 +142,10 @@ final class Engine {
             return covering(run);
         } catch (DirectoryFailure failed) {
             LOG.warnf("run %s failed: %s", run.id(), failed.getMessage());
-            return run.save(RunRow.Status.FAILED, Optional.of(failed.getMessage()));
+            return execution.failed(run, failed.getMessage());
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "run %s failed", run.id());
-            return run.save(RunRow.Status.FAILED, Optional.of("internal error: " + failed.getMessage()));
+            return execution.failed(run, "internal error: " + failed.getMessage());
         }
     }
 
@@ -158,7 +172,7 @@ final class Engine {
             run.read(parts.resources().position(), false);
             return planned(run, Set.of(resource), Map.of(), Set.of(), 0, false);
         } catch (DirectoryFailure failed) {
-            return run.save(RunRow.Status.FAILED, Optional.of(failed.getMessage()));
+            return execution.failed(run, failed.getMessage());
         }
     }
 
@@ -169,8 +183,10 @@ final class Engine {
             Set<String> gone,
             long position,
             boolean whole) {
+        Setbacks setbacks = execution.aftermath().setbacks();
+        long mark = setbacks.mark();
         PlanDraft draft = new PlanDraft();
-        draft(ids, known, gone, switches(run.kind()), false, draft);
+        draft(run, ids, known, gone, false, draft);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN && accepted) {
             return execution.propose(run, draft, false);
@@ -182,32 +198,35 @@ final class Engine {
         Set<String> again = execution.carryOut(run, draft);
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
             PlanDraft retry = new PlanDraft();
-            draft(again, Map.of(), Set.of(), switches(run.kind()), true, retry);
+            draft(run, again, Map.of(), Set.of(), true, retry);
             remember(retry);
             again = execution.carryOut(run, retry);
         }
         boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
         if (whole && writes && !execution.unavailable(run) && !(run.unsure() && !again.isEmpty())) {
-            parts.states().reconciled(position);
+            setbacks.over(mark);
+            parts.states()
+                    .reconciled(setbacks.upTo(position, parts.states().load().reconciled()));
         }
         return execution.finished(run);
     }
 
     private void draft(
+            RunProgress run,
             Collection<String> ids,
             Map<String, ActualEntry> known,
             Set<String> gone,
-            Switches switches,
             boolean retry,
             PlanDraft draft) {
-        Drafting drafting = new Drafting(switches);
+        Drafting drafting = new Drafting(switches(run.kind()));
         List<String> all = new ArrayList<>(ids);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             execution
                     .phase("plan")
                     .record(() -> maker.decide(chunk, known, gone, retry, draft)
-                            .forEach(decision -> drafting.take(decision, draft)));
+                            .forEach(decision ->
+                                    drafting.take(execution.aftermath().named(run, decision), draft)));
         }
     }
 

@@ -41,8 +41,7 @@ final class Execution {
     private final int slice;
     private final BooleanSupplier soonDue;
     private final Runnable betweenSlices;
-    /** by resource: the journal position at which the directory refused its data; tried again when that moves */
-    private final Map<String, Long> refused = new HashMap<>();
+    private final Aftermath aftermath;
 
     private volatile long waiting;
 
@@ -67,6 +66,12 @@ final class Execution {
         this.slice = slice;
         this.soonDue = soonDue;
         this.betweenSlices = betweenSlices;
+        this.aftermath = new Aftermath(new Setbacks(), clock);
+    }
+
+    /** What follows from changes that the directory did not take. */
+    Aftermath aftermath() {
+        return aftermath;
     }
 
     /** Changes that wait behind the held set. */
@@ -100,7 +105,6 @@ final class Execution {
         }
         run.judged(verdict);
         save(run, ordered(draft.items), held ? "held" : "planned");
-        run.planned(draft.items.size());
         if (held) {
             run.outcomes(Map.of("held", (long) draft.items.size()));
         }
@@ -126,7 +130,8 @@ final class Execution {
     /** Writes what may go; returns the resources that have to be read and planned again. */
     Set<String> carryOut(RunProgress run, PlanDraft draft) {
         counts(run, draft);
-        List<PlanItem> items = withoutRefused(run, draft);
+        List<PlanItem> items = aftermath.writable(run, draft.items);
+        run.count(Situation.INVALID, draft.items.size() - items.size());
         List<PlanItem> asked = items.stream()
                 .filter(item -> draft.asked.contains(item.resource()))
                 .toList();
@@ -151,17 +156,6 @@ final class Execution {
 
     private static boolean destructive(PlanItem item) {
         return item.change() instanceof Change.DeleteEntry || Switches.disables(item.change(), item.desired());
-    }
-
-    private List<PlanItem> withoutRefused(RunProgress run, PlanDraft draft) {
-        if (run.kind() == RunRow.Kind.SYNC) {
-            return draft.items;
-        }
-        List<PlanItem> items = draft.items.stream()
-                .filter(item -> !Long.valueOf(item.change().about().journal()).equals(refused.get(item.resource())))
-                .toList();
-        run.count(Situation.INVALID, draft.items.size() - items.size());
-        return items;
     }
 
     /** Listed in the run, written only when a plan that lists them is approved. */
@@ -208,9 +202,8 @@ final class Execution {
         List<Applier.Saved> saved = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += SAVED_AT_ONCE) {
             List<PlanItem> some = items.subList(from, Math.min(items.size(), from + SAVED_AT_ONCE));
-            List<Change> changes = some.stream().map(PlanItem::change).toList();
-            changes.forEach(plan::add);
-            saved.addAll(Applier.saved(runs.addChanges(run.id(), changes, outcome, List.of()), some));
+            some.forEach(item -> plan.add(item.change()));
+            saved.addAll(applier.save(run, some, outcome, List.of()));
         }
         run.approvable(plan.hash(), clock.instant().plus(settings.approvalExpires()));
         return saved;
@@ -226,13 +219,12 @@ final class Execution {
     }
 
     private Set<String> writing(RunProgress run, List<PlanItem> items) {
-        run.planned(items.size());
         run.save(RunRow.Status.APPLYING);
         List<List<PlanItem>> waves = waves(items);
         Set<String> again = new HashSet<>();
         if (items.size() <= slice) {
             List<PlanItem> all = waves.stream().flatMap(List::stream).toList();
-            List<Applier.Saved> saved = applier.save(run.id(), all);
+            List<Applier.Saved> saved = applier.save(run, all);
             applier.park(all);
             Outage outage = new Outage(settings.connections());
             int from = 0;
@@ -303,7 +295,13 @@ final class Execution {
                 .toList();
         applier.park(all.stream().map(Applier.Saved::item).toList());
         run.save(RunRow.Status.APPLYING);
-        written(run, all, waves.stream().map(List::size).toList(), new HashSet<>());
+        written(run, all, waves.stream().map(List::size).toList(), new HashSet<>()).stream()
+                .map(byResource::get)
+                .forEach(one -> aftermath
+                        .setbacks()
+                        .later(
+                                one.item().resource(),
+                                one.item().change().about().journal()));
     }
 
     private void take(RunProgress run, SliceResult result, Set<String> again) {
@@ -313,7 +311,7 @@ final class Execution {
                     .increment(number);
         });
         again.addAll(result.again());
-        result.invalid().forEach(refused::put);
+        result.written().forEach(written -> aftermath.take(run, written, again));
         run.unsure(run.unsure() || result.unsure());
         if (result.ended()) {
             run.unavailable(result.unavailable());
@@ -331,6 +329,11 @@ final class Execution {
         }
         finished(run);
         return true;
+    }
+
+    /** Ends a run that could not be carried out. */
+    RunRow failed(RunProgress run, String why) {
+        return stored(run.save(RunRow.Status.FAILED, Optional.of(why)));
     }
 
     RunRow finished(RunProgress run) {

@@ -221,7 +221,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 parts.directory().url(),
                 capabilities,
                 lastContact,
-                Optional.empty(),
+                execution.aftermath().setbacks().open(),
                 parts.resources().position(),
                 pending.count() == 0
                         ? Math.max(state.reconciled(), parts.resources().position())
@@ -236,7 +236,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 parts.settings().autoSync(),
                 parts.settings().prune(),
                 parts.settings().selfHeal(),
-                false);
+                execution.aftermath().setbacks().open().isPresent());
     }
 
     private boolean firstContact(DirectoryStates.State state) {

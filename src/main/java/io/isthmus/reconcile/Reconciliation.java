@@ -36,6 +36,8 @@ public interface Reconciliation {
      * A snapshot for {@code GET status}, health and metrics; never waits for the directory.
      *
      * @param directoryUp whether the last contact, at most some seconds old, succeeded
+     * @param lastError what the directory said last, while it refuses one entry after the other
+     * @param breakerOpen whether it does: until one is written, only a few are tried
      */
     record Status(
             boolean directoryUp,

@@ -17,10 +17,15 @@ import org.jboss.logging.Logger;
 final class RunLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunLoop.class);
 
+    private static final long LATER_MILLIS = 1000;
+
     /** What became of soon work. */
     enum Soon {
         IDLE,
         MORE,
+        /** something is tried again by and by; nothing that is pushed waits for it */
+        LATER,
+        /** the directory is away */
         RETRY
     }
 
@@ -42,6 +47,7 @@ final class RunLoop implements AutoCloseable {
     private final Object lock = new Object();
     private long dueAt;
     private boolean armed;
+    private boolean lax;
     private long backoffMillis;
     private ScheduledFuture<?> timer;
 
@@ -54,7 +60,13 @@ final class RunLoop implements AutoCloseable {
 
     /** Something was pushed. */
     void pushed() {
-        arm(soonAfter.toMillis());
+        synchronized (lock) {
+            if (armed && lax && dueAt - nanoTime.getAsLong() > soonAfter.toNanos()) {
+                timer.cancel(false);
+                armed = false;
+            }
+            arm(soonAfter.toMillis());
+        }
     }
 
     /** Whether soon work is due; asked between slices of a long run. */
@@ -82,6 +94,7 @@ final class RunLoop implements AutoCloseable {
                 return;
             }
             armed = true;
+            lax = false;
             dueAt = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
             try {
                 timer = thread.schedule(() -> guarded(this::soonIfArmed), millis, TimeUnit.MILLISECONDS);
@@ -119,7 +132,20 @@ final class RunLoop implements AutoCloseable {
                 backoffMillis = 0;
                 arm(0);
             }
+            case LATER -> {
+                backoffMillis = 0;
+                armLax();
+            }
             case RETRY -> arm(nextBackoff());
+        }
+    }
+
+    /** For what is tried again by and by: a push need not wait for that. */
+    private void armLax() {
+        synchronized (lock) {
+            boolean pushed = armed;
+            arm(LATER_MILLIS);
+            lax = !pushed;
         }
     }
 

@@ -22,7 +22,8 @@ final class RunProgress {
     private String unavailable = "";
     private boolean holds;
     private boolean unsure;
-    private long plannedBefore;
+    private boolean changed;
+    private final Attempts attempts = new Attempts();
     private long journal;
 
     RunProgress(Runs runs, Clock clock, RunRow begun) {
@@ -63,6 +64,12 @@ final class RunProgress {
 
     void planned(long number) {
         add("planned", number);
+        changed = true;
+    }
+
+    /** What it tried in vain so far. */
+    Attempts attempts() {
+        return attempts;
     }
 
     void outcomes(Map<String, Long> byOutcome) {
@@ -95,7 +102,8 @@ final class RunProgress {
     /** The same row with more work to come; nothing has been added to it yet. */
     RunProgress resumed() {
         unsure = false;
-        plannedBefore = changes.getOrDefault("planned", 0L);
+        changed = false;
+        attempts.resumed();
         return this;
     }
 
@@ -122,7 +130,7 @@ final class RunProgress {
     }
 
     boolean anyChange() {
-        return changes.getOrDefault("planned", 0L) > plannedBefore;
+        return changed;
     }
 
     RunRow save(RunRow.Status status) {

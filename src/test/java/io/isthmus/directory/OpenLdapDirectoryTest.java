@@ -146,6 +146,14 @@ class OpenLdapDirectoryTest implements DirectoryContract {
     }
 
     @Test
+    void aNameThatTheServerCannotIndexIsItsTroubleWithThatEntryAndNotAnOutage() {
+        ChangeResult.Failed failed =
+                DirectoryContract.failed(directory.apply(DirectoryContract.add("n".repeat(600), Map.of())));
+        assertThat(failed.code()).isEqualTo(80);
+        assertThat(failed.kind()).isEqualTo(Kind.TROUBLED);
+    }
+
+    @Test
     void goesToTheNextServerWhenOneIsAwayAndComesBack() {
         try (OpenLdapServer first = OpenLdapServer.start(false);
                 Directory both = to(first.url(), slapd.url())) {

@@ -14,7 +14,12 @@ final class Failures {
             Map.entry(ResultCode.UNAVAILABLE, Kind.UNAVAILABLE),
             Map.entry(ResultCode.SERVER_DOWN, Kind.UNAVAILABLE),
             Map.entry(ResultCode.CONNECT_ERROR, Kind.UNAVAILABLE),
+            Map.entry(ResultCode.NO_MEMORY, Kind.UNAVAILABLE),
             Map.entry(ResultCode.TIMEOUT, Kind.UNKNOWN),
+            Map.entry(ResultCode.LOCAL_ERROR, Kind.UNKNOWN),
+            Map.entry(ResultCode.DECODING_ERROR, Kind.UNKNOWN),
+            Map.entry(ResultCode.OTHER, Kind.TROUBLED),
+            Map.entry(ResultCode.OPERATIONS_ERROR, Kind.TROUBLED),
             Map.entry(ResultCode.NO_SUCH_OBJECT, Kind.CONFLICT),
             Map.entry(ResultCode.ENTRY_ALREADY_EXISTS, Kind.CONFLICT),
             Map.entry(ResultCode.NO_SUCH_ATTRIBUTE, Kind.CONFLICT),
@@ -29,12 +34,13 @@ final class Failures {
     private Failures() {}
 
     static Kind kind(LDAPException failed) {
-        Kind known = KINDS.get(failed.getResultCode());
-        if (known != null) {
-            return known;
-        }
         // what is not a fault of the connection or of the moment is a fault of the data
-        return failed.getResultCode().isConnectionUsable() ? Kind.REJECTED : Kind.UNAVAILABLE;
+        return KINDS.getOrDefault(failed.getResultCode(), Kind.REJECTED);
+    }
+
+    /** Whether the server answered, so that the connection is none the worse for it. */
+    static boolean answered(LDAPException failed) {
+        return failed.getResultCode().isConnectionUsable() || kind(failed) == Kind.TROUBLED;
     }
 
     static DirectoryFailure of(String attempted, Exception failed) {

@@ -136,7 +136,7 @@ public final class LdapDirectory implements Directory {
                 try {
                     return write.with(new ChangeWriter(connection, probed().flavour(), probed().capabilities()));
                 } catch (LDAPException failed) {
-                    if (!failed.getResultCode().isConnectionUsable()) {
+                    if (!Failures.answered(failed)) {
                         throw failed;
                     }
                     return Failures.result(what, failed);
@@ -172,7 +172,7 @@ public final class LdapDirectory implements Directory {
             sound = true;
             return result;
         } catch (LDAPException failed) {
-            sound = failed.getResultCode().isConnectionUsable();
+            sound = Failures.answered(failed);
             throw Failures.of(attempted, failed);
         } finally {
             connections.giveBack(connection, sound);

@@ -1,0 +1,117 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.EntryPlanner;
+import io.isthmus.plan.Switches;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What follows from changes that the directory did not take: data that it refused is left out until it is pushed anew, but a
+ * refused name does not keep the values from being written, nor a refused value a lock; what may pass is tried again.
+ */
+final class Aftermath {
+    private static final int ENTRY_ALREADY_EXISTS = 68;
+
+    private final Setbacks setbacks;
+    private final Clock clock;
+    /** by resource: the journal position at which the directory refused its values; tried again when that moves */
+    private final Map<String, Long> invalidValues = new HashMap<>();
+    /** the same of its name */
+    private final Map<String, Long> invalidNames = new HashMap<>();
+
+    Aftermath(Setbacks setbacks, Clock clock) {
+        this.setbacks = setbacks;
+        this.clock = clock;
+    }
+
+    /** Takes a result to heart; resources that have to be planned again in this run are added to {@code again}. */
+    void take(RunProgress run, SliceResult.Written written, Set<String> again) {
+        PlanItem item = written.saved().item();
+        if (written.result() instanceof ChangeResult.Failed failed) {
+            run.attempts()
+                    .tried
+                    .put(item.change(), new Attempts.Tried(written.saved().id(), written.outcome()));
+            switch (failed.kind()) {
+                case UNAVAILABLE, BIND_REFUSED, UNKNOWN -> {}
+                case CONFLICT, REJECTED, DENIED, CAPACITY, TROUBLED -> refused(run, item, failed, again);
+            }
+        } else {
+            Attempts attempts = run.attempts();
+            boolean partly = attempts.names.contains(item.resource()) || attempts.values.contains(item.resource());
+            setbacks.succeeded(item.resource(), !partly);
+        }
+    }
+
+    private void refused(RunProgress run, PlanItem item, ChangeResult.Failed failed, Set<String> again) {
+        String resource = item.resource();
+        long journal = item.change().about().journal();
+        boolean rename = item.change() instanceof Change.RenameEntry;
+        if (failed.kind() == Kind.REJECTED) {
+            (rename ? invalidNames : invalidValues).put(resource, journal);
+        } else {
+            boolean lasting = failed.kind() == Kind.DENIED || failed.kind() == Kind.CAPACITY;
+            if (failed.kind() != Kind.CONFLICT) {
+                setbacks.refused(resource, failed.detail());
+            }
+            setbacks.failed(resource, journal, lasting, clock.instant());
+        }
+        if (rename && (failed.kind() != Kind.CONFLICT || failed.code() == ENTRY_ALREADY_EXISTS)) {
+            run.attempts().names.add(resource);
+            again.add(resource);
+        } else if (failed.kind() != Kind.CONFLICT && hasMoreThanLock(item)) {
+            run.attempts().values.add(resource);
+            again.add(resource);
+        }
+    }
+
+    private static boolean hasMoreThanLock(PlanItem item) {
+        return Switches.locking(item.change(), item.desired())
+                .filter(lock -> !lock.equals(item.change()))
+                .isPresent();
+    }
+
+    /** Without what was refused already; a lock is written all the same. */
+    List<PlanItem> writable(RunProgress run, List<PlanItem> items) {
+        List<PlanItem> writable = new ArrayList<>(items.size());
+        for (PlanItem item : items) {
+            boolean invalid = run.attempts().values.contains(item.resource()) || known(run, invalidValues, item);
+            Optional<Change> change =
+                    invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
+            change.ifPresent(less -> writable.add(new PlanItem(less, item.desired(), item.link())));
+        }
+        return writable;
+    }
+
+    private static boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
+        return known(run, invalid, item.resource(), item.change().about().journal());
+    }
+
+    private static boolean known(RunProgress run, Map<String, Long> invalid, String resource, long journal) {
+        return run.kind() != RunRow.Kind.SYNC && Long.valueOf(journal).equals(invalid.get(resource));
+    }
+
+    /** The decision, without a name that was refused already. */
+    PlanMaker.Decision named(RunProgress run, PlanMaker.Decision decision) {
+        String resource = decision.planned().about().resource();
+        boolean keeps = decision.planned().change().orElse(null) instanceof Change.RenameEntry
+                && (run.attempts().names.contains(resource)
+                        || known(
+                                run,
+                                invalidNames,
+                                resource,
+                                decision.planned().about().journal()));
+        return keeps ? new PlanMaker.Decision(EntryPlanner.planInPlace(decision.pair()), decision.pair()) : decision;
+    }
+
+    Setbacks setbacks() {
+        return setbacks;
+    }
+}

@@ -1,0 +1,170 @@
+package io.isthmus.reconcile;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.directory.Directory;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import io.isthmus.directory.unboundid.DirectorySettings;
+import io.isthmus.directory.unboundid.LdapDirectory;
+import io.isthmus.journal.Operation;
+import io.isthmus.journal.Push;
+import io.isthmus.journal.PushResult;
+import io.isthmus.mapping.MappingReader;
+import io.isthmus.mapping.MappingResult;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.SafetyLimits;
+import io.isthmus.scim.ResourceType;
+import io.isthmus.store.GroupCommitJournal;
+import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcLinks;
+import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcRuns;
+import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** A small set-up of store, engine and LDAP server, whose directory refuses what a test says. */
+final class Office implements AutoCloseable {
+    static final String BASE = "ou=people,dc=example,dc=com";
+
+    final TestClock clock = new TestClock();
+    final InMemoryDirectoryServer ldap;
+    final Engine engine;
+    final Execution execution;
+    final JdbcRuns runs;
+    final JdbcDirectoryStates states;
+    final JdbcResources resources;
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    Function<Change, Optional<Kind>> refuses = change -> Optional.empty();
+    private final DataSource database = TestDatabase.fresh();
+    private final GroupCommitJournal journal;
+    private final LdapDirectory directory;
+    private final ExecutorService writers = Executors.newFixedThreadPool(4);
+
+    Office(String mapping) throws LDAPException, LDIFException {
+        journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
+        InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
+        config.addAdditionalBindCredentials("cn=isthmus", "secret");
+        ldap = new InMemoryDirectoryServer(config);
+        ldap.startListening();
+        ldap.add("dn: dc=example,dc=com", "objectClass: domain", "dc: example");
+        ldap.add("dn: " + BASE, "objectClass: organizationalUnit", "ou: people");
+        directory = new LdapDirectory(new DirectorySettings(
+                List.of(URI.create("ldap://localhost:" + ldap.getListenPort())),
+                "in-memory",
+                "cn=isthmus",
+                "secret",
+                Optional.empty(),
+                false,
+                4,
+                Duration.ofSeconds(5)));
+        ReconcileSettings settings = new ReconcileSettings(
+                true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
+        SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
+        JdbcLinks links = new JdbcLinks(database, "main");
+        runs = new JdbcRuns(database, "main");
+        states = new JdbcDirectoryStates(database, "main");
+        resources = new JdbcResources(database);
+        Engine.Parts parts = new Engine.Parts(
+                refusing(),
+                ((MappingResult.Valid) MappingReader.read(mapping, "office")).mapping(),
+                "",
+                resources,
+                links,
+                runs,
+                new JdbcSettled(database, "main"),
+                states,
+                settings,
+                limits,
+                clock);
+        execution = new Execution(
+                new Applier(parts, writers), runs, links, limits, settings, clock, metrics, 200, () -> false, () -> {});
+        engine = new Engine(parts, execution);
+    }
+
+    private Directory refusing() {
+        return (Directory) Proxy.newProxyInstance(
+                Directory.class.getClassLoader(), new Class<?>[] {Directory.class}, (proxy, method, with) -> {
+                    if (method.getName().equals("apply")) {
+                        Optional<Kind> kind = refuses.apply((Change) with[0]);
+                        if (kind.isPresent()) {
+                            return new ChangeResult.Failed(kind.get(), 0, "refused by the test");
+                        }
+                    }
+                    try {
+                        return method.invoke(directory, with);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
+    }
+
+    static ObjectNode user(String name) {
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("userName", name).put("externalId", "E-" + name);
+        body.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:User");
+        return body;
+    }
+
+    String create(String name) {
+        return push(new Operation.Create(UUID.randomUUID().toString(), user(name)));
+    }
+
+    void replace(String id, ObjectNode body) {
+        push(new Operation.Replace(id, body, Optional.empty()));
+    }
+
+    private String push(Operation operation) {
+        PushResult result = journal.accept(new Push("okta", "token", "request", ResourceType.USER, operation))
+                .toCompletableFuture()
+                .join();
+        return ((PushResult.Stored) result).resource().id();
+    }
+
+    Optional<Entry> entry(String rdn) throws LDAPException {
+        return Optional.ofNullable(ldap.getEntry(rdn + "," + BASE));
+    }
+
+    long reconciled() {
+        return states.load().reconciled();
+    }
+
+    /** All changes of all runs, the oldest first, as {@code type resource-name outcome}. */
+    List<String> changes() {
+        List<RunRow> rows = new ArrayList<>(runs.list(Optional.empty(), Optional.empty(), Optional.empty(), 200));
+        java.util.Collections.reverse(rows);
+        List<String> told = new ArrayList<>();
+        rows.forEach(row -> runs.changes(
+                row.id(),
+                change -> told.add(
+                        change.change().type() + " " + change.change().about().name() + " " + change.outcome())));
+        return told;
+    }
+
+    @Override
+    public void close() {
+        writers.shutdown();
+        directory.close();
+        ldap.shutDown(true);
+        journal.close();
+        TestDatabase.close(database);
+    }
+}
