@@ -25,6 +25,7 @@ import java.util.Optional;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
 
 /** The pool of bound connections, made on first use, so that we start while the directory is down. */
 final class Connections implements AutoCloseable {
@@ -86,7 +87,8 @@ final class Connections implements AutoCloseable {
         if (sound) {
             pool().releaseConnection(connection);
         } else {
-            pool().releaseDefunctConnection(connection);
+            // not replaced: that would wait for the server once more
+            pool().discardConnection(connection);
         }
     }
 
@@ -100,12 +102,16 @@ final class Connections implements AutoCloseable {
             boolean tls = "ldaps".equalsIgnoreCase(url.getScheme());
             int port = url.getPort() > 0 ? url.getPort() : tls ? 636 : 389;
             Optional<PostConnectProcessor> startTls = settings.startTls() && !tls
-                    ? Optional.of(new StartTLSPostConnectProcessor(ssl().createSSLContext()))
+                    ? Optional.of(new StartTLSPostConnectProcessor(tls()))
                     : Optional.empty();
-            SocketFactory sockets = tls ? ssl().createSSLSocketFactory() : SocketFactory.getDefault();
+            SocketFactory sockets = tls ? tls() : SocketFactory.getDefault();
             sets.add(new SingleServerSet(url.getHost(), port, sockets, options(tls), null, startTls.orElse(null)));
         }
         return sets.size() == 1 ? sets.get(0) : new FailoverServerSet(sets);
+    }
+
+    private SSLSocketFactory tls() throws GeneralSecurityException {
+        return new ImpatientSockets(ssl().createSSLSocketFactory(), settings.operationTimeout());
     }
 
     private SSLUtil ssl() throws KeyStoreException, GeneralSecurityException {
