@@ -90,6 +90,7 @@ class ArchitectureTest {
                             "org.jboss.logging..",
                             "org.apache.commons.compress..",
                             "org.tukaani..",
+                            "javax.crypto..",
                             "io.agroal..",
                             "javax.sql..")),
             new Line(

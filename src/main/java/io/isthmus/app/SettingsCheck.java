@@ -184,7 +184,7 @@ public final class SettingsCheck {
         }
         among(key + ".match-users-by", keys.matchUsersBy(), MATCHED);
         among(key + ".unique", keys.unique().orElse(List.of()), UNIQUE);
-        among(key + ".password", List.of(keys.password()), List.of("ignore"));
+        among(key + ".password", List.of(keys.password()), List.of("ignore", "pass"));
         among(key + ".may-reference", keys.mayReference().orElse(List.of()), sources);
         DeclaredSchemas.read(keys).faults().forEach(fault -> fault(key + ".schemas: " + fault));
     }

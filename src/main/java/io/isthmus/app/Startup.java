@@ -9,6 +9,7 @@ import io.isthmus.mapping.MappingShape;
 import io.isthmus.reconcile.DirectoryStates;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.store.Durability;
+import io.isthmus.store.PasswordRows;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -37,6 +39,7 @@ public class Startup {
     private final DirectoryStates states;
     private final MappingSet mapping;
     private final DataSource database;
+    private final Clock clock;
 
     Startup(
             Settings settings,
@@ -45,7 +48,8 @@ public class Startup {
             ReconcileService reconciler,
             DirectoryStates states,
             MappingSet mapping,
-            DataSource database) {
+            DataSource database,
+            Clock clock) {
         this.settings = settings;
         this.sources = sources;
         this.tokens = tokens;
@@ -53,6 +57,7 @@ public class Startup {
         this.states = states;
         this.mapping = mapping;
         this.database = database;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) throws SQLException {
@@ -105,6 +110,12 @@ public class Startup {
 
     void pushed(@Observes PushAccepted accepted) {
         reconciler.pushed(accepted);
+    }
+
+    /** Sealed passwords that nobody fetched. */
+    @Scheduled(identity = "passwords", every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void passwords() {
+        PasswordRows.sweep(database, clock);
     }
 
     @Scheduled(

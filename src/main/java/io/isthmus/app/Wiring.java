@@ -1,7 +1,8 @@
 package io.isthmus.app;
 
 import io.isthmus.access.Audit;
-import io.isthmus.access.CursorKey;
+import io.isthmus.access.CursorSigner;
+import io.isthmus.access.PasswordSeal;
 import io.isthmus.access.PausedBySetting;
 import io.isthmus.access.RoleCatalogue;
 import io.isthmus.access.Tokens;
@@ -24,7 +25,7 @@ import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
-import io.isthmus.store.JdbcCursorKey;
+import io.isthmus.store.JdbcCursorSigner;
 import io.isthmus.store.JdbcDirectoryStates;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcMemberships;
@@ -33,6 +34,7 @@ import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.JdbcTokens;
 import io.isthmus.store.JournalRecords;
+import io.isthmus.store.KeyFileSeal;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -101,8 +103,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CursorKey cursorKey(DataSource database) {
-        return new JdbcCursorKey(database);
+    PasswordSeal passwords(Settings settings) {
+        return new KeyFileSeal(Path.of(settings.dataDir()).resolve("password-key"));
+    }
+
+    @Produces
+    @Singleton
+    CursorSigner cursors(DataSource database) {
+        return new JdbcCursorSigner(database);
     }
 
     @Produces
@@ -155,7 +163,8 @@ public class Wiring {
                                 source.getValue().basic(),
                                 source.getValue().rate(),
                                 source.getValue().record(),
-                                DeclaredSchemas.read(source.getValue()).schemas())));
+                                DeclaredSchemas.read(source.getValue()).schemas(),
+                                source.getValue().password().equals("pass"))));
     }
 
     @Produces

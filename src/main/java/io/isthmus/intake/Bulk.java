@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,14 +37,17 @@ public class Bulk {
         this.pushes = pushes;
     }
 
-    /** The ids given so far, and which of them came to nothing. */
-    private record Ids(Map<String, String> given, Set<String> failed) {}
+    /** The ids given so far, which of them came to nothing, and how far the journal came. */
+    private record Ids(Map<String, String> given, Set<String> failed, AtomicLong position) {}
 
-    ObjectNode run(Pushes.Context context, JsonNode operations, int failOnErrors) {
+    /** @param position the last journal position of what was stored; 0 when nothing was */
+    record Done(ObjectNode answer, long position) {}
+
+    Done run(Pushes.Context context, JsonNode operations, int failOnErrors) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putArray("schemas").add(RESPONSE);
         ArrayNode results = answer.putArray("Operations");
-        Ids ids = new Ids(new HashMap<>(), new HashSet<>());
+        Ids ids = new Ids(new HashMap<>(), new HashSet<>(), new AtomicLong());
         for (JsonNode operation : operations) {
             String bulkId = member(operation, "bulkId").asText("");
             if (!bulkId.isEmpty()) {
@@ -59,7 +63,7 @@ public class Bulk {
                 break;
             }
         }
-        return answer;
+        return new Done(answer, ids.position().get());
     }
 
     private ObjectNode one(Pushes.Context context, JsonNode operation, Ids ids) {
@@ -76,6 +80,7 @@ public class Bulk {
             pushed = new PushResult.Refused(refused.error());
         }
         if (pushed instanceof PushResult.Stored stored) {
+            ids.position().set(stored.position());
             result.put("version", Rendering.version(stored.resource()));
             result.put("status", method.equals("POST") ? "201" : method.equals("DELETE") ? "204" : "200");
             return result;
@@ -113,6 +118,7 @@ public class Bulk {
         JsonNode data = resolved(member(operation, "data"), ids);
         Optional<String> version =
                 Optional.ofNullable(member(operation, "version").textValue());
+        Optional<String> password = pushes.password(context.with(type), data);
         Operation understood =
                 switch (method) {
                     case "POST" -> Understanding.create(type, id, data);
@@ -121,7 +127,7 @@ public class Bulk {
                     case "DELETE" -> new Operation.Delete(id, version);
                     default -> throw invalid("method has to be POST, PUT, PATCH or DELETE");
                 };
-        return pushes.push(context.with(type), understood, data.toString().length())
+        return pushes.push(context.with(type), understood, data.toString().length(), password)
                 .toCompletableFuture()
                 .join();
     }

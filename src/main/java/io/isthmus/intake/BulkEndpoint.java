@@ -48,8 +48,10 @@ public final class BulkEndpoint {
                     ScimError.of(413, "a bulk request may have at most " + MAX_OPERATIONS + " operations"));
         }
         int failOnErrors = Bulk.member(body, "failOnErrors").asInt(0);
-        return ScimResponses.json(
-                        200, bulk.run(requests.context(request, wire, ResourceType.USER), operations, failOnErrors))
-                .build();
+        Bulk.Done done = bulk.run(requests.context(request, wire, ResourceType.USER), operations, failOnErrors);
+        Response.ResponseBuilder response = ScimResponses.json(200, done.answer());
+        return done.position() == 0
+                ? response.build()
+                : response.header("Isthmus-Journal", done.position()).build();
     }
 }

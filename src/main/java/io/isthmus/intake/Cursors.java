@@ -2,29 +2,26 @@ package io.isthmus.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.isthmus.access.CursorKey;
+import io.isthmus.access.CursorSigner;
 import io.isthmus.journal.Resources.Place;
 import io.isthmus.journal.Resources.Search;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Cursors (RFC 9865): opaque, signed, and bound to the query that they continue. */
 @ApplicationScoped
 public class Cursors {
     private static final int SIGNATURE = 16;
-    private final CursorKey key;
+    private final CursorSigner signer;
 
-    Cursors(CursorKey key) {
-        this.key = key;
+    Cursors(CursorSigner signer) {
+        this.signer = signer;
     }
 
     String of(Search search, Place place) {
@@ -55,15 +52,10 @@ public class Cursors {
     }
 
     private byte[] signature(Search search, byte[] payload) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.value(), "HmacSHA256"));
-            mac.update(search.toString().getBytes(StandardCharsets.UTF_8));
-            mac.update(payload);
-            return Arrays.copyOf(mac.doFinal(), SIGNATURE);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        byte[] query = search.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] content = Arrays.copyOf(query, query.length + 1 + payload.length);
+        System.arraycopy(payload, 0, content, query.length + 1, payload.length);
+        return Arrays.copyOf(signer.sign(content), SIGNATURE);
     }
 
     private static ScimException invalid() {

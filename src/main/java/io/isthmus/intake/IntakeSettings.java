@@ -24,7 +24,7 @@ public record IntakeSettings(
         Map<String, PerSource> sources,
         Path recordings,
         Duration keepRecordings) {
-    private static final PerSource DEFAULT = new PerSource(false, 0, false, List.of());
+    private static final PerSource DEFAULT = new PerSource(false, 0, false, List.of(), false);
 
     /**
      * What is set for one source.
@@ -32,9 +32,10 @@ public record IntakeSettings(
      * @param basic whether HTTP Basic does as well as a bearer token
      * @param rate requests a second; 0 is no limit
      * @param record whether its exchanges are kept in files
+     * @param passesPasswords whether passwords are kept, sealed, for the directory; else they are dropped
      * @param schemas of custom extensions (RFC 7643 section 7), served at {@code /Schemas}
      */
-    public record PerSource(boolean basic, int rate, boolean record, List<JsonNode> schemas) {
+    public record PerSource(boolean basic, int rate, boolean record, List<JsonNode> schemas, boolean passesPasswords) {
         public PerSource {
             schemas = List.copyOf(schemas);
         }

@@ -1,6 +1,8 @@
 package io.isthmus.intake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Caller;
+import io.isthmus.access.PasswordSeal;
 import io.isthmus.journal.Journal;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -21,14 +24,18 @@ import org.jboss.logging.Logger;
 public class Pushes {
     private static final Logger LOG = Logger.getLogger(Pushes.class);
     private final Journal journal;
+    private final PasswordSeal seal;
+    private final IntakeSettings settings;
     private final MeterRegistry metrics;
     private final Timer pushed;
     private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
 
     private record Counted(String source, String operation, String outcome) {}
 
-    Pushes(Journal journal, MeterRegistry metrics) {
+    Pushes(Journal journal, PasswordSeal seal, IntakeSettings settings, MeterRegistry metrics) {
         this.journal = journal;
+        this.seal = seal;
+        this.settings = settings;
         this.metrics = metrics;
         this.pushed = metrics.timer("isthmus_push");
     }
@@ -48,11 +55,25 @@ public class Pushes {
         return journal.newId();
     }
 
+    /** The password of a body, where the source's settings let passwords through. @throws ScimException 400 */
+    Optional<String> password(Context context, JsonNode body) {
+        return context.type() == ResourceType.USER
+                        && settings.source(context.source().name()).passesPasswords()
+                ? Passwords.of(body)
+                : Optional.empty();
+    }
+
     /** What the journal decides, counted and logged; no thread waits for it. @param bytes size of the request's body */
-    CompletionStage<PushResult> push(Context context, Operation operation, int bytes) {
+    CompletionStage<PushResult> push(Context context, Operation operation, int bytes, Optional<String> password) {
         Timer.Sample timer = Timer.start();
         Push push = new Push(
-                context.source().name(), context.source().token(), context.request(), context.type(), operation, bytes);
+                context.source().name(),
+                context.source().token(),
+                context.request(),
+                context.type(),
+                operation,
+                bytes,
+                password.map(given -> new Push.SealedPassword(seal.seal(operation.id(), given))));
         return journal.accept(push).thenApply(result -> {
             counted(context, operation, outcome(result), timer);
             if (result instanceof PushResult.Refused refused) {

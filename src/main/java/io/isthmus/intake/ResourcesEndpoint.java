@@ -1,6 +1,7 @@
 package io.isthmus.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Resources;
 import io.isthmus.scim.Rendering;
@@ -59,7 +60,7 @@ public final class ResourcesEndpoint {
     public CompletionStage<Response> create(@PathParam("endpoint") String endpoint, InputStream stream) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
-        return push(context, Understanding.create(context.type(), pushes.newId(), body.json()), 201, body.bytes());
+        return push(context, Understanding.create(context.type(), pushes.newId(), body.json()), 201, body);
     }
 
     @POST
@@ -80,7 +81,7 @@ public final class ResourcesEndpoint {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
         Operation replace = Understanding.replace(context.type(), id, body.json(), Optional.ofNullable(ifMatch));
-        return push(context, replace, 200, body.bytes());
+        return push(context, replace, 200, body);
     }
 
     /** A user is answered; a group is not, since its members would have to be read for it, unless attributes are asked for. */
@@ -96,14 +97,16 @@ public final class ResourcesEndpoint {
         Operation.Patch patch = Understanding.patch(context.type(), id, body.json(), Optional.ofNullable(ifMatch));
         boolean shown =
                 context.type() == ResourceType.USER || context.projection().isAsked();
-        if (Understanding.isEmpty(patch)) {
+        if (Understanding.isEmpty(patch) && body.password().isEmpty()) {
             Resource unchanged = existing(context, id);
-            return CompletableFuture.completedFuture(
-                    shown
-                            ? answers.found(context, unchanged)
-                            : ScimResponses.nothing().build());
+            Response answer = shown
+                    ? answers.found(context, unchanged)
+                    : ScimResponses.nothing().build();
+            return CompletableFuture.completedFuture(Response.fromResponse(answer)
+                    .header("Isthmus-Journal", resources.position())
+                    .build());
         }
-        return push(context, patch, shown ? 200 : 204, body.bytes());
+        return push(context, patch, shown ? 200 : 204, body);
     }
 
     @DELETE
@@ -112,7 +115,7 @@ public final class ResourcesEndpoint {
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch) {
-        return push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, 0);
+        return push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, Body.NONE);
     }
 
     @GET
@@ -135,8 +138,9 @@ public final class ResourcesEndpoint {
         return listing.answer(context(endpoint), SearchQuery.of(uri));
     }
 
-    private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success, int bytes) {
-        return pushes.push(context, operation, bytes).thenApply(result -> answers.pushed(context, result, success));
+    private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success, Body body) {
+        return pushes.push(context, operation, body.bytes(), body.password())
+                .thenApply(result -> answers.pushed(context, result, success));
     }
 
     private Pushes.Context writing(String endpoint) {
@@ -173,11 +177,15 @@ public final class ResourcesEndpoint {
         return ScimResponses.notAllowed("GET, PUT, PATCH, DELETE");
     }
 
-    private record Body(JsonNode json, int bytes) {}
+    /** @param password taken out before the rest is understood */
+    private record Body(JsonNode json, int bytes, Optional<String> password) {
+        static final Body NONE = new Body(MissingNode.getInstance(), 0, Optional.empty());
+    }
 
     private Body body(Pushes.Context context, InputStream stream) {
         byte[] bytes = requests.body(request, stream, context.type());
-        return new Body(BodyReader.read(bytes), bytes.length);
+        JsonNode json = BodyReader.read(bytes);
+        return new Body(json, bytes.length, pushes.password(context, json));
     }
 
     private Resource existing(Pushes.Context context, String id) {

@@ -1,6 +1,7 @@
 package io.isthmus.journal;
 
 import io.isthmus.scim.ResourceType;
+import java.util.Optional;
 
 /**
  * One accepted request on its way to the journal.
@@ -9,10 +10,21 @@ import io.isthmus.scim.ResourceType;
  * @param token id of the token that it came with
  * @param request request id, also in the logs
  * @param bytes about how large it was, so that what waits can be bounded
+ * @param password that came with it, where the source's settings let passwords through
  */
-public record Push(String source, String token, String request, ResourceType type, Operation operation, int bytes) {
-    /** A small one. */
+public record Push(
+        String source,
+        String token,
+        String request,
+        ResourceType type,
+        Operation operation,
+        int bytes,
+        Optional<SealedPassword> password) {
+    /** A small one, without a password. */
     public Push(String source, String token, String request, ResourceType type, Operation operation) {
-        this(source, token, request, type, operation, 1024);
+        this(source, token, request, type, operation, 1024, Optional.empty());
     }
+
+    /** A password that nobody can read without the key; it stands beside the journal, never in it. */
+    public record SealedPassword(byte[] bytes) {}
 }

@@ -178,6 +178,7 @@ final class JournalTransaction {
         if (withMembers) {
             MemberRows.write(trip, fold.members());
         }
+        PasswordRows.write(trip, fold);
         MemberRows.groupsOf(
                 trip,
                 fold.stored().stream()

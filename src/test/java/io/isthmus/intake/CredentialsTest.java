@@ -41,7 +41,8 @@ class CredentialsTest {
 
     @Test
     void basicSpeaksOnlyForItsOwnSourceAndOnlyWhereItIsSwitchedOn() {
-        IntakeSettings settings = settings(Map.of("okta", new IntakeSettings.PerSource(true, 0, false, List.of())));
+        IntakeSettings settings =
+                settings(Map.of("okta", new IntakeSettings.PerSource(true, 0, false, List.of(), false)));
         assertThat(Credentials.read(basic("okta:t")).speakFor(OKTA, settings)).isTrue();
         assertThat(Credentials.read(basic("entra:t")).speakFor(OKTA, settings)).isFalse();
         assertThat(Credentials.read(basic("entra:t")).speakFor(ENTRA, settings)).isFalse();

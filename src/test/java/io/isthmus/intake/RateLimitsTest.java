@@ -15,9 +15,9 @@ class RateLimitsTest {
     private final RateLimits rates = new RateLimits(
             CredentialsTest.settings(Map.of(
                     "okta",
-                    new PerSource(false, 25, false, List.of()),
+                    new PerSource(false, 25, false, List.of(), false),
                     "entra",
-                    new PerSource(false, 30, false, List.of()))),
+                    new PerSource(false, 30, false, List.of(), false))),
             new TimeMeter() {
                 @Override
                 public long currentTimeNanos() {
