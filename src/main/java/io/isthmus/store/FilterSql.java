@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A filter as SQL with bind parameters, within one source and type: exact where a column or a row of members answers, else a
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 final class FilterSql {
     private static final String FOREIGN = "[^ -~]";
+    /** What a resource shows and its document does not hold. */
+    private static final Set<String> RENDERED = Set.of("meta", "schemas");
+
     private final String source;
     private final ResourceType type;
 
@@ -78,8 +82,14 @@ final class FilterSql {
             return MemberSql.groups(source, new Filter.Present(path));
         }
         return switch (path.toString()) {
-            case "id", "meta", "meta.created", "meta.lastModified", "meta.resourceType", "schemas" ->
-                SqlPart.exactly("true");
+            case "id",
+                    "meta",
+                    "meta.created",
+                    "meta.lastModified",
+                    "meta.location",
+                    "meta.resourceType",
+                    "meta.version",
+                    "schemas" -> SqlPart.exactly("true");
             case "userName" -> SqlPart.exactly("user_name_key is not null");
             case "displayName" -> SqlPart.exactly("display_name_key is not null");
             case "externalId" -> SqlPart.exactly("external_id is not null");
@@ -161,8 +171,9 @@ final class FilterSql {
         boolean text = compare.definition()
                 .filter(found -> found.type() == Type.STRING || found.type() == Type.REFERENCE)
                 .isPresent();
-        boolean outside = path.attribute().equals("schemas") || path.attribute().equals("meta");
-        if (attribute.isEmpty() || !text || outside) {
+        if (attribute.isEmpty()
+                || !text
+                || RENDERED.contains(path.attribute()) && path.schema().isEmpty()) {
             return SqlPart.ANYTHING;
         }
         String at = path.schema().map(urn -> "body->" + literal(urn)).orElse("body");
