@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +123,19 @@ class BadInputIT {
         all.add(Refused.of("invalidValue", "half a character", "PATCH", one, Setup.replace("title", "\"\\ud800\"")));
         all.add(Refused.of("invalidValue", "a NUL", "PATCH", one, Setup.replace("title", "\"a\\u0000b\"")));
         all.add(Refused.of("invalidValue", "no displayName", "POST", "/Groups", "{}"));
+        all.add(Refused.of(
+                "invalidValue", "a huge number", "PATCH", one, Setup.replace("urn:x:1.0:User:n", "1e200000")));
+        String incompressible = new Random(1)
+                .ints(3000, 'a', 'z')
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining("", "\"", "\""));
+        for (String path : List.of("userName", "displayName", "externalId", "emails[type eq \\\"work\\\"].value")) {
+            all.add(Refused.of("invalidValue", "a long " + path, "PATCH", one, Setup.replace(path, incompressible)));
+        }
+        all.add(Refused.of(
+                "invalidValue", "a long name", "PATCH", members, Setup.replace("displayName", incompressible)));
+        String wide = "[{\"value\":\"" + "\u4e00\u9fa5\u5a01".repeat(300) + "\"}]";
+        all.add(Refused.of("invalidValue", "a long member", "PATCH", members, Setup.replace("members", wide)));
         for (String member : List.of("{}", "7", "[]", "{\"value\":7}", "{\"value\":\"\"}", "\"\"", "null")) {
             String value = "[{\"value\":\"new\"}," + member + "]";
             String add = "{\"op\":\"add\",\"path\":\"members\",\"value\":" + value + "}";

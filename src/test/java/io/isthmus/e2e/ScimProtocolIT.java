@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -99,6 +100,39 @@ class ScimProtocolIT {
             seen.addAll(Provider.texts(leaver.get("/Users?count=3&startIndex=" + from + "&filter=" + filter), "/id"));
         }
         assertThat(seen).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void aCountOfNothingGivesTheTotalOfEveryFilter() {
+        Provider counter = Provider.of(isthmus, "counter");
+        String enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        counter.user("count.a", ",\"title\":\"A\",\"roles\":[{\"value\":\"r\"}]");
+        counter.user("count.b", ",\"" + enterprise + "\":{\"department\":\"D\",\"manager\":{\"value\":\"m\"}}");
+        counter.user("count.c", "");
+        Map<String, Integer> totals = Map.ofEntries(
+                Map.entry("title pr", 1),
+                Map.entry("not (title pr)", 2),
+                Map.entry("active pr", 3),
+                Map.entry("emails pr", 3),
+                Map.entry("emails[type eq \"work\"]", 3),
+                Map.entry("roles pr", 1),
+                Map.entry("roles.value eq \"r\" or title gt \"B\"", 1),
+                Map.entry("name.familyName sw \"F count\"", 3),
+                Map.entry(enterprise + ":manager.value pr", 1),
+                Map.entry(enterprise + ":department ne \"D\"", 2),
+                Map.entry("schemas co \"enterprise\"", 1),
+                Map.entry("meta.version eq \"W/\\\"1\\\"\"", 3),
+                Map.entry("meta.location pr and meta.location co \"Users\"", 3),
+                Map.entry("groups pr", 0));
+        totals.forEach((filter, total) -> {
+            for (String more : List.of("&count=0", "&count=1", "&count=1&startIndex=9", "&count=0&cursor", "")) {
+                assertThat(counter.find("/Users", filter, more)
+                                .path("totalResults")
+                                .asInt())
+                        .as(filter + more)
+                        .isEqualTo(total);
+            }
+        });
     }
 
     @Test
