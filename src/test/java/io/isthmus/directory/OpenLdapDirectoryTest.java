@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,26 @@ class OpenLdapDirectoryTest implements DirectoryContract {
     /** One call takes little longer than one time-out, whatever it has to wait for. */
     private static <T> T inTime(Supplier<T> call) {
         return assertTimeoutPreemptively(TIMEOUT.multipliedBy(3), call::get);
+    }
+
+    @Test
+    void connectionsThatDiedWithTheirServerAreReplacedBeforeTheyAreUsed() {
+        try (OpenLdapServer restarted = OpenLdapServer.start(true);
+                Directory over = to(restarted.url())) {
+            assertThat(over.capabilities().canDisable()).isTrue();
+            IntStream.range(0, 200)
+                    .parallel()
+                    .forEach(i -> DirectoryContract.applied(over.apply(DirectoryContract.add("pooled" + i, Map.of()))));
+            restarted.kill9();
+            restarted.launch();
+            Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            for (int i = 0; i < 6; i++) {
+                assertThat(over.up()).isTrue();
+            }
+            IntStream.range(0, 50)
+                    .parallel()
+                    .forEach(i -> DirectoryContract.applied(over.apply(DirectoryContract.add("again" + i, Map.of()))));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.PostConnectProcessor;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.ServerSet;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
@@ -29,6 +30,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** The pool of bound connections, made on first use, so that we start while the directory is down. */
 final class Connections implements AutoCloseable {
+    private static final long IDLE_MILLIS = 250;
+
     private final DirectorySettings settings;
     private LDAPConnectionPool pool;
     private volatile String inUse;
@@ -60,13 +63,30 @@ final class Connections implements AutoCloseable {
         return pool;
     }
 
-    /** A connection of its own, for a long read whose cookie dies with it. */
+    /** A connection of its own, for a long read whose cookie dies with it. It answered a moment ago. */
     LDAPConnection dedicated() throws LDAPException {
-        LDAPConnection connection = pool().getConnection();
+        LDAPConnection connection = alive(pool().getConnection());
         inUse = (connection.getSSLSession() == null ? "ldap://" : "ldaps://") + connection.getConnectedAddress() + ":"
                 + connection.getConnectedPort();
         certificateEnds = Optional.ofNullable(connection.getSSLSession()).flatMap(Connections::ends);
         return connection;
+    }
+
+    /** One that was idle may have died with its server, and shows it only when it is used: it is asked, and replaced. */
+    private LDAPConnection alive(LDAPConnection connection) throws LDAPException {
+        if (System.currentTimeMillis() - connection.getLastCommunicationTime() < IDLE_MILLIS) {
+            return connection;
+        }
+        try {
+            connection.getEntry("", "1.1");
+            return connection;
+        } catch (LDAPException dead) {
+            if (dead.getResultCode().equals(ResultCode.TIMEOUT)) {
+                pool().discardConnection(connection);
+                throw dead;
+            }
+            return Failures.answered(dead) ? connection : pool().replaceDefunctConnection(connection);
+        }
     }
 
     private static Optional<Instant> ends(SSLSession session) {
