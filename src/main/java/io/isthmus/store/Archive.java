@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -44,15 +45,21 @@ public final class Archive {
 
     private Archive() {}
 
-    /** Writes the file, complete or not at all; returns the number of rows. */
+    private static OutputStream owned(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.newOutputStream(file);
+    }
+
+    /** Writes the file, complete or not at all and for its owner only; returns the number of rows. */
     public static long write(DataSource database, Path file) {
         Path fresh = file.resolveSibling(file.getFileName() + ".part");
         try (Connection connection = database.getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             long rows = 0;
-            try (DataOutputStream out = new DataOutputStream(
-                    new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh))))) {
+            try (DataOutputStream out =
+                    new DataOutputStream(new GZIPOutputStream(new BufferedOutputStream(owned(fresh))))) {
                 out.writeUTF(FORMAT);
                 for (String table : TABLES) {
                     out.writeUTF(table);

@@ -9,7 +9,9 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.testing.OpenLdapServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
@@ -132,7 +134,7 @@ class LifecycleIT {
     }
 
     @Test
-    void theCommandsSayHowItStands() {
+    void theCommandsSayHowItStands() throws Exception {
         IsthmusServer.Ran status = isthmus.command("status");
         assertThat(status.output()).startsWith("ISTHMUS ").contains("position=");
         assertThat(isthmus.command("mapping", "check", "--directory").exit()).isZero();
@@ -143,6 +145,8 @@ class LifecycleIT {
         assertThat(verify.exit()).as(verify.output()).isZero();
         Path backup = home.resolve("all.backup");
         assertThat(isthmus.command("backup", backup.toString()).exit()).isZero();
+        assertThat(Files.getPosixFilePermissions(backup))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         IsthmusServer.Ran restore = isthmus.command("restore", backup.toString());
         assertThat(restore.exit()).isEqualTo(1);
         assertThat(restore.output()).contains("in use by process");
