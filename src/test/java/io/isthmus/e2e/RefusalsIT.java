@@ -64,6 +64,104 @@ class RefusalsIT {
     }
 
     @Test
+    void aUserOnWhomTheServerFailsKeepsNobodyElseFromBeingDisabled() throws Exception {
+        Path other = home.resolve("poison");
+        try (IsthmusServer server = IsthmusServer.in(
+                other,
+                Setup.settings(ldap.url(), "auto-sync: true, accept-first-plan: true"),
+                Setup.mapping(),
+                environment())) {
+            server.start();
+            String okta = server.sourceToken("okta");
+            server.scim("POST", "/Users", okta, Setup.user("p".repeat(600), ""));
+            String id = IsthmusServer.json(server.scim("POST", "/Users", okta, Setup.user("healthy", ""))
+                            .body())
+                    .path("id")
+                    .asText();
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> entry("healthy") != null);
+            server.scim("PATCH", "/Users/" + id, okta, Setup.replace("active", "false"));
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> locked("uid=healthy,ou=people"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> server.status().at("/journal/pending").asInt() == 0);
+        }
+    }
+
+    @Test
+    void aRefusedRenameStillDisables() throws Exception {
+        String id = create("keeps.name", "");
+        sync();
+        admin.add(
+                "dn: uid=name.taken,ou=groups,dc=example,dc=com",
+                "objectClass: inetOrgPerson",
+                "uid: name.taken",
+                "cn: t",
+                "sn: t");
+        patch(id, "userName", "\"name.taken@acme.test\"");
+        patch(id, "active", "false");
+        JsonNode run = sync();
+        assertThat(locked("uid=keeps.name,ou=people"))
+                .as(changes(run).toString())
+                .isTrue();
+        assertThat(changes(run))
+                .filteredOn(change -> change.path("type").asText().equals("rename"))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.path("outcome").asText()).isEqualTo("invalid");
+                    assertThat(change.path("detail").asText()).contains("unique");
+                });
+    }
+
+    @Test
+    void aRefusedMoveStillDisables() throws Exception {
+        Path other = home.resolve("moves");
+        String mapping = Setup.mapping()
+                .replace("inactive: [disable]", "inactive: [disable, { move: \"ou=groups,dc=example,dc=com\" }]");
+        try (IsthmusServer server = IsthmusServer.in(
+                other,
+                Setup.settings(ldap.url(), "auto-sync: true, accept-first-plan: true"),
+                mapping,
+                environment())) {
+            server.start();
+            String okta = server.sourceToken("okta");
+            String id = IsthmusServer.json(server.scim("POST", "/Users", okta, Setup.user("keeps.place", ""))
+                            .body())
+                    .path("id")
+                    .asText();
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> entry("keeps.place") != null);
+            admin.add("dn: uid=keeps.place,ou=groups,dc=example,dc=com", "objectClass: account", "uid: keeps.place");
+            server.scim("PATCH", "/Users/" + id, okta, Setup.replace("active", "false"));
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> locked("uid=keeps.place,ou=people"));
+            admin.delete("uid=keeps.place,ou=groups,dc=example,dc=com");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> locked("uid=keeps.place,ou=groups"));
+        }
+    }
+
+    @Test
+    void manyDeniedWritesAreSaidByHealthAndStatus() throws Exception {
+        Path other = home.resolve("denied");
+        try (IsthmusServer server = IsthmusServer.in(
+                other,
+                Setup.settings(ldap.url(), "auto-sync: true, accept-first-plan: true"),
+                Setup.mapping().replace("ou=people,", "ou=frozen,"),
+                environment())) {
+            server.start();
+            String okta = server.sourceToken("okta");
+            for (int i = 0; i < 12; i++) {
+                server.scim("POST", "/Users", okta, Setup.user("frozen" + i, ""));
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> server.status().at("/directory/refuses").isTextual());
+            assertThat(server.status().at("/journal/reconciled").asInt()).isZero();
+            assertThat(server.command("status").exit()).isEqualTo(2);
+            assertThat(server.exchange("GET", "/q/health/group/provisioning", "", "")
+                            .statusCode())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
     void twoUsersThatSwapNamesKeepTheirEntries() throws LDAPException {
         String ann = create("swap.a", "");
         String bea = create("swap.b", "");
@@ -272,6 +370,11 @@ class RefusalsIT {
     private static void patch(String id, String path, String value) {
         var response = isthmus.scim("PATCH", "/Users/" + id, token, Setup.replace(path, value));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private static boolean locked(String below) throws LDAPException {
+        Entry entry = admin.getEntry(below + ",dc=example,dc=com", "pwdAccountLockedTime");
+        return entry != null && entry.hasAttribute("pwdAccountLockedTime");
     }
 
     private static String dn(String name) {
