@@ -2,6 +2,7 @@ package io.isthmus.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
@@ -171,6 +172,52 @@ class FaultsIT {
                     .ignoreExceptions()
                     .until(() -> admin.getEntry("uid=hang,ou=people,dc=example,dc=com") != null);
         }
+    }
+
+    @Test
+    void aDirectoryThatHangsOverTlsIsToldAndOneThatRestartedIsUsedAtOnce() throws Exception {
+        try (OpenLdapServer ldap = OpenLdapServer.startWithTls();
+                IsthmusServer isthmus = IsthmusServer.in(
+                        home,
+                        Setup.settings(ldap.ldapsUrl(), SWITCHES)
+                                .replace(
+                                        "allow-plaintext: true",
+                                        "ca-file: " + ldap.authority().orElseThrow()),
+                        Setup.mapping(),
+                        java.util.Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD))) {
+            isthmus.start();
+            String token = isthmus.sourceToken("okta");
+            for (int i = 0; i < 40; i++) {
+                isthmus.scim("POST", "/Users", token, Setup.user("tls" + i, ""));
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
+
+            ldap.suspend();
+            isthmus.scim("POST", "/Users", token, Setup.user("hang", ""));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(9))
+                    .until(() -> !isthmus.status().at("/directory/up").asBoolean());
+            assertThat(isthmus.command("status").exit()).isEqualTo(2);
+            assertThat(run(isthmus, "plan").path("status").asText()).isEqualTo("failed");
+            assertThat(isthmus.metric("isthmus_runs_total{kind=\"plan\",status=\"failed\"")).isPositive();
+            ldap.resume();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
+
+            ldap.kill9();
+            ldap.launch();
+            assertThat(run(isthmus, "sync").path("status").asText()).isEqualTo("done");
+        }
+    }
+
+    private static JsonNode run(IsthmusServer isthmus, String kind) {
+        String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"" + kind + "\"}")
+                .path("id")
+                .asText();
+        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
     }
 
     @Test

@@ -158,12 +158,16 @@ public final class IsthmusServer implements AutoCloseable {
 
     /** Seconds that runs spent in a phase so far, from the metrics. */
     public double seconds(String phase) {
-        String sample = "isthmus_run_seconds_sum{phase=\"" + phase + "\"}";
+        return metric("isthmus_run_seconds_sum{phase=\"" + phase + "\"}");
+    }
+
+    /** The sum of the samples that begin like this. */
+    public double metric(String sample) {
         return send(request("/q/metrics").GET())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(sample))
-                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }
 
