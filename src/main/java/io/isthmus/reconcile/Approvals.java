@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.mapping.Desired;
+import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Plans;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Decisions of administrators about plans (rules 25 and 26): bound to the plan's hash, refused once it expired. */
@@ -89,12 +91,12 @@ final class Approvals {
         return now;
     }
 
-    /** Writes what an approved run lists; failures end in its row. */
-    void apply(RunRow row, Set<Long> except, String actor) {
+    /** Writes what an approved run lists; failures end in its row. Returns the resources that have to be planned again. */
+    Set<String> apply(RunRow row, Set<Long> except, String actor) {
         RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
+        List<ChangeRow> open = new ArrayList<>();
+        List<ChangeRow> left = new ArrayList<>();
         try {
-            List<ChangeRow> open = new ArrayList<>();
-            List<ChangeRow> left = new ArrayList<>();
             parts.runs().changes(row.id(), change -> {
                 if (change.outcome().equals("held") || change.outcome().equals("planned")) {
                     (except.contains(change.id()) ? left : open).add(change);
@@ -109,10 +111,41 @@ final class Approvals {
             if (!left.isEmpty()) {
                 leaveHeld(row, left);
             }
+            return undone(row.id());
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "applying run %s failed", row.id());
             execution.failed(run, String.valueOf(failed.getMessage()));
+            return open.stream()
+                    .map(change -> change.change().about().resource())
+                    .collect(Collectors.toSet());
         }
+    }
+
+    /**
+     * Resources whose approved change was not written since something newer is to be: without a plan of their own that would
+     * wait for the next run over everything. An entry that was changed since its deletion was planned is left to that run.
+     */
+    private Set<String> undone(String run) {
+        Set<String> resources = new HashSet<>();
+        parts.runs().changes(run, row -> {
+            boolean undone =
+                    switch (row.outcome()) {
+                        case "superseded", "failed", "held", "planned" -> true;
+                        case "moved" -> !(row.change() instanceof Change.DeleteEntry);
+                        default -> false;
+                    };
+            if (undone) {
+                resources.add(row.change().about().resource());
+            }
+        });
+        return resources;
+    }
+
+    /** Resources that a run lists. */
+    Set<String> resources(String run) {
+        Set<String> resources = new HashSet<>();
+        parts.runs().changes(run, row -> resources.add(row.change().about().resource()));
+        return resources;
     }
 
     private void accepted(RunRow row, String actor) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** Carries runs out, one at a time on the loop's thread: read, plan, guard, apply, record. */
@@ -45,6 +46,9 @@ final class Engine {
     private final PlanMaker maker;
     private final Execution execution;
     private final Set<String> pendingReferences = new LinkedHashSet<>();
+    /** what a decided set left undone; planned again with the next soon work that goes through */
+    private final Set<String> undone = ConcurrentHashMap.newKeySet();
+
     private Optional<RunProgress> current = Optional.empty();
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
@@ -53,6 +57,16 @@ final class Engine {
         this.parts = parts;
         this.maker = new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
         this.execution = execution;
+    }
+
+    /** Lets the next soon work plan these too. */
+    void planAgain(Set<String> ids) {
+        undone.addAll(ids);
+    }
+
+    /** Resources that soon work still owes a plan, beside what was pushed. */
+    long undone() {
+        return undone.size();
     }
 
     /** Soon work: the resources pushed since the last time, planned and written as far as the switches allow. */
@@ -66,7 +80,9 @@ final class Engine {
         long reconciled = parts.states().load().reconciled();
         looked = Math.max(looked, reconciled);
         Resources.Touched touched = parts.resources().touchedAfter(looked, CHUNK * 2);
+        Set<String> owed = Set.copyOf(undone);
         Set<String> ids = new LinkedHashSet<>(touched.ids());
+        ids.addAll(owed);
         if (!ids.isEmpty()) {
             ids.addAll(pendingReferences);
         }
@@ -78,6 +94,7 @@ final class Engine {
                     && (execution.unavailable(run.get()) || run.get().unsure())) {
                 return RunLoop.Soon.RETRY;
             }
+            undone.removeAll(owed);
         }
         looked = Math.max(looked, touched.upTo());
         long done = setbacks.upTo(looked, reconciled);
@@ -166,11 +183,11 @@ final class Engine {
         return planned(run, ids, found.linked(), new HashSet<>(found.gone()), position, true);
     }
 
-    /** An operator's run for one resource. */
-    RunRow single(RunProgress run, String resource) {
+    /** An operator's run for some resources. */
+    RunRow some(RunProgress run, Set<String> resources) {
         try {
             run.read(parts.resources().position(), false);
-            return planned(run, Set.of(resource), Map.of(), Set.of(), 0, false);
+            return planned(run, resources, Map.of(), Set.of(), 0, false);
         } catch (DirectoryFailure failed) {
             return execution.failed(run, failed.getMessage());
         }
@@ -220,6 +237,7 @@ final class Engine {
             PlanDraft draft) {
         Drafting drafting = new Drafting(switches(run.kind()));
         List<String> all = new ArrayList<>(ids);
+        draft.resources.addAll(all);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             execution

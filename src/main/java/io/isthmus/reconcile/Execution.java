@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -43,7 +44,8 @@ final class Execution {
     private final Runnable betweenSlices;
     private final Aftermath aftermath;
 
-    private volatile long waiting;
+    /** resources whose changes wait behind the held set */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     Execution(
             Applier applier,
@@ -74,9 +76,14 @@ final class Execution {
         return aftermath;
     }
 
-    /** Changes that wait behind the held set. */
-    long waiting() {
-        return waiting;
+    /** Resources whose changes wait behind the held set, as far as this process knows. */
+    Set<String> waiting() {
+        return Set.copyOf(waiting);
+    }
+
+    /** These wait for nothing any more. */
+    void turnedDown(Set<String> resources) {
+        waiting.removeAll(resources);
     }
 
     boolean unavailable(RunProgress run) {
@@ -147,9 +154,13 @@ final class Execution {
         if (!asked.isEmpty()) {
             keep(run, asked);
         }
-        waiting = behind.size() + (heldAlready.isEmpty() ? 0 : judged.held().size());
+        // what this run did not look at waits as before
+        waiting.removeAll(draft.resources);
+        behind.forEach(item -> waiting.add(item.resource()));
         if (!judged.held().isEmpty() && heldAlready.isEmpty()) {
             hold(run, judged.held());
+        } else {
+            judged.held().forEach(item -> waiting.add(item.resource()));
         }
         return judged.go().isEmpty() ? Set.of() : write(run, judged.go());
     }

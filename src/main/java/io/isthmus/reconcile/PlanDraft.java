@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** What planning found out, before order and guard. Grows chunk by chunk; used on one thread. */
 final class PlanDraft {
+    /** whatever was planned */
+    final Set<String> resources = new HashSet<>();
     /** what may be written */
     final List<PlanItem> items = new ArrayList<>();
     /** what an administrator has to accept first, by resource: an adoption by a weak match */

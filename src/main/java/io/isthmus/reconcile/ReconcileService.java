@@ -7,6 +7,7 @@ import io.isthmus.journal.Resources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -32,12 +33,14 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         return thread;
     });
     private final Object changed = new Object();
+    private final Instant born;
     private volatile boolean up;
     private volatile Optional<Instant> lastContact = Optional.empty();
     private volatile Optional<Capabilities> capabilities = Optional.empty();
 
     public ReconcileService(Engine.Parts parts, MeterRegistry metrics) {
         this.parts = parts;
+        this.born = parts.clock().instant();
         this.writers = Executors.newFixedThreadPool(parts.settings().connections(), task -> {
             Thread thread = new Thread(task, "directory-writer");
             thread.setDaemon(true);
@@ -140,7 +143,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         RunProgress run = engine.begin(kind, actor);
         loop.submit(() -> {
             if (resource.isPresent()) {
-                engine.single(run, resource.get());
+                engine.some(run, Set.of(resource.get()));
             } else {
                 engine.full(run);
             }
@@ -186,8 +189,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     public RunRow approve(String run, String hash, Set<Long> except, String actor) {
         RunRow approved = approvals.approve(run, hash, actor);
         loop.submit(() -> {
-            approvals.apply(approved, except, actor);
-            afterHeld(actor);
+            Set<String> undone = approvals.apply(approved, except, actor);
+            afterHeld(approved, undone, actor);
         });
         return approved;
     }
@@ -195,17 +198,34 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     @Override
     public RunRow reject(String run, String actor) {
         RunRow rejected = approvals.reject(run, actor);
-        loop.submit(() -> afterHeld(actor));
+        loop.submit(() -> {
+            // what was turned down is not asked again at once
+            execution.turnedDown(approvals.resources(run));
+            decided(rejected, execution.waiting(), actor);
+        });
         return rejected;
     }
 
-    /** What waited behind a held set is planned again once that set is gone. */
-    private void afterHeld(String actor) {
-        wake();
-        if (execution.waiting() > 0
-                && parts.runs().held().isEmpty()
-                && parts.settings().autoSync()) {
+    /** What waited behind a held set is planned again once that set is gone, and what of it was not written in any case. */
+    private void afterHeld(RunRow approved, Set<String> undone, String actor) {
+        Set<String> again = new HashSet<>(undone);
+        boolean gone = parts.runs().held().isEmpty();
+        if (gone) {
+            again.addAll(execution.waiting());
+        }
+        if (gone && approved.started().isBefore(born) && parts.settings().autoSync()) {
+            // what waited behind it was known to a process that has ended
             engine.full(engine.begin(RunRow.Kind.FULL, actor));
+        }
+        decided(approved, again, actor);
+    }
+
+    private void decided(RunRow run, Set<String> again, String actor) {
+        wake();
+        if (parts.settings().autoSync()) {
+            engine.planAgain(again);
+        } else if (run.kind() == RunRow.Kind.SYNC && run.status() == RunRow.Status.APPROVED && !again.isEmpty()) {
+            engine.some(engine.begin(RunRow.Kind.SYNC, actor), again);
             wake();
         }
         loop.pushed();
@@ -226,13 +246,13 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 pending.count() == 0
                         ? Math.max(state.reconciled(), parts.resources().position())
                         : state.reconciled(),
-                pending.count(),
+                pending.count() + engine.undone(),
                 pending.count() == 0
                         ? Optional.empty()
                         : Optional.of(Instant.ofEpochMilli(pending.oldestEpochMillis())),
                 parts.runs().lastFull(),
                 held,
-                held.isEmpty() ? 0 : Math.max(execution.waiting(), firstContact(state) ? pending.count() : 0),
+                held.isEmpty() ? 0 : Math.max(execution.waiting().size(), firstContact(state) ? pending.count() : 0),
                 parts.settings().autoSync(),
                 parts.settings().prune(),
                 parts.settings().selfHeal(),

@@ -1,0 +1,83 @@
+package io.isthmus.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a held set, of what is pushed about it meanwhile, and of what waits behind it. */
+class HeldTest {
+    private final List<String> ids = new ArrayList<>();
+    private Bureau bureau;
+
+    @BeforeEach
+    void fourOfFiveAreToBeDisabledAndTwoMay() throws Exception {
+        bureau = new Bureau(Bureau.settings(true, true, false), 2);
+        for (int i = 0; i < 5; i++) {
+            ids.add(bureau.hire("lim" + i));
+        }
+        bureau.settled();
+        ids.subList(0, 4).forEach(id -> bureau.active(id, false));
+        bureau.settled();
+        assertThat(bureau.changes(bureau.held()))
+                .filteredOn(change -> change.outcome().equals("held"))
+                .hasSize(4);
+    }
+
+    @AfterEach
+    void close() {
+        bureau.close();
+    }
+
+    @Test
+    void whatWasPushedSinceItWasHeldIsPlannedAgainAfterTheApproval() {
+        bureau.patch(ids.get(0), "title", "while held");
+        bureau.settled();
+        bureau.active(ids.get(1), true);
+        bureau.settled();
+        assertThat(bureau.service().status().waiting()).isEqualTo(1);
+        bureau.approve(bureau.held());
+        eventually(() -> {
+            assertThat(bureau.locked("lim0")).isTrue();
+            assertThat(bureau.entry("lim0").getAttributeValue("title")).isEqualTo("while held");
+        });
+        assertThat(bureau.locked("lim1")).isFalse();
+        assertThat(bureau.locked("lim2")).isTrue();
+        assertThat(bureau.locked("lim3")).isTrue();
+    }
+
+    @Test
+    void whatWaitsBehindItFormsTheNextOneAlsoAfterARestart() {
+        bureau.patch(ids.get(0), "title", "while held");
+        bureau.settled();
+        bureau.clock.pass(Duration.ofMinutes(1));
+        bureau.open(Bureau.MAPPING);
+        bureau.approve(bureau.held());
+        eventually(() -> assertThat(bureau.locked("lim0")).isTrue());
+    }
+
+    @Test
+    void whatWasTurnedDownIsNotAskedAgainAtOnce() {
+        bureau.patch(ids.get(0), "title", "while held");
+        bureau.settled();
+        bureau.service().reject(bureau.held().id(), "operator");
+        bureau.patch(ids.get(4), "title", "other");
+        bureau.settled();
+        eventually(() ->
+                assertThat(bureau.entry("lim4").getAttributeValue("title")).isEqualTo("other"));
+        assertThat(bureau.locked("lim0")).isFalse();
+        assertThat(bureau.runs.held()).isEmpty();
+    }
+
+    private static void eventually(org.awaitility.core.ThrowingRunnable what) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(what);
+    }
+}
