@@ -33,6 +33,9 @@ public final class ClaimsAfter {
             // an earlier intention whose result is not known may stand there: it stays ours until a write settles it
             intended.merge(key(modification.attribute()), after(modification, before), ClaimsAfter::union);
         }
+        if (change instanceof Change.RenameEntry rename) {
+            intended.merge(Claims.DN, List.of(rename.newDn().toNormalizedString()), ClaimsAfter::union);
+        }
         return new Claims(before.claims().applied(), intended);
     }
 
@@ -43,7 +46,11 @@ public final class ClaimsAfter {
         if (change instanceof Change.AddEntry || change.about().situation() == Situation.ADOPTABLE) {
             applied.clear();
             intended.clear();
-            desired.attributes().forEach((name, values) -> claim(applied, name, values));
+            desired.attributes().forEach((name, values) -> {
+                if (ours(change, desired, name, values)) {
+                    claim(applied, name, values);
+                }
+            });
             return new Claims(applied, intended);
         }
         for (ValueChange modification : change.modifications()) {
@@ -51,8 +58,17 @@ public final class ClaimsAfter {
         }
         if (change instanceof Change.RenameEntry) {
             settle(applied, intended, desired, desired.rule().rdn());
+            intended.remove(Claims.DN);
         }
         return new Claims(applied, intended);
+    }
+
+    /** A lock that an adopted entry had already is not ours. */
+    private static boolean ours(Change change, DesiredEntry desired, String name, DesiredValues values) {
+        return change instanceof Change.AddEntry
+                || !Locks.is(desired.rule(), name, values.values())
+                || change.modifications().stream()
+                        .anyMatch(part -> part.attribute().equalsIgnoreCase(name));
     }
 
     private static void settle(

@@ -11,11 +11,14 @@ import java.util.Optional;
 /**
  * One attribute, three ways: last applied, desired, actual (rules 11 and 12). What is to be deleted and added follows from the
  * ownership; who moved follows from the comparison.
+ *
+ * @param unsure whether a write of it was begun whose result is not known
  */
 record Compared(
         String attribute,
         AttributeValues applied,
         AttributeValues intended,
+        boolean unsure,
         AttributeValues desired,
         AttributeValues actual,
         AttributeValues delete,
@@ -26,30 +29,42 @@ record Compared(
             DesiredValues wanted,
             Optional<Attribute> there,
             List<String> applied,
-            List<String> intended) {
+            Optional<List<String>> intended) {
         MatchingRule rule = AttributeValues.ruleOf(there);
         AttributeValues actual = AttributeValues.of(there);
         AttributeValues desired = AttributeValues.of(rule, wanted.values());
         AttributeValues last = AttributeValues.of(rule, applied);
-        AttributeValues meant = AttributeValues.of(rule, intended);
+        AttributeValues meant = AttributeValues.of(rule, intended.orElse(List.of()));
         AttributeValues none = AttributeValues.of(rule, List.of());
         if (wanted.ownership() == Ownership.INITIAL) {
-            return new Compared(attribute, last, meant, desired, actual, none, none);
+            return new Compared(attribute, last, meant, intended.isPresent(), desired, actual, none, none);
         }
         boolean exactly = wanted.ownership() == Ownership.ENFORCE && !desired.isEmpty();
         AttributeValues mine = exactly ? actual : actual.and(last.or(meant));
-        return new Compared(attribute, last, meant, desired, actual, mine.minus(desired), desired.minus(actual));
+        return new Compared(
+                attribute,
+                last,
+                meant,
+                intended.isPresent(),
+                desired,
+                actual,
+                mine.minus(desired),
+                desired.minus(actual));
     }
 
     boolean inSync() {
         return delete.isEmpty() && add.isEmpty();
     }
 
-    /** Who moved; what was never applied can only be ours to move. */
+    /**
+     * Who moved; what was never applied can only be ours to move. After a write whose result is not known, anything between
+     * what was and what was meant is ours.
+     */
     ValueChange.Kind kind(Ownership ownership) {
         boolean exactly = ownership == Ownership.ENFORCE && !desired.isEmpty();
         AttributeValues ours = exactly ? actual : actual.and(applied.or(intended));
-        boolean theyMoved = !applied.isEmpty() && !ours.same(applied) && !ours.same(intended);
+        boolean explained = unsure ? ours.minus(applied.or(intended)).isEmpty() : ours.same(applied);
+        boolean theyMoved = !applied.isEmpty() && !explained;
         if (!theyMoved) {
             return ValueChange.Kind.PENDING;
         }

@@ -8,7 +8,6 @@ import io.isthmus.ldap.AttributeValues;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredEntry.Standing;
 import io.isthmus.mapping.DesiredValues;
-import io.isthmus.mapping.LifecycleStep;
 import io.isthmus.mapping.Ownership;
 import io.isthmus.mapping.UserRule;
 import java.util.ArrayList;
@@ -104,13 +103,19 @@ public final class EntryPlanner {
         Map<String, List<String>> applied = new HashMap<>(claims.applied());
         Map<String, List<String>> intended = new HashMap<>(claims.intended());
         Map<String, DesiredValues> wanted = wanted(desired, claims);
-        applied.keySet().retainAll(keys(wanted));
-        intended.keySet().retainAll(keys(wanted));
+        List<String> keys = keys(wanted);
+        applied.keySet().retainAll(keys);
+        intended.keySet().removeIf(key -> !key.equals(Claims.DN) && !keys.contains(key));
+        if (rename.isEmpty()) {
+            intended.remove(Claims.DN);
+        }
         wanted.forEach((name, values) -> {
             Compared compared = compared(name, values, claims, rename.isPresent() ? moved(desired, actual) : actual);
             compared.change(values.ownership()).ifPresentOrElse(modifications::add, () -> {
-                ClaimsAfter.claim(applied, name, values);
-                intended.remove(ClaimsAfter.key(name));
+                if (!lockOfOthers(desired.rule(), name, values, claims)) {
+                    ClaimsAfter.claim(applied, name, values);
+                    intended.remove(ClaimsAfter.key(name));
+                }
             });
             drift(compared, values).ifPresent(drifts::add);
         });
@@ -150,7 +155,7 @@ public final class EntryPlanner {
     /** Desired attributes, and those that we once locked the account by and have to give back. */
     private static Map<String, DesiredValues> wanted(DesiredEntry desired, Claims claims) {
         Map<String, DesiredValues> wanted = new LinkedHashMap<>(desired.attributes());
-        Stream.concat(Stream.of(ActualEntry.DISABLED), lockAttributes(desired.rule()))
+        Locks.attributes(desired.rule())
                 .filter(name -> wanted.keySet().stream().noneMatch(name::equalsIgnoreCase))
                 .filter(name -> claims.applied().containsKey(ClaimsAfter.key(name))
                         || claims.intended().containsKey(ClaimsAfter.key(name)))
@@ -158,11 +163,13 @@ public final class EntryPlanner {
         return wanted;
     }
 
-    private static Stream<String> lockAttributes(UserRule rule) {
-        return Stream.concat(rule.inactive().stream(), rule.deleted().stream())
-                .map(LifecycleStep::action)
-                .filter(LifecycleStep.Action.DisableBy.class::isInstance)
-                .map(action -> ((LifecycleStep.Action.DisableBy) action).attribute());
+    /** The account is locked as it should be, but not by us. */
+    private static boolean lockOfOthers(UserRule rule, String name, DesiredValues values, Claims claims) {
+        String key = ClaimsAfter.key(name);
+        return Locks.is(rule, name, values.values())
+                && Stream.of(claims.applied(), claims.intended())
+                        .noneMatch(
+                                claimed -> claimed.getOrDefault(key, List.of()).containsAll(values.values()));
     }
 
     private static List<String> keys(Map<String, DesiredValues> wanted) {
@@ -176,7 +183,7 @@ public final class EntryPlanner {
                 values,
                 actual.attribute(name),
                 claims.applied().getOrDefault(key, List.of()),
-                claims.intended().getOrDefault(key, List.of()));
+                Optional.ofNullable(claims.intended().get(key)));
     }
 
     private static Optional<Planned.Drift> drift(Compared compared, DesiredValues values) {
@@ -236,7 +243,11 @@ public final class EntryPlanner {
                 .hasAttributeValue(
                         actual.dn().getRDN().getAttributeNames()[0],
                         ChangeOrder.MOVING + pair.desired().resource().id());
-        if (aside || last.isEmpty() || last.get().equals(actual.dn()) || pair.situation() == Situation.ADOPTABLE) {
+        boolean ours = aside
+                || last.isEmpty()
+                || last.get().equals(actual.dn())
+                || pair.link().get().claims().meant(actual.dn());
+        if (ours || pair.situation() == Situation.ADOPTABLE) {
             return Optional.of(ValueChange.Kind.PENDING);
         }
         return Optional.of(desired.equals(last.get()) ? ValueChange.Kind.DRIFT : ValueChange.Kind.CONFLICT);

@@ -1,6 +1,5 @@
 package io.isthmus.plan;
 
-import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.UserRule;
 import java.util.List;
@@ -96,14 +95,6 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
     }
 
     private static boolean locks(ValueChange part, DesiredEntry desired) {
-        return !part.add().isEmpty() && (part.attribute().equals(ActualEntry.DISABLED) || locks(desired.rule(), part));
-    }
-
-    private static boolean locks(UserRule rule, ValueChange part) {
-        return java.util.stream.Stream.concat(rule.inactive().stream(), rule.deleted().stream())
-                .map(io.isthmus.mapping.LifecycleStep::action)
-                .anyMatch(action -> action instanceof io.isthmus.mapping.LifecycleStep.Action.DisableBy by
-                        && by.attribute().equalsIgnoreCase(part.attribute())
-                        && part.add().contains(by.value()));
+        return Locks.is(desired.rule(), part.attribute(), part.add());
     }
 }

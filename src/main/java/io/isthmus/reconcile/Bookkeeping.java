@@ -35,7 +35,8 @@ final class Bookkeeping {
         Optional<Anchor> anchor = result.anchor().or(() -> anchorOf(change)).or(before::anchor);
         Claims claims = ClaimsAfter.applied(change, item.desired(), before);
         boolean created = change instanceof Change.AddEntry || before.createdByUs();
-        DN dn = change instanceof Change.RenameEntry rename ? rename.newDn() : change.dn();
+        // an entry that was moved by hand was not put there by us
+        DN dn = change instanceof Change.RenameEntry rename ? rename.newDn() : before.dn();
         return Optional.of(new Link(
                 before.resource(), anchor, dn, created, item.desired().rule().name(), before.linked(), claims));
     }

@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import com.unboundid.ldap.sdk.DN;
+import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.Ownership;
@@ -34,7 +35,7 @@ final class Drafting {
         Pair pair = decision.pair();
         draft.count(planned.about().situation(), 1);
         String resource = planned.about().resource();
-        Optional<Link> link = pair.link().map(found -> withClaims(found, planned.confirmed()));
+        Optional<Link> link = pair.link().map(found -> confirmed(found, pair, planned.confirmed()));
         link.filter(now -> !Optional.of(now).equals(pair.link())).ifPresent(now -> draft.links.put(resource, now));
         boolean missingAndUnwanted =
                 pair.situation() == Situation.MISSING && planned.change().isEmpty();
@@ -50,12 +51,16 @@ final class Drafting {
         });
     }
 
-    /** The link as the run will have recorded it, with the claims that the directory confirms. */
-    private static Link withClaims(Link link, Optional<Claims> confirmed) {
+    /** The link as the run will have recorded it, with the claims and the place that the directory confirms. */
+    private static Link confirmed(Link link, Pair pair, Optional<Claims> confirmed) {
+        Optional<DN> place = pair.actual()
+                .filter(there -> link.anchor().filter(there.anchor()::equals).isPresent())
+                .map(ActualEntry::dn)
+                .filter(dn -> dn.equals(pair.desired().dn()) || link.claims().meant(dn));
         return new Link(
                 link.resource(),
                 link.anchor(),
-                link.dn(),
+                place.orElse(link.dn()),
                 link.createdByUs(),
                 link.rule(),
                 link.linked(),

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class EntryPlannerTest {
     private static final UserRule RULE = rule();
+    private static final Claims NAMED = new Claims(Map.of("uid", List.of("ann")), Map.of());
     private static final Anchor ANCHOR = new Anchor("u-1");
 
     @Test
@@ -63,6 +64,54 @@ class EntryPlannerTest {
                 .isEqualTo(ValueChange.Kind.PENDING);
         assertThat(kind(desired("ann").with("title", "b"), "theirs", claims("title", "a")))
                 .isEqualTo(ValueChange.Kind.CONFLICT);
+    }
+
+    @Test
+    void whatWasTakenAwayByHandIsDriftAndNotPending() {
+        assertThat(modifications(desired("ann").with("title", "a"), actual("ann", "cn", "x"), claims("title", "a"))
+                        .get(0)
+                        .kind())
+                .isEqualTo(ValueChange.Kind.DRIFT);
+        assertThat(modifications(
+                                desired("ann").merge(ActualEntry.DISABLED, "true"),
+                                actual("ann", "cn", "x"),
+                                claims(ActualEntry.DISABLED, "true"))
+                        .get(0)
+                        .kind())
+                .isEqualTo(ValueChange.Kind.DRIFT);
+    }
+
+    @Test
+    void aLockThatWeNeverSetIsNotOursToLift() {
+        ActualEntry locked = actual("ann", ActualEntry.DISABLED, "true");
+        Planned off = EntryPlanner.plan(pair(desired("ann").merge(ActualEntry.DISABLED, "true"), locked, NAMED, "ann"));
+        assertThat(off.change()).isEmpty();
+        Claims after = off.confirmed().orElse(NAMED);
+        assertThat(after.applied()).doesNotContainKey(ActualEntry.DISABLED);
+        assertThat(modifications(desired("ann"), locked, after)).isEmpty();
+    }
+
+    @Test
+    void anEntryThatWasMovedByHandDriftsUntilWeWantItElsewhere() {
+        ActualEntry moved = actual("eve", List.of());
+        assertThat(((Change.RenameEntry) EntryPlanner.plan(pair(desired("ann"), moved, Claims.NONE, "ann"))
+                                .change()
+                                .orElseThrow())
+                        .kind())
+                .isEqualTo(ValueChange.Kind.DRIFT);
+        assertThat(((Change.RenameEntry) EntryPlanner.plan(pair(desired("bea"), moved, Claims.NONE, "ann"))
+                                .change()
+                                .orElseThrow())
+                        .kind())
+                .isEqualTo(ValueChange.Kind.CONFLICT);
+    }
+
+    @Test
+    void aRenameWhoseResultIsNotKnownIsOurs() {
+        Planned first = EntryPlanner.plan(pair(desired("bea"), actual("ann", List.of()), Claims.NONE, "ann"));
+        Claims crashed = ClaimsAfter.intended(first.change().orElseThrow(), link("ann", Claims.NONE));
+        Planned second = EntryPlanner.plan(pair(desired("cid"), actual("bea", List.of()), crashed, "ann"));
+        assertThat(((Change.RenameEntry) second.change().orElseThrow()).kind()).isEqualTo(ValueChange.Kind.PENDING);
     }
 
     @Test

@@ -25,6 +25,21 @@ class ReconcileWorldTest {
         }
     }
 
+    @Test
+    void whatOthersMovedStaysWhileNothingHeals() throws LDAPException {
+        for (int seed = 1; seed <= 4; seed++) {
+            try (Drifting bureau = new Drifting(seed)) {
+                Random random = new Random(seed);
+                for (int step = 0; step < 150; step++) {
+                    bureau.step();
+                    if (random.nextInt(3) == 0) {
+                        bureau.run();
+                    }
+                }
+            }
+        }
+    }
+
     private static void live(World world, Random random) throws LDAPException, LDIFException {
         for (int step = 0; step < STEPS; step++) {
             switch (random.nextInt(10)) {
