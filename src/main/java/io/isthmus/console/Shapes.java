@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Sources;
 import io.isthmus.access.Tokens;
 import io.isthmus.journal.JournalRecord;
+import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.WholeEntry;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
@@ -94,7 +96,15 @@ final class Shapes {
         if (change instanceof Change.AddEntry add) {
             add.attributes().forEach((name, values) -> modification(modifications, name, List.of(), values));
         } else if (change instanceof Change.DeleteEntry delete) {
-            delete.before().forEach((name, values) -> modification(modifications, name, values, List.of()));
+            WholeEntry before = delete.before();
+            before.values().forEach((name, values) -> modification(modifications, name, values, List.of()));
+            before.binary()
+                    .forEach((name, values) -> modification(
+                            modifications,
+                            name,
+                            values.stream().map(value -> "base64:" + value).toList(),
+                            List.of()));
+            before.lost().forEach(name -> modification(modifications, name, List.of(), List.of()));
         }
         change.modifications()
                 .forEach(part -> modification(modifications, part.attribute(), part.delete(), part.add()));
@@ -102,7 +112,7 @@ final class Shapes {
     }
 
     private static void modification(ArrayNode to, String attribute, List<String> delete, List<String> add) {
-        boolean secret = attribute.toLowerCase(Locale.ROOT).contains("password");
+        boolean secret = SecretAttributes.holds(attribute);
         ObjectNode json = to.addObject().put("attribute", attribute);
         json.set("delete", list(secret ? List.of() : delete));
         json.set("add", list(secret ? List.of() : add));

@@ -59,12 +59,8 @@ public sealed interface Change {
         }
     }
 
-    /** Delete an entry that we created. {@code before} holds what was read of it, for undo. */
-    record DeleteEntry(About about, Anchor anchor, DN dn, Map<String, List<String>> before) implements Change {
-        public DeleteEntry {
-            before = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(before));
-        }
-    }
+    /** Delete an entry that we created, if it is still as it was {@code before}, which is kept for undo. */
+    record DeleteEntry(About about, Anchor anchor, DN dn, WholeEntry before) implements Change {}
 
     /** As written in the API: {@code add}, {@code modify}, {@code rename} or {@code delete}. */
     default String type() {

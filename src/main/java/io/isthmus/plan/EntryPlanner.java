@@ -84,10 +84,8 @@ public final class EntryPlanner {
 
     private static Planned delete(Pair pair) {
         ActualEntry actual = pair.actual().orElseThrow();
-        Map<String, List<String>> before = new LinkedHashMap<>();
-        actual.attributes().forEach((name, attribute) -> before.put(name, List.of(attribute.getValues())));
         About about = about(pair, Situation.PENDING);
-        Change delete = new Change.DeleteEntry(about, actual.anchor(), actual.dn(), before);
+        Change delete = new Change.DeleteEntry(about, actual.anchor(), actual.dn(), WholeEntry.of(actual));
         return new Planned(about, Optional.of(delete), Optional.empty(), List.of(), "its time on the ladder is over");
     }
 

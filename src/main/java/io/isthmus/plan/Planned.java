@@ -1,5 +1,6 @@
 package io.isthmus.plan;
 
+import io.isthmus.ldap.ActualEntry;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,19 @@ import java.util.Optional;
  */
 public record Planned(
         About about, Optional<Change> change, Optional<Claims> confirmed, List<Drift> drifts, String detail) {
+
+    /** The same, with the whole of the entry that it would delete. */
+    public Planned deleting(ActualEntry whole) {
+        return change.filter(Change.DeleteEntry.class::isInstance)
+                .map(Change.DeleteEntry.class::cast)
+                .map(delete -> new Planned(
+                        about,
+                        Optional.of(new Change.DeleteEntry(about, whole.anchor(), whole.dn(), WholeEntry.of(whole))),
+                        confirmed,
+                        drifts,
+                        detail))
+                .orElse(this);
+    }
 
     /** One attribute on which applied, desired and actual differ. */
     public record Drift(

@@ -40,7 +40,10 @@ public final class Plans {
                     rename.via().map(DN::toString).orElse(""));
         } else if (change instanceof Change.DeleteEntry delete) {
             text(delete.anchor().value());
-            values(delete.before());
+            values(delete.before().values());
+            values(delete.before().binary());
+            list(delete.before().lost());
+            text(delete.before().modified());
         } else if (change instanceof Change.ModifyEntry modify) {
             text(modify.anchor().value());
         }

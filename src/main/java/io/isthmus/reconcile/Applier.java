@@ -233,7 +233,10 @@ final class Applier {
                     again.add(saved.item().resource());
                 }
                 case CONFLICT -> {
-                    again.add(saved.item().resource());
+                    // a deletion is not planned afresh over what somebody has just changed: the next run looks at it
+                    if (!(saved.item().change() instanceof Change.DeleteEntry)) {
+                        again.add(saved.item().resource());
+                    }
                     withdraw(saved);
                 }
                 // what a server in trouble has done is only known by reading again: what was intended stays so

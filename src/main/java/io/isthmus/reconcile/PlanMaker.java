@@ -12,12 +12,14 @@ import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.UserRule;
+import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Pairing;
 import io.isthmus.plan.Planned;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -57,7 +59,14 @@ final class PlanMaker {
     }
 
     /** What was decided for a resource, with what bookkeeping needs. */
-    record Decision(Planned planned, Pair pair) {}
+    record Decision(Planned planned, Pair pair) {
+        Decision deleting(Map<Anchor, ActualEntry> whole) {
+            return pair.actual()
+                    .map(there -> whole.get(there.anchor()))
+                    .map(entry -> new Decision(planned.deleting(entry), pair))
+                    .orElse(this);
+        }
+    }
 
     /**
      * Decides for these resources.
@@ -93,9 +102,31 @@ final class PlanMaker {
             draft.links.put(resource, ours);
         });
         Pairing pairing = new Pairing(mapping, wanted, linked, actual, found, others, correlated());
-        return pairing.pairs(leaving(found, wanted, others, retry)).stream()
+        List<Decision> decisions = pairing.pairs(leaving(found, wanted, others, retry)).stream()
                 .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
                 .toList();
+        Map<Anchor, ActualEntry> deleted = deleted(decisions);
+        return deleted.isEmpty()
+                ? decisions
+                : decisions.stream().map(decision -> decision.deleting(deleted)).toList();
+    }
+
+    /** What is to be deleted is read whole, so that the plan knows what goes with it. */
+    private Map<Anchor, ActualEntry> deleted(List<Decision> decisions) {
+        List<Filter> filters = decisions.stream()
+                .flatMap(decision -> decision.planned().change().stream())
+                .filter(Change.DeleteEntry.class::isInstance)
+                .map(change -> Filter.createEqualityFilter(
+                        directory.capabilities().anchorAttribute(),
+                        ((Change.DeleteEntry) change).anchor().value()))
+                .toList();
+        Map<Anchor, ActualEntry> whole = new HashMap<>();
+        if (!filters.isEmpty()) {
+            directory
+                    .find(new SearchBase(wider.base(), wider.scope(), WholeEntry.ATTRIBUTES), filters)
+                    .forEach(entry -> whole.put(entry.anchor(), entry));
+        }
+        return whole;
     }
 
     private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft) {

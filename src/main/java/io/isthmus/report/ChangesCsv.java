@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
@@ -57,7 +58,7 @@ public final class ChangesCsv implements AutoCloseable {
             lines.write(row(line, "", List.of(), List.of()));
         }
         for (ValueChange part : parts) {
-            boolean secret = Secrets.holds(part.attribute());
+            boolean secret = SecretAttributes.holds(part.attribute());
             lines.write(row(
                     line,
                     part.attribute(),

@@ -10,13 +10,17 @@ import com.unboundid.ldif.LDIFDeleteChangeRecord;
 import com.unboundid.ldif.LDIFModifyChangeRecord;
 import com.unboundid.ldif.LDIFModifyDNChangeRecord;
 import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Changes as LDIF change records (RFC 2849), forwards or backwards. Locking an account is the server's own affair and so a comment;
@@ -36,7 +40,7 @@ public final class ChangesLdif {
         head(line);
         Change change = line.change();
         if (change instanceof Change.AddEntry add) {
-            entry(add.dn(), Parts.of(add), true);
+            entry(add);
         } else if (change instanceof Change.DeleteEntry delete) {
             record(new LDIFDeleteChangeRecord(delete.dn().toString()));
         } else if (change instanceof Change.RenameEntry rename) {
@@ -58,7 +62,7 @@ public final class ChangesLdif {
             record(new LDIFDeleteChangeRecord(add.dn().toString()));
         } else if (change instanceof Change.DeleteEntry delete) {
             comment("an entry made again has another immutable id, and no password");
-            entry(delete.dn(), Parts.of(delete), false);
+            again(delete);
         } else if (change instanceof Change.RenameEntry rename) {
             modify(rename.newDn(), rename.modifications(), true);
             rename(rename.newDn(), rename.dn());
@@ -75,14 +79,32 @@ public final class ChangesLdif {
                 + ", " + line.outcome() + (line.detail().isEmpty() ? "" : ": " + line.detail()));
     }
 
-    private void entry(DN dn, List<ValueChange> parts, boolean added) throws IOException {
+    private void entry(Change.AddEntry add) throws IOException {
         List<Attribute> attributes = new ArrayList<>();
-        for (ValueChange part : parts) {
+        for (ValueChange part : Parts.of(add)) {
             if (shown(part, false)) {
-                attributes.add(new Attribute(part.attribute(), added ? part.add() : part.delete()));
+                attributes.add(new Attribute(part.attribute(), part.add()));
             }
         }
-        record(new LDIFAddChangeRecord(dn.toString(), attributes));
+        record(new LDIFAddChangeRecord(add.dn().toString(), attributes));
+    }
+
+    /** The deleted entry, with everything that was kept of it. */
+    private void again(Change.DeleteEntry delete) throws IOException {
+        WholeEntry before = delete.before();
+        if (!before.lost().isEmpty()) {
+            comment("lost, since its values are secret: " + String.join(", ", before.lost()));
+        }
+        List<Attribute> attributes = new ArrayList<>();
+        for (Map.Entry<String, List<String>> entry : before.values().entrySet()) {
+            if (shown(new ValueChange(entry.getKey(), List.of(), entry.getValue(), ValueChange.Kind.PENDING), false)) {
+                attributes.add(new Attribute(entry.getKey(), entry.getValue()));
+            }
+        }
+        before.binary()
+                .forEach((name, values) -> attributes.add(new Attribute(
+                        name, values.stream().map(Base64.getDecoder()::decode).toArray(byte[][]::new))));
+        record(new LDIFAddChangeRecord(delete.dn().toString(), attributes));
     }
 
     private void modify(DN dn, List<ValueChange> parts, boolean back) throws IOException {
@@ -111,7 +133,7 @@ public final class ChangesLdif {
             comment(unlocks ? "the account is unlocked" : "the account is locked");
             return false;
         }
-        if (Secrets.holds(part.attribute())) {
+        if (SecretAttributes.holds(part.attribute())) {
             comment(part.attribute() + " is not shown");
             return false;
         }

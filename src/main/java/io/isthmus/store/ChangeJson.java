@@ -11,6 +11,7 @@ import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.ResourceType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +51,11 @@ final class ChangeJson {
                     .put("kind", rename.kind().name());
             rename.via().ifPresent(via -> json.put("via", via.toString()));
         } else if (change instanceof Change.DeleteEntry delete) {
-            json.put("anchor", delete.anchor().value()).set("before", values(delete.before()));
+            json.put("anchor", delete.anchor().value())
+                    .put("modified", delete.before().modified())
+                    .set("before", values(delete.before().values()));
+            json.set("binary", values(delete.before().binary()));
+            json.set("lost", list(delete.before().lost()));
         }
         ArrayNode modifications = json.putArray("modifications");
         change.modifications().forEach(part -> {
@@ -81,7 +86,7 @@ final class ChangeJson {
                         dn,
                         values(json.path("attributes")),
                         json.path("disabled").asBoolean());
-            case "delete" -> new Change.DeleteEntry(about, anchor(json), dn, values(json.path("before")));
+            case "delete" -> new Change.DeleteEntry(about, anchor(json), dn, whole(json));
             case "rename" ->
                 new Change.RenameEntry(
                         about,
@@ -93,6 +98,14 @@ final class ChangeJson {
                         ValueChange.Kind.valueOf(json.path("kind").asText()));
             default -> new Change.ModifyEntry(about, anchor(json), dn, modifications);
         };
+    }
+
+    private static WholeEntry whole(JsonNode json) {
+        return new WholeEntry(
+                values(json.path("before")),
+                values(json.path("binary")),
+                list(json.path("lost")),
+                json.path("modified").asText(""));
     }
 
     private static About about(JsonNode json) {

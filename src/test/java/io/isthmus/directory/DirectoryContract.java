@@ -18,9 +18,11 @@ import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.ResourceType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,6 +210,36 @@ interface DirectoryContract {
     }
 
     @Test
+    default void deletesNothingThatGotMoreOrOtherThanThePlanSawAndNothingThatMoved() throws LDAPException {
+        ActualEntry entry = added("delete.whole", Map.of("title", List.of("old")));
+        DN moved = dn("uid=delete.moved," + PEOPLE);
+        try (LDAPConnection other = other()) {
+            for (String attribute : List.of("roomNumber", "description", "userPassword")) {
+                WholeEntry seen = whole(entry.dn());
+                other.modify(entry.dn().toString(), new Modification(ModificationType.ADD, attribute, "theirs"));
+                ChangeResult.Failed refused = failed(
+                        directory().apply(new Change.DeleteEntry(about("delete"), entry.anchor(), entry.dn(), seen)));
+                assertThat(refused.kind()).as(attribute).isEqualTo(Kind.CONFLICT);
+                assertThat(refused.detail()).containsAnyOf(attribute, "cannot be read");
+            }
+            WholeEntry seen = whole(entry.dn());
+            other.modifyDN(entry.dn().toString(), moved.getRDNString(), true);
+            ChangeResult.Failed refused = failed(
+                    directory().apply(new Change.DeleteEntry(about("delete"), entry.anchor(), entry.dn(), seen)));
+            assertThat(refused.kind()).isEqualTo(Kind.CONFLICT);
+            assertThat(refused.detail()).contains("moved to").contains("delete.moved");
+        }
+        assertThat(applied(directory()
+                                .apply(new Change.DeleteEntry(about("delete"), entry.anchor(), moved, whole(moved))))
+                        .converged())
+                .isFalse();
+    }
+
+    private WholeEntry whole(DN dn) {
+        return WholeEntry.of(directory().entry(dn, WholeEntry.ATTRIBUTES).orElseThrow());
+    }
+
+    @Test
     default void tellsDataThatIsRefusedFromAnEntryThatIsGone() {
         ActualEntry entry = added("refuse", Map.of());
         ValueChange unknown = new ValueChange("isthmusNoSuch", List.of(), List.of("x"), ValueChange.Kind.PENDING);
@@ -289,7 +321,10 @@ interface DirectoryContract {
     }
 
     static Change.DeleteEntry delete(ActualEntry entry, String attribute, String value) {
-        return new Change.DeleteEntry(about("delete"), entry.anchor(), entry.dn(), Map.of(attribute, List.of(value)));
+        Map<String, List<String>> before = new HashMap<>();
+        entry.attributes().forEach((name, there) -> before.put(name, List.of(there.getValues())));
+        before.put(attribute, List.of(value));
+        return new Change.DeleteEntry(about("delete"), entry.anchor(), entry.dn(), WholeEntry.of(before));
     }
 
     default ActualEntry added(String uid, Map<String, List<String>> more) {

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 class EntryPlannerTest {
     private static final UserRule RULE = rule();
-    private static final Claims NAMED = new Claims(Map.of("uid", List.of("ann")), Map.of());
     private static final Anchor ANCHOR = new Anchor("u-1");
 
     @Test
@@ -64,54 +63,6 @@ class EntryPlannerTest {
                 .isEqualTo(ValueChange.Kind.PENDING);
         assertThat(kind(desired("ann").with("title", "b"), "theirs", claims("title", "a")))
                 .isEqualTo(ValueChange.Kind.CONFLICT);
-    }
-
-    @Test
-    void whatWasTakenAwayByHandIsDriftAndNotPending() {
-        assertThat(modifications(desired("ann").with("title", "a"), actual("ann", "cn", "x"), claims("title", "a"))
-                        .get(0)
-                        .kind())
-                .isEqualTo(ValueChange.Kind.DRIFT);
-        assertThat(modifications(
-                                desired("ann").merge(ActualEntry.DISABLED, "true"),
-                                actual("ann", "cn", "x"),
-                                claims(ActualEntry.DISABLED, "true"))
-                        .get(0)
-                        .kind())
-                .isEqualTo(ValueChange.Kind.DRIFT);
-    }
-
-    @Test
-    void aLockThatWeNeverSetIsNotOursToLift() {
-        ActualEntry locked = actual("ann", ActualEntry.DISABLED, "true");
-        Planned off = EntryPlanner.plan(pair(desired("ann").merge(ActualEntry.DISABLED, "true"), locked, NAMED, "ann"));
-        assertThat(off.change()).isEmpty();
-        Claims after = off.confirmed().orElse(NAMED);
-        assertThat(after.applied()).doesNotContainKey(ActualEntry.DISABLED);
-        assertThat(modifications(desired("ann"), locked, after)).isEmpty();
-    }
-
-    @Test
-    void anEntryThatWasMovedByHandDriftsUntilWeWantItElsewhere() {
-        ActualEntry moved = actual("eve", List.of());
-        assertThat(((Change.RenameEntry) EntryPlanner.plan(pair(desired("ann"), moved, Claims.NONE, "ann"))
-                                .change()
-                                .orElseThrow())
-                        .kind())
-                .isEqualTo(ValueChange.Kind.DRIFT);
-        assertThat(((Change.RenameEntry) EntryPlanner.plan(pair(desired("bea"), moved, Claims.NONE, "ann"))
-                                .change()
-                                .orElseThrow())
-                        .kind())
-                .isEqualTo(ValueChange.Kind.CONFLICT);
-    }
-
-    @Test
-    void aRenameWhoseResultIsNotKnownIsOurs() {
-        Planned first = EntryPlanner.plan(pair(desired("bea"), actual("ann", List.of()), Claims.NONE, "ann"));
-        Claims crashed = ClaimsAfter.intended(first.change().orElseThrow(), link("ann", Claims.NONE));
-        Planned second = EntryPlanner.plan(pair(desired("cid"), actual("bea", List.of()), crashed, "ann"));
-        assertThat(((Change.RenameEntry) second.change().orElseThrow()).kind()).isEqualTo(ValueChange.Kind.PENDING);
     }
 
     @Test
@@ -199,7 +150,7 @@ class EntryPlannerTest {
     void disablesComeAfterTheRestAndDeletionsLast() {
         Change disable = modify("title", List.of(), List.of("locked"));
         Change rest = modify("title", List.of(), List.of("other"));
-        Change delete = new Change.DeleteEntry(about("3"), new Anchor("3"), dn("cid"), Map.of());
+        Change delete = new Change.DeleteEntry(about("3"), new Anchor("3"), dn("cid"), WholeEntry.of(Map.of()));
         assertThat(ChangeOrder.waves(List.of(delete, disable, rest), change -> change == disable))
                 .containsExactly(List.of(rest), List.of(disable), List.of(delete));
     }
@@ -298,7 +249,7 @@ class EntryPlannerTest {
         }
     }
 
-    private record Wish(String name, Map<String, DesiredValues> attributes) {
+    record Wish(String name, Map<String, DesiredValues> attributes) {
         Wish with(String attribute, String... values) {
             return put(attribute, new DesiredValues(List.of(values), Ownership.ENFORCE));
         }
@@ -332,27 +283,27 @@ class EntryPlannerTest {
         }
     }
 
-    private static Wish desired(String name) {
+    static Wish desired(String name) {
         return new Wish(name, Map.of("uid", new DesiredValues(List.of(name), Ownership.ENFORCE)));
     }
 
-    private static ActualEntry actual(String name, String attribute, String... values) {
+    static ActualEntry actual(String name, String attribute, String... values) {
         return actual(name, List.of(new Attribute(attribute, values)));
     }
 
-    private static ActualEntry actual(String name, List<Attribute> attributes) {
+    static ActualEntry actual(String name, List<Attribute> attributes) {
         Map<String, Attribute> all = new HashMap<>();
         Stream.concat(attributes.stream(), Stream.of(new Attribute("uid", name)))
                 .forEach(attribute -> all.put(attribute.getName().toLowerCase(java.util.Locale.ROOT), attribute));
         return new ActualEntry(ANCHOR, dn(name), all);
     }
 
-    private static Claims claims(String attribute, String... values) {
+    static Claims claims(String attribute, String... values) {
         return new Claims(
                 Map.of(attribute.toLowerCase(java.util.Locale.ROOT), List.of(values), "uid", List.of("ann")), Map.of());
     }
 
-    private static Pair pair(Wish wish, ActualEntry actual, Claims claims, String last) {
+    static Pair pair(Wish wish, ActualEntry actual, Claims claims, String last) {
         return new Pair(
                 wish.entry(),
                 Optional.of(link(last, claims)),
@@ -363,7 +314,7 @@ class EntryPlannerTest {
                 false);
     }
 
-    private static List<ValueChange> modifications(Wish wish, ActualEntry actual, Claims claims) {
+    static List<ValueChange> modifications(Wish wish, ActualEntry actual, Claims claims) {
         return EntryPlanner.plan(pair(wish, actual, claims, "ann"))
                 .change()
                 .map(Change::modifications)
@@ -384,7 +335,7 @@ class EntryPlannerTest {
                 List.of(new ValueChange(attribute, delete, add, ValueChange.Kind.PENDING)));
     }
 
-    private static Link link(String name, Claims claims) {
+    static Link link(String name, Claims claims) {
         return new Link("1", Optional.of(ANCHOR), dn(name), true, "people", Instant.EPOCH, claims);
     }
 

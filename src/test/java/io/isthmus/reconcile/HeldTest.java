@@ -2,6 +2,9 @@ package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,33 @@ class HeldTest {
                 assertThat(bureau.entry("lim4").getAttributeValue("title")).isEqualTo("other"));
         assertThat(bureau.locked("lim0")).isFalse();
         assertThat(bureau.runs.held()).isEmpty();
+    }
+
+    @Test
+    void aDeletionIsRefusedWhenTheEntryIsNotWhatWasApprovedAndTheRestGoes() throws LDAPException {
+        bureau.service().reject(bureau.held().id(), "operator");
+        ids.forEach(bureau::fire);
+        bureau.settled();
+        // the deleted users' locks are not what this is about
+        bureau.service().reject(bureau.held().id(), "operator");
+        bureau.clock.pass(Duration.ofDays(31));
+        bureau.run(RunRow.Kind.SYNC);
+        RunRow held = bureau.held();
+        bureau.ldap.modify(dn("lim0"), new Modification(ModificationType.ADD, "roomNumber", "42"));
+        bureau.ldap.modifyDN(dn("lim1"), "uid=lim1moved", true, null);
+        bureau.approve(held);
+        assertThat(bureau.entry("lim0")).isNotNull();
+        assertThat(bureau.entry("lim1moved")).isNotNull();
+        assertThat(bureau.entry("lim2")).isNull();
+        assertThat(bureau.changes(held))
+                .filteredOn(change -> change.outcome().equals("moved"))
+                .extracting(ChangeRow::detail)
+                .anySatisfy(detail -> assertThat(detail).contains("roomNumber"))
+                .anySatisfy(detail -> assertThat(detail).contains("lim1moved"));
+    }
+
+    private static String dn(String uid) {
+        return "uid=" + uid + "," + Bureau.BASE;
     }
 
     private static void eventually(org.awaitility.core.ThrowingRunnable what) {

@@ -12,6 +12,7 @@ import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.ResourceType;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -74,6 +75,27 @@ class ReportsTest {
     }
 
     @Test
+    void aDeletedEntryIsMadeAgainWithAllThatWasKeptAndSaysWhatIsLost() throws IOException {
+        StringWriter text = new StringWriter();
+        WholeEntry before = new WholeEntry(
+                Map.of("uid", List.of("dan"), "roomNumber", List.of("42")),
+                Map.of("jpegPhoto", List.of("AAEC")),
+                List.of("userPassword"),
+                "20260101000000Z");
+        new ChangesLdif(text)
+                .reverse(line(
+                        1,
+                        new Change.DeleteEntry(about("dan", Situation.PENDING), new Anchor("d"), dn("dan"), before),
+                        "applied",
+                        ""));
+        assertThat(text.toString())
+                .contains("lost, since its values are secret: userPassword")
+                .contains("roomNumber: 42")
+                .contains("jpegPhoto:: AAEC")
+                .doesNotContain("20260101");
+    }
+
+    @Test
     void bothCanBeReadAgain() throws IOException, LDIFException {
         for (String file : List.of("changes.ldif", "changes-reverse.ldif")) {
             try (LDIFReader reader = new LDIFReader(new BufferedReader(new StringReader(golden(file))))) {
@@ -125,7 +147,7 @@ class ReportsTest {
                                 about("dan", Situation.PENDING),
                                 new Anchor("d"),
                                 dn("dan"),
-                                Map.of("uid", List.of("dan"))),
+                                WholeEntry.of(Map.of("uid", List.of("dan")))),
                         "applied",
                         ""),
                 line(

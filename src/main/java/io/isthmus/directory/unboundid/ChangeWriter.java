@@ -3,6 +3,7 @@ package io.isthmus.directory.unboundid;
 import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -13,6 +14,7 @@ import com.unboundid.ldap.sdk.ModifyDNRequest;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
 import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
@@ -24,10 +26,12 @@ import io.isthmus.directory.DirectoryFlavour;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes one change on one connection. The entry's identity is asserted where the server can (RFC 4528). */
 final class ChangeWriter {
@@ -207,29 +211,45 @@ final class ChangeWriter {
         }
     }
 
+    /** Reads the whole entry in the same breath (rule 21): what somebody changed since the plan is not deleted. */
     private ChangeResult delete(Change.DeleteEntry change) throws LDAPException {
-        String[] names = change.before().keySet().stream()
-                .filter(name -> !name.startsWith("@"))
-                .toArray(String[]::new);
-        String[] asked = Arrays.copyOf(names, names.length + 1);
-        asked[names.length] = flavour.anchorAttribute();
-        SearchResultEntry entry = connection.getEntry(change.dn().toString(), asked);
-        if (entry == null) {
-            return new ChangeResult.Applied(Optional.of(change.anchor()), change.dn(), true);
+        Set<String> asked = new HashSet<>(WholeEntry.ATTRIBUTES);
+        asked.addAll(flavour.alwaysRead());
+        SearchResultEntry entry = connection.getEntry(change.dn().toString(), asked.toArray(new String[0]));
+        if (entry == null
+                || !change.anchor().value().equalsIgnoreCase(entry.getAttributeValue(flavour.anchorAttribute()))) {
+            return notThere(change, entry != null);
         }
-        boolean same = change.anchor().value().equalsIgnoreCase(entry.getAttributeValue(flavour.anchorAttribute()));
-        boolean untouched = Arrays.stream(names)
-                .allMatch(name -> entry.hasAttribute(name)
-                        && Arrays.asList(entry.getAttributeValues(name))
-                                .containsAll(change.before().get(name))
-                        && entry.getAttributeValues(name).length
-                                == change.before().get(name).size());
-        if (!same || !untouched) {
-            return new ChangeResult.Failed(
-                    DirectoryFailure.Kind.CONFLICT, -1, change.dn() + " is not what it was when the plan was made");
+        WholeEntry now = WholeEntry.of(flavour.normalise(entry));
+        Set<String> differences = change.before().differences(now);
+        if (!differences.isEmpty()) {
+            return conflict(change.dn() + " is not what it was when the plan was made: "
+                    + String.join(", ", differences) + " was changed");
         }
-        connection.delete(change.dn().toString());
+        DeleteRequest request = new DeleteRequest(change.dn().toString());
+        asserted(change.dn(), change.anchor(), request, () -> connection.delete(request));
         return new ChangeResult.Applied(Optional.of(change.anchor()), change.dn(), false);
+    }
+
+    /** The entry is gone, or it stands somewhere else now. */
+    private ChangeResult notThere(Change.DeleteEntry change, boolean replaced) throws LDAPException {
+        Filter anchor = Filter.createEqualityFilter(
+                flavour.anchorAttribute(), change.anchor().value());
+        for (String context : connection.getRootDSE().getNamingContextDNs()) {
+            if (change.dn().isDescendantOf(new DN(context), true)) {
+                SearchResultEntry moved = connection.searchForEntry(context, SearchScope.SUB, anchor, "1.1");
+                if (moved != null) {
+                    return conflict(change.dn() + " was moved to " + moved.getDN() + " since the plan was made");
+                }
+            }
+        }
+        return replaced
+                ? conflict(change.dn() + " is another entry than when the plan was made")
+                : new ChangeResult.Applied(Optional.of(change.anchor()), change.dn(), true);
+    }
+
+    private static ChangeResult conflict(String detail) {
+        return new ChangeResult.Failed(DirectoryFailure.Kind.CONFLICT, -1, detail);
     }
 
     private Optional<AssertionRequestControl> assertion(Anchor anchor) {
