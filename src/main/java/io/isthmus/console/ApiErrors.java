@@ -16,7 +16,12 @@ public final class ApiErrors {
 
     @ServerExceptionMapper
     public Response reconciler(ReconcileProblem problem) {
-        int status = problem.type().equals("not-found") ? 404 : 409;
+        int status =
+                switch (problem.type()) {
+                    case "not-found" -> 404;
+                    case "invalid-request" -> 400;
+                    default -> 409;
+                };
         return response(status, problem.type(), problem.getMessage());
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -28,7 +29,7 @@ final class Approvals {
     }
 
     /** Marks a run as approved; the first of two approvals wins. */
-    synchronized RunRow approve(String run, String hash, String actor) {
+    synchronized RunRow approve(String run, String hash, Set<Long> except, String actor) {
         RunRow row = approvable(run);
         if (row.hash().filter(hash::equals).isEmpty()) {
             throw new ReconcileProblem(
@@ -43,7 +44,29 @@ final class Approvals {
                     "run " + run + " covers a part only, and the first plan of this mapping is not accepted yet;"
                             + " make a plan of everything and approve that");
         }
+        refuseUnknown(run, except);
         return saved(row, RunRow.Status.APPROVED, actor);
+    }
+
+    /** An id of another run, or of none, would leave nothing out and everything would be written. */
+    private void refuseUnknown(String run, Set<Long> except) {
+        Set<Long> unknown = new TreeSet<>(except);
+        if (!unknown.isEmpty()) {
+            parts.runs().changes(run, change -> {
+                if (open(change)) {
+                    unknown.remove(change.id());
+                }
+            });
+        }
+        if (!unknown.isEmpty()) {
+            String ids = unknown.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            throw new ReconcileProblem(
+                    "invalid-request", "except names what is no open change of run " + run + ": " + ids);
+        }
+    }
+
+    private static boolean open(ChangeRow change) {
+        return change.outcome().equals("held") || change.outcome().equals("planned");
     }
 
     /** Marks a run as turned down. */
@@ -98,7 +121,7 @@ final class Approvals {
         List<ChangeRow> left = new ArrayList<>();
         try {
             parts.runs().changes(row.id(), change -> {
-                if (change.outcome().equals("held") || change.outcome().equals("planned")) {
+                if (open(change)) {
                     (except.contains(change.id()) ? left : open).add(change);
                 }
             });

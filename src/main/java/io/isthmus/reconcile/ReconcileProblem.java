@@ -10,7 +10,7 @@ public final class ReconcileProblem extends RuntimeException {
         this.type = type;
     }
 
-    /** {@code hash-stale}, {@code not-held} or {@code not-found}. */
+    /** {@code hash-stale}, {@code not-held}, {@code not-found} or {@code invalid-request}. */
     public String type() {
         return type;
     }

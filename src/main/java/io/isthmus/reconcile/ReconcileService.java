@@ -187,7 +187,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     @Override
     public RunRow approve(String run, String hash, Set<Long> except, String actor) {
-        RunRow approved = approvals.approve(run, hash, actor);
+        RunRow approved = approvals.approve(run, hash, except, actor);
         loop.submit(() -> {
             Set<String> undone = approvals.apply(approved, except, actor);
             afterHeld(approved, undone, actor);

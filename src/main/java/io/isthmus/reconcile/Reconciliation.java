@@ -23,7 +23,8 @@ public interface Reconciliation {
     /**
      * Applies what a planned or held run lists, but for {@code except}, which stays held in a new set.
      *
-     * @throws ReconcileProblem hash-stale, not-held, not-found
+     * @throws ReconcileProblem hash-stale, not-held, not-found, invalid-request for an id in {@code except} that is no open
+     *     change of the run
      */
     RunRow approve(String run, String hash, Set<Long> except, String actor);
 

@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
@@ -75,6 +76,22 @@ class HeldTest {
                 assertThat(bureau.entry("lim4").getAttributeValue("title")).isEqualTo("other"));
         assertThat(bureau.locked("lim0")).isFalse();
         assertThat(bureau.runs.held()).isEmpty();
+    }
+
+    @Test
+    void anUnknownIdAmongTheExceptionsIsRefusedAndNothingIsWritten() {
+        RunRow held = bureau.held();
+        long known = bureau.changes(held).stream()
+                .filter(change -> change.outcome().equals("held"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        assertThatThrownBy(() -> bureau.approve(held, known, 99_999L))
+                .isInstanceOf(ReconcileProblem.class)
+                .hasMessageContaining("99999")
+                .hasMessageNotContaining(" " + known + ",");
+        assertThat(bureau.held().id()).isEqualTo(held.id());
+        assertThat(bureau.locked("lim0")).isFalse();
     }
 
     @Test
