@@ -82,6 +82,22 @@ public final class EntryPlanner {
         return new Planned(add.about(), Optional.of(add), Optional.empty(), List.of(), pair.detail());
     }
 
+    /** What a link conflict keeps from being written: the creation, or the rename, that needs the name. */
+    public static Change refused(Pair pair) {
+        About about = about(pair, Situation.LINK_CONFLICT);
+        return pair.actual()
+                .filter(there -> pair.linked())
+                .<Change>map(there -> new Change.RenameEntry(
+                        about,
+                        there.anchor(),
+                        there.dn(),
+                        pair.desired().dn(),
+                        Optional.empty(),
+                        List.of(),
+                        ValueChange.Kind.PENDING))
+                .orElseGet(() -> create(pair).change().orElseThrow());
+    }
+
     private static Planned delete(Pair pair) {
         ActualEntry actual = pair.actual().orElseThrow();
         About about = about(pair, Situation.PENDING);

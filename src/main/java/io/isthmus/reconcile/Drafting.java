@@ -8,6 +8,7 @@ import io.isthmus.mapping.Ownership;
 import io.isthmus.mapping.UserRule;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
+import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Planned;
@@ -16,10 +17,12 @@ import io.isthmus.plan.Switches;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Sorts decisions into a draft: what may be written, what has to be asked, what only needs to be remembered. */
@@ -41,6 +44,9 @@ final class Drafting {
                 pair.situation() == Situation.MISSING && planned.change().isEmpty();
         if (missingAndUnwanted) {
             draft.forgotten.add(resource);
+        }
+        if (pair.situation() == Situation.LINK_CONFLICT) {
+            draft.contested.put(resource, contested(planned, pair));
         }
         settled(planned, pair).ifPresent(draft.settled::add);
         Switches.Filtered filtered = switches.filter(planned, pair.desired());
@@ -65,6 +71,14 @@ final class Drafting {
                 link.rule(),
                 link.linked(),
                 confirmed.orElse(link.claims()));
+    }
+
+    private static PlanDraft.Contested contested(Planned planned, Pair pair) {
+        Set<DN> names = new HashSet<>(Set.of(pair.desired().dn()));
+        pair.actual().map(ActualEntry::dn).ifPresent(names::add);
+        String detail = pair.detail() + "; " + planned.about().name() + " (resource "
+                + planned.about().resource() + ") wants it too";
+        return new PlanDraft.Contested(EntryPlanner.refused(pair), names, detail);
     }
 
     /** What entry and desired state look like when they agree. */

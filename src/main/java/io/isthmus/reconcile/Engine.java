@@ -5,6 +5,7 @@ import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.journal.Resources;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.plan.Change;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +51,7 @@ final class Engine {
     /** what a decided set left undone; planned again with the next soon work that goes through */
     private final Set<String> undone = ConcurrentHashMap.newKeySet();
 
+    private final Contest contest;
     private Optional<RunProgress> current = Optional.empty();
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
@@ -57,6 +60,18 @@ final class Engine {
         this.parts = parts;
         this.maker = new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
         this.execution = execution;
+        this.contest = new Contest(parts.links(), parts.runs());
+    }
+
+    /** Who waits for a name that an approved run has freed. */
+    Set<String> waitingFor(String run) {
+        List<Change> applied = new ArrayList<>();
+        parts.runs().changes(run, row -> {
+            if (row.outcome().equals("applied") && !(row.change() instanceof Change.AddEntry)) {
+                applied.add(row.change());
+            }
+        });
+        return contest.after(applied);
     }
 
     /** Lets the next soon work plan these too. */
@@ -85,6 +100,7 @@ final class Engine {
         ids.addAll(owed);
         if (!ids.isEmpty()) {
             ids.addAll(pendingReferences);
+            ids.addAll(contest.behind(ids));
         }
         Setbacks setbacks = execution.aftermath().setbacks();
         ids.addAll(setbacks.due(parts.clock().instant()));
@@ -121,6 +137,7 @@ final class Engine {
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
         Set<String> again = new HashSet<>(ids);
+        Map<String, PlanDraft.Contested> contested = new HashMap<>();
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
             draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
@@ -129,11 +146,12 @@ final class Engine {
                 pendingReferences.addAll(draft.pendingReferences);
             }
             remember(draft);
-            again = execution.carryOut(run, draft);
+            again = carriedOut(run, draft, contested);
             if (execution.unavailable(run)) {
                 break;
             }
         }
+        contest.tell(run, contested.values());
         if (!execution.unavailable(run)) {
             setbacks.over(ids, mark);
         }
@@ -143,6 +161,16 @@ final class Engine {
             current = Optional.of(run).filter(one -> one.unavailable().isEmpty());
         }
         return stored ? Optional.of(run) : Optional.empty();
+    }
+
+    /** Carries a draft out; returns what has to be planned again, also since a name became free. */
+    private Set<String> carriedOut(RunProgress run, PlanDraft draft, Map<String, PlanDraft.Contested> contested) {
+        contest.take(draft);
+        contested.keySet().removeAll(draft.resources);
+        contested.putAll(draft.contested);
+        Set<String> again = new HashSet<>(execution.carryOut(run, draft));
+        again.addAll(contest.after(draft.items.stream().map(PlanItem::change).toList()));
+        return again;
     }
 
     /** The row of soon runs spans up to a minute of work, so that a busy day does not fill the list of runs. */
@@ -206,19 +234,23 @@ final class Engine {
         draft(run, ids, known, gone, false, draft);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN && accepted) {
+            contest.tell(run, draft.contested.values());
             return execution.propose(run, draft, false);
         }
         if (!accepted) {
+            contest.tell(run, draft.contested.values());
             return execution.propose(run, draft, whole);
         }
         remember(draft);
-        Set<String> again = execution.carryOut(run, draft);
+        Map<String, PlanDraft.Contested> contested = new HashMap<>();
+        Set<String> again = carriedOut(run, draft, contested);
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
             PlanDraft retry = new PlanDraft();
             draft(run, again, Map.of(), Set.of(), true, retry);
             remember(retry);
-            again = execution.carryOut(run, retry);
+            again = carriedOut(run, retry, contested);
         }
+        contest.tell(run, contested.values());
         boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
         if (whole && writes && !execution.unavailable(run) && !(run.unsure() && !again.isEmpty())) {
             setbacks.over(mark);

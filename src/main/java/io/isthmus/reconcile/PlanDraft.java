@@ -1,5 +1,7 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Situation;
 import java.util.ArrayList;
@@ -28,6 +30,18 @@ final class PlanDraft {
     final List<String> forgotten = new ArrayList<>();
     /** resources with a reference that does not resolve yet */
     final Set<String> pendingReferences = new HashSet<>();
+
+    /** by resource: a name that it wants and another has */
+    final Map<String, Contested> contested = new HashMap<>();
+
+    /**
+     * A link conflict (rule 7).
+     *
+     * @param change what is left out for it
+     * @param names DNs that would have to become free
+     * @param detail who has the name and who wants it
+     */
+    record Contested(Change change, Set<DN> names, String detail) {}
 
     void count(Situation situation, long number) {
         counts.merge(situation, number, Long::sum);

@@ -189,7 +189,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     public RunRow approve(String run, String hash, Set<Long> except, String actor) {
         RunRow approved = approvals.approve(run, hash, except, actor);
         loop.submit(() -> {
-            Set<String> undone = approvals.apply(approved, except, actor);
+            Set<String> undone = new HashSet<>(approvals.apply(approved, except, actor));
+            undone.addAll(engine.waitingFor(run));
             afterHeld(approved, undone, actor);
         });
         return approved;

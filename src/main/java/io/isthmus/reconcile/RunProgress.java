@@ -67,6 +67,11 @@ final class RunProgress {
         changed = true;
     }
 
+    /** Something is listed that is not written. */
+    void told() {
+        changed = true;
+    }
+
     /** What it tried in vain so far. */
     Attempts attempts() {
         return attempts;
