@@ -119,7 +119,7 @@ public class Startup {
     }
 
     @Scheduled(
-            identity = "full-run",
+            identity = FullRunSchedule.IDENTITY,
             cron = "${isthmus.reconcile.full-schedule:0 0 2 * * ?}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void full() {

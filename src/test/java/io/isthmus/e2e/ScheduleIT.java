@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.testing.OpenLdapServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -18,6 +19,35 @@ class ScheduleIT {
 
     @TempDir
     Path home;
+
+    @Test
+    void aChangedScheduleHoldsFromTheStart() throws Exception {
+        try (OpenLdapServer ldap = OpenLdapServer.start(false);
+                IsthmusServer isthmus = Setup.isthmus(
+                        home, ldap, "auto-sync: true, accept-first-plan: true, full-schedule: '0 0 2 1 1 ?'")) {
+            isthmus.start();
+            assertThat(fullRuns(isthmus)).isZero();
+            isthmus.stop();
+            Path settings = home.resolve("config/application.yaml");
+            Files.writeString(settings, Files.readString(settings).replace("0 0 2 1 1 ?", "0/2 * * * * ?"));
+            isthmus.start();
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> fullRuns(isthmus) > 0);
+            isthmus.stop();
+            Files.writeString(settings, Files.readString(settings).replace("0/2 * * * * ?", "0 0 2 1 1 ?"));
+            isthmus.start();
+            long before = fullRuns(isthmus);
+            Awaitility.await()
+                    .during(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(6))
+                    .until(() -> fullRuns(isthmus) == before);
+        }
+    }
+
+    private static long fullRuns(IsthmusServer isthmus) {
+        return isthmus.admin("GET", "/api/v1/runs?kind=full&limit=1000", "")
+                .path("items")
+                .size();
+    }
 
     @Test
     void theScheduledRunPutsBackWhatSomebodyChanged() throws Exception {
