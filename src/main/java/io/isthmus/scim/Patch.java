@@ -67,7 +67,7 @@ public final class Patch {
             throw new ScimException(ScimError.badRequest(
                     "mutability", "a user's groups follow from the members of groups; patch those"));
         }
-        if (Names.isServerSet(type, path)) {
+        if (Names.isServerSet(type, path) || keepsItsValue(type, op, path, value)) {
             return;
         }
         Optional<String> extension = extension(type, body, op, path, value);
@@ -76,6 +76,13 @@ public final class Patch {
             return;
         }
         PatchTarget.parse(type, path).apply(body, op, value);
+    }
+
+    /** Whether somebody works here is not told by saying nothing: {@code active} is set, never taken away (rule 3). */
+    private static boolean keepsItsValue(ResourceType type, PatchOp op, String path, JsonNode value) {
+        return type == ResourceType.USER
+                && path.equalsIgnoreCase("active")
+                && (op == PatchOp.REMOVE || PatchTarget.empty(value));
     }
 
     /**

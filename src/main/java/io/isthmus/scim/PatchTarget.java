@@ -271,7 +271,8 @@ record PatchTarget(
         return there.isObject() ? (ObjectNode) there : parent.putObject(name);
     }
 
-    private static boolean empty(JsonNode value) {
+    /** Whether a value takes its attribute away: absent, null, empty. */
+    static boolean empty(JsonNode value) {
         return value.isMissingNode()
                 || value.isNull()
                 || value.isTextual() && value.textValue().isEmpty()

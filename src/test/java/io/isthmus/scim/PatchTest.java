@@ -47,6 +47,24 @@ class PatchTest {
     }
 
     @Test
+    void takingActiveAwayKeepsTheAccountAsItIs() {
+        for (String nothing : new String[] {
+            "[{'op':'replace','path':'active','value':''}]",
+            "[{'op':'replace','path':'active','value':null}]",
+            "[{'op':'replace','path':'active'}]",
+            "[{'op':'remove','path':'Active'}]",
+            "[{'op':'remove','path':'urn:ietf:params:scim:schemas:core:2.0:User:active'}]",
+            "[{'op':'replace','value':{'active':null,'title':'Chief'}}]",
+            "[{'op':'replace','path':'active','value':false},{'op':'remove','path':'active'}]"
+        }) {
+            ObjectNode off = json(ANN).put("active", false);
+            assertThat(Patch.apply(ResourceType.USER, "1", off, read(nothing)).path("active"))
+                    .as(nothing)
+                    .isEqualTo(off.path("active"));
+        }
+    }
+
+    @Test
     void aNewPrimaryClearsTheOldOne() {
         JsonNode emails = patched(
                         "[{'op':'add','path':'emails','value':[{'value':'c@x','type':'home','primary':true}]}]")
