@@ -87,8 +87,21 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     /** Begins: looks for the directory, and for what was pushed before we were here. */
     public void start() {
         parts.runs().interrupted(parts.clock().instant());
+        voidEarlierMappings();
         contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         loop.pushed();
+    }
+
+    /** Nobody can approve what another mapping made; what it held is planned anew. */
+    private void voidEarlierMappings() {
+        for (RunRow row : parts.runs().list(Optional.empty(), Optional.of(RunRow.Status.HELD), Optional.empty(), 100)) {
+            if (!row.mapping().equals(parts.mapping().hash())) {
+                String why = "the mapping changed since it was held; what it lists is planned again under the new one";
+                LOG.warnf("run %s is void: %s", row.id(), why);
+                new RunProgress(parts.runs(), parts.clock(), row).save(RunRow.Status.VOID, Optional.of(why));
+                engine.planAgain(approvals.resources(row.id()));
+            }
+        }
     }
 
     private void look() {

@@ -79,6 +79,18 @@ class HeldTest {
     }
 
     @Test
+    void aSetOfAnEarlierMappingIsVoidSaysSoAndIsPlannedAgain() {
+        RunRow held = bureau.held();
+        bureau.open(Bureau.MAPPING.replace("sn: userName", "sn: externalId"));
+        RunRow now = bureau.runs.find(held.id()).orElseThrow();
+        assertThat(now.status()).isEqualTo(RunRow.Status.VOID);
+        assertThat(now.error().orElseThrow()).contains("mapping");
+        eventually(() -> assertThat(bureau.runs.held())
+                .hasValueSatisfying(row -> assertThat(row.id()).isNotEqualTo(held.id())));
+        assertThat(bureau.locked("lim0")).isFalse();
+    }
+
+    @Test
     void anUnknownIdAmongTheExceptionsIsRefusedAndNothingIsWritten() {
         RunRow held = bureau.held();
         long known = bureau.changes(held).stream()
