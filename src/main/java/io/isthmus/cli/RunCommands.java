@@ -88,7 +88,8 @@ final class RunCommands {
         return switch (run.path("status").asText()) {
             case "held" -> 3;
             case "failed" -> 1;
-            case "planned" -> 2;
+            // only a part of what waits for the first approval
+            case "planned" -> run.at("/verdict/limit").asText().equals("first-plan") ? 3 : 2;
             default -> 0;
         };
     }
@@ -103,7 +104,8 @@ final class RunCommands {
                         + change.path("type").asText() + "  "
                         + change.path("dn").asText()
                         + (change.has("newDn") ? " -> " + change.path("newDn").asText() : "") + "  ["
-                        + change.path("situation").asText() + ", "
+                        + change.path("situation").asText()
+                        + (change.has("strong") && !change.path("strong").asBoolean() ? " by name alone, " : ", ")
                         + change.path("outcome").asText() + "] "
                         + change.path("detail").asText());
                 for (JsonNode part : change.path("modifications")) {

@@ -235,11 +235,11 @@ final class Engine {
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN && accepted) {
             contest.tell(run, draft.contested.values());
-            return execution.propose(run, draft, false);
+            return execution.propose(run, draft, false, false);
         }
         if (!accepted) {
             contest.tell(run, draft.contested.values());
-            return execution.propose(run, draft, whole);
+            return execution.propose(run, draft, true, whole);
         }
         remember(draft);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();

@@ -90,15 +90,20 @@ final class Execution {
         return run.unavailable().isPresent();
     }
 
-    /** Saves the whole draft for approval and writes nothing. */
-    RunRow propose(RunProgress run, PlanDraft draft, boolean held) {
+    /**
+     * Saves the whole draft for approval and writes nothing.
+     *
+     * @param first whether the mapping's first plan is not accepted yet
+     * @param held whether this is that plan
+     */
+    RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
         counts(run, draft);
         if (draft.items.isEmpty()) {
             run.judged(judge(draft.items).verdict());
             return stored(run.save(RunRow.Status.DONE));
         }
         SafetyLimits.Judged<PlanItem> judged = judge(draft.items);
-        Verdict verdict = held
+        Verdict verdict = first
                 ? new Verdict(
                         true,
                         "first-plan",

@@ -304,6 +304,8 @@ class RefusalsIT {
             server.start();
             String okta = server.sourceToken("okta");
             server.scim("POST", "/Users", okta, Setup.user("remapped", ",\"nickName\":\"Remy\""));
+            IsthmusServer.Ran one = server.command("plan", "--user", "remapped@acme.test");
+            assertThat(one.exit()).as(one.output()).isEqualTo(3);
             approveHeld(server);
             assertThat(entry("remapped")).isNotNull();
             server.stop();
