@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
 import java.io.IOException;
 import java.io.Writer;
@@ -31,7 +32,8 @@ public final class ChangesCsv implements AutoCloseable {
             "add",
             "outcome",
             "detail",
-            "at");
+            "at",
+            "strong");
 
     private final Writer to;
     private final SequenceWriter lines;
@@ -84,7 +86,8 @@ public final class ChangesCsv implements AutoCloseable {
                 String.join("; ", add),
                 line.outcome(),
                 line.detail(),
-                line.at().map(Object::toString).orElse("")));
+                line.at().map(Object::toString).orElse(""),
+                about.situation() == Situation.ADOPTABLE ? Boolean.toString(about.strong()) : ""));
         Map<String, String> row = new LinkedHashMap<>();
         for (int i = 0; i < COLUMNS.size(); i++) {
             row.put(COLUMNS.get(i), harmless(cells.get(i)));
