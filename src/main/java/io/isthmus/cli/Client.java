@@ -31,13 +31,29 @@ final class Client {
         }
     }
 
-    /** @throws Unreached when there is no answer; IllegalStateException when it is a refusal */
+    /** The server answers, but not with what was asked for. */
+    static final class Refused extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        Refused(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    /** @throws Unreached when there is no answer; Refused when it is a refusal */
     JsonNode call(String method, String path, String body) {
         HttpResponse<String> response =
                 send(method, path, body, "application/json", HttpResponse.BodyHandlers.ofString());
         JsonNode json = json(response.body());
         if (response.statusCode() >= 400) {
-            throw new IllegalStateException(json.path("detail").asText("the server answers " + response.statusCode()));
+            throw new Refused(
+                    response.statusCode(), json.path("detail").asText("the server answers " + response.statusCode()));
         }
         return json;
     }

@@ -42,7 +42,7 @@ public final class Commands implements Callable<Integer> {
         return new CommandLine(new Commands(offline))
                 .setExecutionExceptionHandler((failed, line, parsed) -> {
                     System.err.println(failed.getMessage() == null ? failed.toString() : failed.getMessage());
-                    return line.getCommandName().equals("status") && failed instanceof Client.Unreached ? 3 : 1;
+                    return 1;
                 })
                 .setParameterExceptionHandler((wrong, given) -> {
                     System.err.println(wrong.getMessage());

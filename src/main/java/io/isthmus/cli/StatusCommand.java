@@ -16,7 +16,19 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode status = new Client().call("GET", "/api/v1/status", "");
+        try {
+            return told(new Client().call("GET", "/api/v1/status", ""));
+        } catch (Client.Refused refused) {
+            boolean down = refused.status() >= 500;
+            System.out.println("ISTHMUS " + (down ? "CRITICAL" : "UNKNOWN") + " - " + refused.getMessage());
+            return down ? 2 : 3;
+        } catch (Client.Unreached | IllegalStateException unknown) {
+            System.out.println("ISTHMUS UNKNOWN - " + unknown.getMessage());
+            return 3;
+        }
+    }
+
+    private int told(JsonNode status) {
         long oldest = status.at("/journal/oldestPendingSeconds").asLong();
         long age = status.path("lastFull").isNull()
                 ? -1

@@ -93,6 +93,11 @@ public final class IsthmusServer implements AutoCloseable {
 
     /** Runs a command of the packaged product in the server's directory; returns exit code and output. */
     public Ran command(String... arguments) {
+        return commandAs(ADMIN, arguments);
+    }
+
+    /** The same with another token. */
+    public Ran commandAs(String token, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-jar",
@@ -101,7 +106,7 @@ public final class IsthmusServer implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
         builder.environment().put("ISTHMUS_URL", url(""));
-        builder.environment().put("ISTHMUS_TOKEN", ADMIN);
+        builder.environment().put("ISTHMUS_TOKEN", token);
         builder.environment().putAll(environment);
         try {
             Process ran = builder.start();

@@ -90,6 +90,7 @@ class LifecycleIT {
                 .path("id")
                 .asText();
         JsonNode changes = isthmus.admin("GET", "/api/v1/runs/" + run + "/changes", "");
+        assertThat(isthmus.command("plan").output()).contains("adoptable by name alone");
         assertThat(changes.path("items")).anySatisfy(change -> {
             assertThat(change.path("situation").asText()).isEqualTo("adoptable");
             assertThat(change.path("strong").asBoolean()).isFalse();
@@ -137,6 +138,9 @@ class LifecycleIT {
     void theCommandsSayHowItStands() throws Exception {
         IsthmusServer.Ran status = isthmus.command("status");
         assertThat(status.output()).startsWith("ISTHMUS ").contains("position=");
+        IsthmusServer.Ran refused = isthmus.commandAs("ism_x_0", "status");
+        assertThat(refused.exit()).as(refused.output()).isEqualTo(3);
+        assertThat(refused.output()).startsWith("ISTHMUS UNKNOWN - ");
         assertThat(isthmus.command("mapping", "check", "--directory").exit()).isZero();
         assertThat(isthmus.command("directory", "probe").output())
                 .contains("openldap")
