@@ -21,14 +21,19 @@ final class Aftermath {
     private static final int ENTRY_ALREADY_EXISTS = 68;
 
     private final Setbacks setbacks;
+    private final Runs runs;
     private final Clock clock;
-    /** by resource: the journal position at which the directory refused its values; tried again when that moves */
-    private final Map<String, Long> invalidValues = new HashMap<>();
+    /**
+     * by resource: the journal position at which the directory refused its values; tried again when that moves. What earlier
+     * runs under this mapping were refused is read when it is first needed.
+     */
+    private Optional<Map<String, Long>> invalidValues = Optional.empty();
     /** the same of its name */
     private final Map<String, Long> invalidNames = new HashMap<>();
 
-    Aftermath(Setbacks setbacks, Clock clock) {
+    Aftermath(Setbacks setbacks, Runs runs, Clock clock) {
         this.setbacks = setbacks;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -55,7 +60,7 @@ final class Aftermath {
         long journal = item.change().about().journal();
         boolean rename = item.change() instanceof Change.RenameEntry;
         if (failed.kind() == Kind.REJECTED) {
-            (rename ? invalidNames : invalidValues).put(resource, journal);
+            (rename ? invalidNames : invalidValues(run)).put(resource, journal);
         } else {
             boolean lasting = failed.kind() == Kind.DENIED || failed.kind() == Kind.CAPACITY;
             if (failed.kind() != Kind.CONFLICT) {
@@ -72,6 +77,13 @@ final class Aftermath {
         }
     }
 
+    private Map<String, Long> invalidValues(RunProgress run) {
+        if (invalidValues.isEmpty()) {
+            invalidValues = Optional.of(new HashMap<>(runs.refused(run.mapping())));
+        }
+        return invalidValues.get();
+    }
+
     private static boolean hasMoreThanLock(PlanItem item) {
         return Switches.locking(item.change(), item.desired())
                 .filter(lock -> !lock.equals(item.change()))
@@ -82,7 +94,8 @@ final class Aftermath {
     List<PlanItem> writable(RunProgress run, List<PlanItem> items) {
         List<PlanItem> writable = new ArrayList<>(items.size());
         for (PlanItem item : items) {
-            boolean invalid = run.attempts().values.contains(item.resource()) || known(run, invalidValues, item);
+            boolean known = known(run, invalidValues(run), item);
+            boolean invalid = known || run.attempts().values.contains(item.resource());
             Optional<Change> change =
                     invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
             change.ifPresent(less -> writable.add(new PlanItem(less, item.desired(), item.link())));
@@ -90,12 +103,16 @@ final class Aftermath {
         return writable;
     }
 
+    /** Values are sent again for who asks for just these: what was in the way is gone, they say. */
     private static boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
-        return known(run, invalid, item.resource(), item.change().about().journal());
+        boolean asked = run.kind() == RunRow.Kind.SYNC && !run.whole();
+        return !asked
+                && Long.valueOf(item.change().about().journal()).equals(invalid.get(item.resource()));
     }
 
-    private static boolean known(RunProgress run, Map<String, Long> invalid, String resource, long journal) {
-        return run.kind() != RunRow.Kind.SYNC && Long.valueOf(journal).equals(invalid.get(resource));
+    /** A name that was taken may be free by now: every run that is asked for tries it. */
+    private boolean nameKnown(RunProgress run, String resource, long journal) {
+        return run.kind() != RunRow.Kind.SYNC && Long.valueOf(journal).equals(invalidNames.get(resource));
     }
 
     /** The decision, without a name that was refused already. */
@@ -103,11 +120,8 @@ final class Aftermath {
         String resource = decision.planned().about().resource();
         boolean keeps = decision.planned().change().orElse(null) instanceof Change.RenameEntry
                 && (run.attempts().names.contains(resource)
-                        || known(
-                                run,
-                                invalidNames,
-                                resource,
-                                decision.planned().about().journal()));
+                        || nameKnown(
+                                run, resource, decision.planned().about().journal()));
         return keeps ? new PlanMaker.Decision(EntryPlanner.planInPlace(decision.pair()), decision.pair()) : decision;
     }
 

@@ -68,7 +68,7 @@ final class Execution {
         this.slice = slice;
         this.soonDue = soonDue;
         this.betweenSlices = betweenSlices;
-        this.aftermath = new Aftermath(new Setbacks(), clock);
+        this.aftermath = new Aftermath(new Setbacks(), runs, clock);
     }
 
     /** What follows from changes that the directory did not take. */

@@ -47,6 +47,15 @@ final class RunProgress {
         return begun.kind();
     }
 
+    String mapping() {
+        return begun.mapping();
+    }
+
+    /** Whether it covers everything. */
+    boolean whole() {
+        return complete;
+    }
+
     Instant started() {
         return begun.started();
     }

@@ -61,6 +61,9 @@ public interface Runs {
     /** Moves changes to another run, keeping their order (a held set of its own). */
     void moveChanges(Collection<Long> changes, String toRun);
 
+    /** Resources whose data the directory refused under a mapping and has not taken since, with the journal position then. */
+    Map<String, Long> refused(String mapping);
+
     /** Resources of changes that wait in the held run. */
     java.util.Set<String> heldResources();
 }

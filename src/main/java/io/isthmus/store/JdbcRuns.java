@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +311,24 @@ public final class JdbcRuns implements Runs {
                         + " where r.directory_id = ? and r.status = 'HELD'",
                 statement -> statement.setString(1, directory),
                 row -> row.getString(1)));
+    }
+
+    @Override
+    public Map<String, Long> refused(String mapping) {
+        Map<String, Long> refused = new HashMap<>();
+        Sql.list(
+                database,
+                "select c.resource_id, max((c.content->'about'->>'journal')::bigint) from change c join run r on r.id = c.run_id and c.type <> 'rename'"
+                        + " where c.directory_id = ? and c.outcome = 'invalid' and c.situation <> 'link_conflict'"
+                        + " and r.mapping = ? and not exists (select 1 from change later where later.directory_id ="
+                        + " c.directory_id and later.resource_id = c.resource_id and later.id > c.id"
+                        + " and later.outcome in ('applied', 'converged')) group by c.resource_id",
+                statement -> {
+                    statement.setString(1, directory);
+                    statement.setString(2, mapping);
+                },
+                row -> refused.put(row.getString(1), row.getLong(2)));
+        return refused;
     }
 
     private static ChangeRow readChange(ResultSet row) throws SQLException {

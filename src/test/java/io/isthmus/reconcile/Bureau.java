@@ -52,7 +52,7 @@ final class Bureau implements AutoCloseable {
                   cn: userName
                   sn: userName
                   title: title
-                  preferredLanguage: preferredLanguage
+                  host: nickName
                   employeeNumber: externalId
                 inactive: [{ disable: { attribute: employeeType, value: disabled } }]
                 deleted: [{ disable: { attribute: employeeType, value: disabled } }, { after: 30d, delete: true }]
