@@ -106,8 +106,7 @@ final class Aftermath {
     /** Values are sent again for who asks for just these: what was in the way is gone, they say. */
     private static boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
         boolean asked = run.kind() == RunRow.Kind.SYNC && !run.whole();
-        return !asked
-                && Long.valueOf(item.change().about().journal()).equals(invalid.get(item.resource()));
+        return !asked && Long.valueOf(item.change().about().journal()).equals(invalid.get(item.resource()));
     }
 
     /** A name that was taken may be free by now: every run that is asked for tries it. */
@@ -120,8 +119,7 @@ final class Aftermath {
         String resource = decision.planned().about().resource();
         boolean keeps = decision.planned().change().orElse(null) instanceof Change.RenameEntry
                 && (run.attempts().names.contains(resource)
-                        || nameKnown(
-                                run, resource, decision.planned().about().journal()));
+                        || nameKnown(run, resource, decision.planned().about().journal()));
         return keeps ? new PlanMaker.Decision(EntryPlanner.planInPlace(decision.pair()), decision.pair()) : decision;
     }
 

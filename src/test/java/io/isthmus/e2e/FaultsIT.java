@@ -201,7 +201,8 @@ class FaultsIT {
                     .until(() -> !isthmus.status().at("/directory/up").asBoolean());
             assertThat(isthmus.command("status").exit()).isEqualTo(2);
             assertThat(run(isthmus, "plan").path("status").asText()).isEqualTo("failed");
-            assertThat(isthmus.metric("isthmus_runs_total{kind=\"plan\",status=\"failed\"")).isPositive();
+            assertThat(isthmus.metric("isthmus_runs_total{kind=\"plan\",status=\"failed\""))
+                    .isPositive();
             ldap.resume();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(15))
