@@ -82,7 +82,7 @@ final class Connections implements AutoCloseable {
             return connection;
         } catch (LDAPException dead) {
             if (dead.getResultCode().equals(ResultCode.TIMEOUT)) {
-                pool().discardConnection(connection);
+                drop(connection);
                 throw dead;
             }
             return Failures.answered(dead) ? connection : pool().replaceDefunctConnection(connection);
@@ -107,9 +107,16 @@ final class Connections implements AutoCloseable {
         if (sound) {
             pool().releaseConnection(connection);
         } else {
-            // not replaced: that would wait for the server once more
-            pool().discardConnection(connection);
+            drop(connection);
         }
+    }
+
+    /** Not replaced, and closed by another thread: both wait for the server once more, TLS for its word of farewell. */
+    private void drop(LDAPConnection connection) {
+        LDAPConnectionPool from = pool();
+        Thread closer = new Thread(() -> from.discardConnection(connection), "directory-closer");
+        closer.setDaemon(true);
+        closer.start();
     }
 
     String url() {
