@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Users from a push to a real OpenLDAP and all the way down the ladder; self-heal and prune off. */
 class LifecycleIT {
+    private static final String LOCK = "pwdAccountLockedTime";
+
     @TempDir
     static Path home;
 
@@ -106,6 +108,44 @@ class LifecycleIT {
         JsonNode run = sync();
         assertThat(entry("uid=drifter").getAttributeValue("title")).isEqualTo("theirs");
         assertThat(run.path("counts").path("drifted").asInt()).isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void whatAdministratorsDidToALockStaysWhileSelfHealIsOff() throws Exception {
+        String unlocked = create("unlocked.by.hand", "");
+        String locked = create("locked.by.hand", "");
+        await(() -> entry("uid=locked.by.hand"));
+        await(() -> entry("uid=unlocked.by.hand"));
+        admin.modify(dn("uid=locked.by.hand"), new Modification(ModificationType.ADD, LOCK, "000001010000Z"));
+        patch(locked, "active", "false");
+        patch(unlocked, "active", "false");
+        await(() -> isLocked("uid=unlocked.by.hand") ? true : null);
+        settled();
+        admin.modify(dn("uid=unlocked.by.hand"), new Modification(ModificationType.DELETE, LOCK));
+        patch(unlocked, "title", "\"unrelated\"");
+        patch(locked, "active", "true");
+        await(() -> entry("uid=unlocked.by.hand").hasAttributeValue("title", "unrelated") ? true : null);
+        settled();
+        sync();
+        assertThat(isLocked("uid=unlocked.by.hand")).isFalse();
+        assertThat(isLocked("uid=locked.by.hand")).isTrue();
+    }
+
+    @Test
+    void anEntryMovedByHandStaysThereWhileSelfHealIsOff() throws Exception {
+        String id = create("moved.by.hand", "");
+        await(() -> entry("uid=moved.by.hand"));
+        settled();
+        admin.modifyDN(dn("uid=moved.by.hand"), "uid=moved.away", true);
+        patch(id, "title", "\"unrelated\"");
+        await(() -> entry("uid=moved.away").hasAttributeValue("title", "unrelated") ? true : null);
+        assertThat(sync().path("counts").path("drifted").asInt()).isGreaterThanOrEqualTo(1);
+        assertThat(entry("uid=moved.by.hand")).isNull();
+        assertThat(entry("uid=moved.away")).isNotNull();
+    }
+
+    private static boolean isLocked(String rdn) throws LDAPException {
+        return admin.getEntry(dn(rdn), LOCK).hasAttribute(LOCK);
     }
 
     @Test
