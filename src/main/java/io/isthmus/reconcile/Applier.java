@@ -70,6 +70,9 @@ final class Applier {
                 .map(PlanItem::change)
                 .filter(change -> !tried.containsKey(change))
                 .toList();
+        if (fresh.isEmpty()) {
+            links.save(intended);
+        }
         Iterator<Long> ids = runs.addChanges(run.id(), fresh, outcome, intended).iterator();
         List<Saved> saved = new ArrayList<>(items.size());
         for (PlanItem item : items) {

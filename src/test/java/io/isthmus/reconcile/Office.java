@@ -50,6 +50,7 @@ final class Office implements AutoCloseable {
     final Engine engine;
     final Execution execution;
     final JdbcRuns runs;
+    final JdbcLinks links;
     final JdbcDirectoryStates states;
     final JdbcResources resources;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -79,7 +80,7 @@ final class Office implements AutoCloseable {
         ReconcileSettings settings = new ReconcileSettings(
                 true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
         SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
-        JdbcLinks links = new JdbcLinks(database, "main");
+        links = new JdbcLinks(database, "main");
         runs = new JdbcRuns(database, "main");
         states = new JdbcDirectoryStates(database, "main");
         resources = new JdbcResources(database);

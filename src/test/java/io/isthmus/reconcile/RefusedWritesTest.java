@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.Link;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,23 @@ class RefusedWritesTest {
                     .isPresent();
         }
         assertThat(office.reconciled()).isEqualTo(office.resources.position());
+    }
+
+    @Test
+    void aChangeThatIsTriedAgainIsIntendedAgainAndStandsOnce() {
+        office.refuses = change -> Optional.of(Kind.DENIED);
+        String id = office.create("ann");
+        office.engine.soon();
+        assertThat(office.links.ofResources(List.of(id))).isEmpty();
+        List<Link> intended = new ArrayList<>();
+        office.refuses = change -> {
+            intended.addAll(office.links.ofResources(List.of(id)));
+            return Optional.empty();
+        };
+        office.clock.pass(Duration.ofSeconds(2));
+        office.engine.soon();
+        assertThat(intended).isNotEmpty();
+        assertThat(office.changes()).containsExactly("add ann applied");
     }
 
     @Test
