@@ -148,7 +148,7 @@ final class Approvals {
      * Resources whose approved change was not written since something newer is to be: without a plan of their own that would
      * wait for the next run over everything. An entry that was changed since its deletion was planned is left to that run.
      */
-    private Set<String> undone(String run) {
+    Set<String> undone(String run) {
         Set<String> resources = new HashSet<>();
         parts.runs().changes(run, row -> {
             boolean undone =

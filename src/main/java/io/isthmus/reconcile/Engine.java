@@ -51,6 +51,7 @@ final class Engine {
     /** what a decided set left undone; planned again with the next soon work that goes through */
     private final Set<String> undone = ConcurrentHashMap.newKeySet();
 
+    private final Set<String> inHand = new HashSet<>();
     private final Contest contest;
     private Optional<RunProgress> current = Optional.empty();
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
@@ -95,22 +96,18 @@ final class Engine {
         long reconciled = parts.states().load().reconciled();
         looked = Math.max(looked, reconciled);
         Resources.Touched touched = parts.resources().touchedAfter(looked, CHUNK * 2);
-        Set<String> owed = Set.copyOf(undone);
-        Set<String> ids = new LinkedHashSet<>(touched.ids());
-        ids.addAll(owed);
-        if (!ids.isEmpty()) {
-            ids.addAll(pendingReferences);
-            ids.addAll(contest.behind(ids));
-        }
         Setbacks setbacks = execution.aftermath().setbacks();
-        ids.addAll(setbacks.due(parts.clock().instant()));
-        if (!ids.isEmpty()) {
-            Optional<RunProgress> run = targeted(ids, RunRow.Kind.SOON);
-            if (run.isPresent()
-                    && (execution.unavailable(run.get()) || run.get().unsure())) {
+        // soon work that passes between this one's slices leaves what is in hand alone
+        Set<String> owed = new HashSet<>(undone);
+        owed.removeAll(inHand);
+        inHand.addAll(owed);
+        try {
+            if (!written(touched.ids(), owed, setbacks.due(parts.clock().instant()))) {
                 return RunLoop.Soon.RETRY;
             }
             undone.removeAll(owed);
+        } finally {
+            inHand.removeAll(owed);
         }
         looked = Math.max(looked, touched.upTo());
         long done = setbacks.upTo(looked, reconciled);
@@ -118,6 +115,21 @@ final class Engine {
             parts.states().reconciled(done);
         }
         return touched.more() ? RunLoop.Soon.MORE : setbacks.isEmpty() ? RunLoop.Soon.IDLE : RunLoop.Soon.LATER;
+    }
+
+    /** Whether these, and what hangs on them, were planned and written as far as may be. */
+    private boolean written(Set<String> touched, Set<String> owed, Collection<String> setBack) {
+        Set<String> ids = new LinkedHashSet<>(touched);
+        ids.addAll(owed);
+        if (!ids.isEmpty()) {
+            ids.addAll(pendingReferences);
+            ids.addAll(contest.behind(ids));
+        }
+        ids.addAll(setBack);
+        return ids.isEmpty()
+                || targeted(ids, RunRow.Kind.SOON)
+                        .filter(run -> execution.unavailable(run) || run.unsure())
+                        .isEmpty();
     }
 
     /** Makes the first plan, once there is a directory to make it for. */
@@ -256,6 +268,7 @@ final class Engine {
             setbacks.over(mark);
             parts.states()
                     .reconciled(setbacks.upTo(position, parts.states().load().reconciled()));
+            undone.clear();
         }
         return execution.finished(run);
     }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -86,6 +87,11 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     /** Begins: looks for the directory, and for what was pushed before we were here. */
     public void start() {
+        for (RunRow.Status status : List.of(RunRow.Status.APPROVED, RunRow.Status.APPLYING)) {
+            parts.runs()
+                    .list(Optional.empty(), Optional.of(status), Optional.empty(), 100)
+                    .forEach(row -> engine.planAgain(approvals.undone(row.id())));
+        }
         parts.runs().interrupted(parts.clock().instant());
         voidEarlierMappings();
         contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -66,6 +66,18 @@ class HeldTest {
     }
 
     @Test
+    void whatAnApprovalHadNotWrittenWhenTheProcessEndedIsPlannedAgain() {
+        RunRow held = bureau.held();
+        new RunProgress(bureau.runs, bureau.clock, held).save(RunRow.Status.APPROVED);
+        bureau.clock.pass(Duration.ofMinutes(1));
+        bureau.open(Bureau.MAPPING);
+        eventually(() -> assertThat(bureau.runs.held()).isPresent());
+        assertThat(bureau.runs.find(held.id()).orElseThrow().status()).isEqualTo(RunRow.Status.FAILED);
+        bureau.approve(bureau.held());
+        eventually(() -> assertThat(bureau.locked("lim0")).isTrue());
+    }
+
+    @Test
     void whatWasTurnedDownIsNotAskedAgainAtOnce() {
         bureau.patch(ids.get(0), "title", "while held");
         bureau.settled();
