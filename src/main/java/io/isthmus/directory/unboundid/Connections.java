@@ -30,7 +30,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** The pool of bound connections, made on first use, so that we start while the directory is down. */
 final class Connections implements AutoCloseable {
-    private static final long IDLE_MILLIS = 250;
+    private static final long IDLE_MILLIS = 50;
 
     private final DirectorySettings settings;
     private LDAPConnectionPool pool;
