@@ -8,6 +8,7 @@ import io.isthmus.scim.AttributePath;
 import io.isthmus.scim.Filter;
 import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.Members;
+import io.isthmus.scim.Names;
 import io.isthmus.scim.Projection;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
@@ -96,7 +97,9 @@ record SearchQuery(
     }
 
     private Sort sort(ResourceType type, String written) {
-        Schemas.Resolved resolved = Schemas.resolve(type, written.strip())
+        boolean manager = type == ResourceType.USER
+                && Names.head(type, written.strip()).equals("manager");
+        Schemas.Resolved resolved = Schemas.resolve(type, (manager ? Schemas.ENTERPRISE + ":" : "") + written.strip())
                 .filter(found -> !Members.isMembers(type, written))
                 .orElseThrow(() -> new ScimException(ScimError.invalidValue("sortBy names no attribute to sort by")));
         AttributePath path = resolved.path();
