@@ -97,8 +97,8 @@ record SearchQuery(
     }
 
     private Sort sort(ResourceType type, String written) {
-        boolean manager = type == ResourceType.USER
-                && Names.head(type, written.strip()).equals("manager");
+        boolean manager =
+                type == ResourceType.USER && Names.head(type, written.strip()).equals("manager");
         Schemas.Resolved resolved = Schemas.resolve(type, (manager ? Schemas.ENTERPRISE + ":" : "") + written.strip())
                 .filter(found -> !Members.isMembers(type, written))
                 .orElseThrow(() -> new ScimException(ScimError.invalidValue("sortBy names no attribute to sort by")));

@@ -86,6 +86,9 @@ public final class FilterParser {
     private static Filter comparison(
             com.unboundid.scim2.common.filters.Filter given, FilterType kind, Schemas.Resolved attribute) {
         ValueNode value = given.getComparisonValue();
+        if (attribute.path().toString().equals("meta.location")) {
+            throw invalid("meta.location cannot be compared; use id");
+        }
         boolean equality = kind == FilterType.EQUAL || kind == FilterType.NOT_EQUAL;
         if (value == null || value.isNull()) {
             if (!equality) {
@@ -164,9 +167,6 @@ public final class FilterParser {
         }
         if (type == ResourceType.USER && Names.head(type, written).equals("manager")) {
             return Schemas.resolve(Schemas.ENTERPRISE + ":" + written).orElseThrow(() -> unknown(written));
-        }
-        if (written.equalsIgnoreCase("meta.location")) {
-            throw invalid("meta.location cannot be compared; use id");
         }
         return Schemas.resolve(type, written).orElseThrow(() -> unknown(written));
     }

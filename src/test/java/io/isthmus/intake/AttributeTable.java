@@ -24,7 +24,7 @@ final class AttributeTable {
             "password", "not kept",
             "groups.$ref", "refused",
             "members.$ref", "refused",
-            "meta.location", "refused");
+            "meta.location", "`pr`");
 
     private static final List<String> OPERATORS = List.of("eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr");
     private static final String HEAD =
