@@ -30,7 +30,7 @@ public final class Normaliser {
     private static final String ECHOED = "groups";
 
     private static final Pattern BARE_VALUE = Pattern.compile(
-            "(\\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
+            "(\\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern BOOLEAN_TEXT =
             Pattern.compile("\\b(primary|active)(\\s+eq\\s+)\"(true|false)\"", Pattern.CASE_INSENSITIVE);
@@ -42,7 +42,7 @@ public final class Normaliser {
         if (!(given instanceof ObjectNode body)) {
             throw new ScimException(ScimError.badRequest("invalidSyntax", "the body has to be a JSON object"));
         }
-        return type == ResourceType.USER ? userBody(body) : body;
+        return (ObjectNode) Secrets.without(type == ResourceType.USER ? userBody(body) : body);
     }
 
     private static ObjectNode userBody(ObjectNode body) {
@@ -140,7 +140,7 @@ public final class Normaliser {
             each(type, understood, op, value);
             return;
         }
-        if (type == ResourceType.USER && Names.head(type, path).equals("password")) {
+        if (Secrets.names(path)) {
             return;
         }
         boolean flat = type == ResourceType.USER && FLAT_ENTERPRISE.contains(path.toLowerCase(Locale.ROOT));
@@ -148,7 +148,7 @@ public final class Normaliser {
         operation.put("path", flat ? Schemas.ENTERPRISE + ":" + path : filter(path));
         JsonNode rewritten = type == ResourceType.USER ? userValue(path, value) : value;
         if (!rewritten.isMissingNode()) {
-            operation.set("value", rewritten);
+            operation.set("value", Secrets.without(rewritten));
         }
         understood.add(operation);
     }
@@ -163,7 +163,6 @@ public final class Normaliser {
         }
         if (path.equalsIgnoreCase(Schemas.ENTERPRISE) && rewritten instanceof ObjectNode extension) {
             keyOf(extension, "manager").ifPresent(key -> extension.set(key, Rewrites.manager(extension.get(key))));
-            keyOf(extension, "password").ifPresent(extension::remove);
         }
         return rewritten;
     }

@@ -171,6 +171,30 @@ public final class ResourcesEndpoint {
         return ScimResponses.notAllowed("GET, POST");
     }
 
+    @GET
+    @Path(".search")
+    public Response getSearch() {
+        return ScimResponses.notAllowed("POST");
+    }
+
+    @PUT
+    @Path(".search")
+    public Response replaceSearch() {
+        return ScimResponses.notAllowed("POST");
+    }
+
+    @PATCH
+    @Path(".search")
+    public Response patchSearch() {
+        return ScimResponses.notAllowed("POST");
+    }
+
+    @DELETE
+    @Path(".search")
+    public Response deleteSearch() {
+        return ScimResponses.notAllowed("POST");
+    }
+
     @POST
     @Path("{id}")
     public Response createAt() {

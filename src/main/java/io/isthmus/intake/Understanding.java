@@ -10,11 +10,17 @@ import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.Members;
 import io.isthmus.scim.ResourceBody;
 import io.isthmus.scim.ResourceType;
+import io.isthmus.scim.ScimError;
+import io.isthmus.scim.ScimException;
 import java.util.List;
 import java.util.Optional;
 
 /** From a request's body to the operation that the journal keeps: rewritten, checked, members apart. */
 final class Understanding {
+    private static final int MOST_OF_USER = 500;
+    private static final int MOST_OF_GROUP = 20_000;
+    private static final int MOST_SEARCHES = 10;
+
     private Understanding() {}
 
     /** A POST. @throws ScimException 400 */
@@ -43,10 +49,23 @@ final class Understanding {
     static Operation.Patch patch(ResourceType type, String id, JsonNode given, Optional<String> ifMatch) {
         ArrayNode operations = Normaliser.patch(type, given);
         if (type == ResourceType.USER) {
+            limit(operations.size(), MOST_OF_USER, "a PATCH of a user may have at most %d operations");
             return new Operation.Patch(id, operations, ifMatch);
         }
+        limit(operations.size(), MOST_OF_GROUP, "a PATCH of a group may have at most %d operations");
         GroupPatch patch = GroupPatch.of(operations);
+        long searches = patch.members().stream()
+                .filter(MemberDelta.RemoveWhere.class::isInstance)
+                .count();
+        limit(searches, MOST_SEARCHES, "a PATCH may look for members by at most %d conditions; name them by value");
         return new Operation.Patch(id, patch.attributes(), patch.members(), ifMatch);
+    }
+
+    /** What a push asks for is done while others wait: it has to be countable. */
+    private static void limit(long count, int most, String detail) {
+        if (count > most) {
+            throw new ScimException(ScimError.of(413, String.format(java.util.Locale.ROOT, detail, most)));
+        }
     }
 
     /** Whether a PATCH says nothing at all, as a validator sends it. */

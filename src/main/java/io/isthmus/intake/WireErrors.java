@@ -7,10 +7,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 
 /** Failures that end before REST sees the request (a body over the hard limit, a malformed URL) as SCIM errors too. */
 @ApplicationScoped
 public class WireErrors {
+    private static final List<String> OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
     void install(@Observes Router router) {
         router.route("/scim/*").order(-1000).failureHandler(WireErrors::answer);
         router.route("/scim/*").order(-1000).handler(WireErrors::headEnd);
@@ -32,7 +36,7 @@ public class WireErrors {
     /** Method override headers would let one method pass for another; a NUL in a path names nothing that could be stored. */
     private static void headEnd(RoutingContext context) {
         boolean nul = String.valueOf(context.request().path()).contains("%00");
-        boolean override = context.request().getHeader("X-HTTP-Method-Override") != null;
+        boolean override = OVERRIDES.stream().anyMatch(name -> context.request().getHeader(name) != null);
         if (!nul && !override) {
             context.next();
         } else if (context.request().path().startsWith("/api")) {

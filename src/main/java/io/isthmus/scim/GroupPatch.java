@@ -44,7 +44,13 @@ public record GroupPatch(ArrayNode attributes, List<MemberDelta> members) {
         if (path.equalsIgnoreCase("members")) {
             return switch (op) {
                 case ADD -> new MemberDelta.Add(Members.read(value));
-                case REPLACE -> new MemberDelta.ReplaceAll(Members.read(value));
+                case REPLACE -> {
+                    if (value.isMissingNode()) {
+                        throw new ScimException(
+                                ScimError.invalidValue("a replace of members needs a value; [] for none"));
+                    }
+                    yield new MemberDelta.ReplaceAll(Members.read(value));
+                }
                 case REMOVE -> removal(value);
             };
         }
@@ -64,7 +70,7 @@ public record GroupPatch(ArrayNode attributes, List<MemberDelta> members) {
 
     /** With a value only those go, even when it is empty: Entra's removal read literally would empty the group. */
     private static MemberDelta removal(JsonNode value) {
-        return value.isMissingNode() || value.isNull()
+        return value.isMissingNode()
                 ? new MemberDelta.ReplaceAll(List.of())
                 : new MemberDelta.Remove(
                         Members.read(value).stream().map(Member::value).toList());

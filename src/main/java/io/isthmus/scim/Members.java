@@ -127,9 +127,12 @@ public final class Members {
 
     /** The deltas of a change that the journal kept. */
     public static List<MemberDelta> deltas(JsonNode kept) {
+        List<Member> added = read(kept.path("added"));
         List<String> removed = new ArrayList<>();
         kept.path("removed").forEach(value -> removed.add(value.asText()));
-        return List.of(new MemberDelta.Remove(removed), new MemberDelta.Add(read(kept.path("added"))));
+        // one that was sent again with less said of it is as it was sent last
+        added.forEach(member -> removed.add(member.value()));
+        return List.of(new MemberDelta.Remove(removed), new MemberDelta.Add(added));
     }
 
     private static ScimException refused(String detail) {

@@ -67,6 +67,10 @@ public final class Patch {
             throw new ScimException(ScimError.badRequest(
                     "mutability", "a user's groups follow from the members of groups; patch those"));
         }
+        String name = type == ResourceType.USER ? "userName" : "displayName";
+        if (op == PatchOp.REMOVE && (path.equalsIgnoreCase(name) || path.equalsIgnoreCase("id"))) {
+            throw new ScimException(ScimError.badRequest("mutability", path + " cannot be removed"));
+        }
         if (Names.isServerSet(type, path) || keepsItsValue(type, op, path, value)) {
             return;
         }

@@ -100,6 +100,7 @@ record PatchTarget(
             onAttribute(parent, op, value);
         }
         Primary.keepOne(parent.path(name()), primaries);
+        ResourceBody.countable(path.toString(), parent.path(name()));
         path.schema().filter(urn -> parent.isEmpty()).ifPresent(body::remove);
     }
 
@@ -126,8 +127,7 @@ record PatchTarget(
     private void onAttribute(ObjectNode parent, PatchOp op, JsonNode value) {
         Optional<JsonNode> understood = ResourceBody.value(attribute.get(), path.toString(), value);
         if (op == PatchOp.ADD && multiValued()) {
-            ArrayNode existing = array(parent);
-            understood.ifPresent(added -> added.forEach(element -> addOnce(existing, element)));
+            understood.ifPresent(added -> Elements.add(array(parent), added));
             dropEmpty(parent);
             return;
         }
@@ -145,32 +145,9 @@ record PatchTarget(
     private void removeListed(ObjectNode parent, JsonNode value) {
         ResourceBody.value(attribute.orElseThrow(), path.toString(), value).ifPresent(listed -> {
             ArrayNode array = array(parent);
-            listed.forEach(gone -> array.removeIf(element -> same(element, gone)));
+            listed.forEach(gone -> array.removeIf(element -> Elements.same(element, gone)));
             dropEmpty(parent);
         });
-    }
-
-    /** An element with a value that is there already, with as much or more said of it, is there. */
-    private static boolean names(JsonNode element) {
-        return element.path("value").isValueNode() && !element.path("value").isMissingNode();
-    }
-
-    /** Whether what is listed says nothing else than the element does. */
-    private static boolean same(JsonNode element, JsonNode listed) {
-        return listed.isObject()
-                ? element.isObject()
-                        && listed.properties().stream()
-                                .allMatch(part -> part.getValue().equals(element.get(part.getKey())))
-                : element.equals(listed);
-    }
-
-    private void addOnce(ArrayNode existing, JsonNode element) {
-        for (JsonNode there : existing) {
-            if (there.equals(element) || names(element) && same(there, element)) {
-                return;
-            }
-        }
-        existing.add(element);
     }
 
     private void onSub(ObjectNode parent, boolean unassign, JsonNode value) {

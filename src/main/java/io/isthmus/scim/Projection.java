@@ -43,7 +43,11 @@ public final class Projection {
         for (String name : list.split(",")) {
             String trimmed = name.trim();
             Optional<Schemas.Resolved> resolved = trimmed.isEmpty() ? Optional.empty() : Schemas.resolve(type, trimmed);
-            if (trimmed.toLowerCase(Locale.ROOT).matches("urn:.*:(user|group)")) {
+            if (trimmed.equalsIgnoreCase(type.schema())) {
+                Schemas.names(type)
+                        .forEach(attribute ->
+                                paths.add(new AttributePath(Optional.empty(), attribute, Optional.empty())));
+            } else if (trimmed.toLowerCase(Locale.ROOT).matches("urn:.*:(user|group)")) {
                 paths.add(new AttributePath(Optional.empty(), ResourceBody.canonicalUrn(trimmed), Optional.empty()));
             } else {
                 resolved.ifPresent(found -> paths.add(found.path()));

@@ -16,6 +16,7 @@ import java.util.function.Function;
  * and empty arrays taken for unassigned (RFC 7643 section 2.5), what only the server may set left out. Values stay byte for byte.
  */
 public final class ResourceBody {
+    private static final int MOST_VALUES = 1000;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> SEARCHED = List.of("userName", "displayName", "externalId");
 
@@ -117,12 +118,20 @@ public final class ResourceBody {
         if (given.isNull()) {
             return Optional.empty();
         }
+        countable(path, given);
         ArrayNode values = NODES.arrayNode();
         Iterable<JsonNode> elements = given.isArray() ? given : List.of(given);
         for (JsonNode element : elements) {
             element(definition, path, element).ifPresent(values::add);
         }
         return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    /** @throws ScimException 400 invalidValue for more values than anybody has */
+    static void countable(String path, JsonNode values) {
+        if (values.isArray() && values.size() > MOST_VALUES) {
+            throw new ScimException(ScimError.invalidValue(path + " may have at most " + MOST_VALUES + " values"));
+        }
     }
 
     /** One element of a multi-valued attribute, or the value of a single-valued one. */

@@ -48,6 +48,11 @@ public final class Schemas {
         return Optional.ofNullable(CORE.get(type).get(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** The names of all top-level attributes of that type. */
+    public static List<String> names(ResourceType type) {
+        return CORE.get(type).values().stream().map(AttributeDefinition::name).toList();
+    }
+
     /** An attribute of the enterprise extension, in any case. */
     public static Optional<AttributeDefinition> enterprise(String name) {
         return Optional.ofNullable(ENTERPRISE_ATTRIBUTES.get(name.toLowerCase(Locale.ROOT)));

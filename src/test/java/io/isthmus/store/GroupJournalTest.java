@@ -60,6 +60,17 @@ class GroupJournalTest {
     }
 
     @Test
+    void aMemberThatIsSentAgainWithLessIsAsItWasSentLast() {
+        String group = created("ops");
+        Member whole = new Member("a", Optional.of("Ann"), Optional.of("User"));
+        stored(patch(group, new MemberDelta.Add(List.of(whole))));
+        stored(patch(group, new MemberDelta.ReplaceAll(members("a"))));
+        List<Member> shown = new ArrayList<>();
+        memberships.of(resources.byIds(List.of(group)).get(0), one -> shown.add(one.member()));
+        assertThat(shown).containsExactly(Member.of("a"));
+    }
+
+    @Test
     void laterPushesOfABatchSeeWhatEarlierOnesDid() {
         String group = created("ops");
         List<CompletableFuture<PushResult>> answers = List.of(

@@ -1,0 +1,63 @@
+package io.isthmus.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.journal.Operation;
+import io.isthmus.scim.Patch;
+import io.isthmus.scim.ResourceType;
+import io.isthmus.scim.ScimException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a push asks for is done while others wait, so it is bounded. */
+class UnderstandingTest {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    @Test
+    void aUserHasAThousandValuesOfAnAttributeAndNoMore() {
+        assertThat(patched(1000).path("ims")).hasSize(1000);
+        assertThatThrownBy(() -> patched(1001))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining("1000 values");
+    }
+
+    @Test
+    void aPatchOfAUserHasFiveHundredOperationsAndNoMore() {
+        assertThat(understood(ResourceType.USER, 500, "title").patch()).hasSize(500);
+        assertThatThrownBy(() -> understood(ResourceType.USER, 501, "title"))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining("413");
+    }
+
+    @Test
+    void aPatchOfAGroupSearchesItsMembersAFewTimes() {
+        String named = "members[value eq \"u\"]";
+        assertThat(understood(ResourceType.GROUP, 2000, named).members()).hasSize(2000);
+        assertThatThrownBy(() -> understood(ResourceType.GROUP, 11, "members[display eq \"u\"]"))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining("name them by value");
+    }
+
+    private static ObjectNode patched(int values) {
+        ArrayNode listed = NODES.arrayNode();
+        IntStream.range(0, values).forEach(i -> listed.addObject().put("value", "v" + i));
+        ObjectNode body = NODES.objectNode();
+        ArrayNode operations = body.putArray("Operations");
+        operations.addObject().put("op", "add").put("path", "ims").set("value", listed);
+        Operation.Patch patch = Understanding.patch(ResourceType.USER, "id", body, Optional.empty());
+        return Patch.apply(ResourceType.USER, "id", NODES.objectNode().put("userName", "ann"), patch.patch());
+    }
+
+    private static Operation.Patch understood(ResourceType type, int operations, String path) {
+        ObjectNode body = NODES.objectNode();
+        ArrayNode array = body.putArray("Operations");
+        IntStream.range(0, operations)
+                .forEach(i -> array.addObject().put("op", "remove").put("path", path));
+        return Understanding.patch(type, "id", body, Optional.empty());
+    }
+}
