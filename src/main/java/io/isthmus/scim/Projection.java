@@ -1,6 +1,7 @@
 package io.isthmus.scim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -104,13 +105,25 @@ public final class Projection {
         if (path.subAttribute().isEmpty()) {
             target.set(path.attribute(), value);
         } else if (value.isArray()) {
-            var reduced = target.putArray(path.attribute());
-            value.forEach(
-                    element -> reduced.add(onlySub(element, path.subAttribute().get())));
+            keepSub(value, target, path.attribute(), path.subAttribute().get());
         } else {
             JsonNode sub = value.path(path.subAttribute().get());
             if (!sub.isMissingNode()) {
                 withObject(target, path.attribute()).set(path.subAttribute().get(), sub);
+            }
+        }
+    }
+
+    /** Several sub-attributes of one attribute come together in its elements. */
+    private static void keepSub(JsonNode value, ObjectNode target, String attribute, String sub) {
+        JsonNode there = target.path(attribute);
+        ArrayNode reduced = there.isArray() ? (ArrayNode) there : target.putArray(attribute);
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode part = onlySub(value.get(i), sub);
+            if (i >= reduced.size()) {
+                reduced.add(part);
+            } else if (reduced.get(i) instanceof ObjectNode kept && part instanceof ObjectNode more) {
+                kept.setAll(more);
             }
         }
     }
