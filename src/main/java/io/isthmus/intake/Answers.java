@@ -87,11 +87,25 @@ public class Answers {
         return rendered;
     }
 
+    /** Users, and after them groups, whose total is that of both. */
+    Response mixed(Pushes.Context groups, List<ObjectNode> users, Page page, long startIndex) {
+        return list(groups, users, page, Optional.of(startIndex), Optional.empty());
+    }
+
     /** A page of groups, written as they are read. */
     Response groups(Pushes.Context context, Page page, Optional<Long> startIndex, Optional<String> next) {
+        return list(context, List.of(), page, startIndex, next);
+    }
+
+    private Response list(
+            Pushes.Context context,
+            List<ObjectNode> users,
+            Page page,
+            Optional<Long> startIndex,
+            Optional<String> next) {
         StreamingOutput output = to -> {
             try (GroupJson json = new GroupJson(to, memberships, context)) {
-                json.list(page, startIndex, next);
+                json.list(users, page, startIndex, next);
             }
         };
         return Response.ok(output).type(ScimResponses.MEDIA).build();

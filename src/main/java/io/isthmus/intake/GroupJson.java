@@ -28,9 +28,10 @@ final class GroupJson implements AutoCloseable {
         this.context = context;
     }
 
-    void list(Page page, Optional<Long> startIndex, Optional<String> next) throws IOException {
+    /** @param first resources that are rendered already, before the page's groups */
+    void list(List<ObjectNode> first, Page page, Optional<Long> startIndex, Optional<String> next) throws IOException {
         ObjectNode head = Rendering.list(page.total(), startIndex, List.of(), next);
-        head.put("itemsPerPage", page.resources().size());
+        head.put("itemsPerPage", first.size() + page.resources().size());
         to.writeStartObject();
         for (Map.Entry<String, JsonNode> field : head.properties()) {
             if (!field.getKey().equals("Resources")) {
@@ -38,6 +39,9 @@ final class GroupJson implements AutoCloseable {
             }
         }
         to.writeArrayFieldStart("Resources");
+        for (ObjectNode resource : first) {
+            JSON.writeTree(to, resource);
+        }
         for (Resource group : page.resources()) {
             group(group);
         }

@@ -1,17 +1,12 @@
 package io.isthmus.intake;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isthmus.journal.Memberships;
 import io.isthmus.journal.Resources;
 import io.isthmus.journal.Resources.Page;
-import io.isthmus.scim.Rendering;
-import io.isthmus.scim.Resource;
+import io.isthmus.journal.Resources.Search;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,56 +14,41 @@ import java.util.Optional;
 @ApplicationScoped
 public class RootSearch {
     private final Resources resources;
-    private final Memberships memberships;
     private final Answers answers;
 
-    RootSearch(Resources resources, Memberships memberships, Answers answers) {
+    RootSearch(Resources resources, Answers answers) {
         this.resources = resources;
-        this.memberships = memberships;
         this.answers = answers;
     }
 
     Response answer(Pushes.Context context, SearchQuery query) {
-        Page users = page(context, query, ResourceType.USER, query.startIndex(), query.count());
-        int left = query.count() - users.resources().size();
-        long groupsFrom = Math.max(1, query.startIndex() - users.total());
-        Page groups = page(context, query, ResourceType.GROUP, groupsFrom, left);
-        List<ObjectNode> found =
-                new ArrayList<>(answers.users(context.with(query.projection(ResourceType.USER)), users.resources()));
-        groups.resources()
-                .forEach(group -> found.add(
-                        group(context.with(ResourceType.GROUP).with(query.projection(ResourceType.GROUP)), group)));
-        return ScimResponses.json(
-                        200,
-                        Rendering.list(
-                                users.total() + groups.total(),
-                                Optional.of(query.startIndex()),
-                                found,
-                                Optional.empty()))
-                .build();
+        Optional<Search> users = search(context, query, ResourceType.USER);
+        Optional<Search> groups = search(context, query, ResourceType.GROUP);
+        if (users.isEmpty() && groups.isEmpty()) {
+            query.search(context.source().name(), ResourceType.USER);
+        }
+        Page first = page(users, query.startIndex(), query.count());
+        int left = query.count() - first.resources().size();
+        Page second = page(groups, Math.max(1, query.startIndex() - first.total()), left);
+        Page both = new Page(first.total() + second.total(), second.resources(), Optional.empty());
+        return answers.mixed(
+                context.with(ResourceType.GROUP).with(query.projection(ResourceType.GROUP)),
+                answers.users(context.with(query.projection(ResourceType.USER)), first.resources()),
+                both,
+                query.startIndex());
     }
 
-    /** A filter that one type has no attributes for finds nothing of it; one that no type understands is refused. */
-    private Page page(Pushes.Context context, SearchQuery query, ResourceType type, long startIndex, int count) {
-        String source = context.source().name();
+    /** Empty where the type does not have an attribute that the query names: it has no hits then. */
+    private static Optional<Search> search(Pushes.Context context, SearchQuery query, ResourceType type) {
         try {
-            return resources.page(query.search(source, type), startIndex, count);
+            return Optional.of(query.search(context.source().name(), type));
         } catch (ScimException notOfThisType) {
-            ResourceType other = type == ResourceType.USER ? ResourceType.GROUP : ResourceType.USER;
-            query.search(source, other);
-            return new Page(0, List.of(), Optional.empty());
+            return Optional.empty();
         }
     }
 
-    private ObjectNode group(Pushes.Context context, Resource group) {
-        ObjectNode json = context.projection().apply(Rendering.group(group, context.base()));
-        if (!context.projection().leavesOut("members")) {
-            ArrayNode members = json.putArray("members");
-            memberships.of(
-                    group,
-                    shown -> members.add(context.projection()
-                            .element("members", Rendering.member(shown.member(), shown.known(), context.base()))));
-        }
-        return json;
+    private Page page(Optional<Search> search, long startIndex, int count) {
+        return search.map(found -> resources.page(found, startIndex, count))
+                .orElseGet(() -> new Page(0, List.of(), Optional.empty()));
     }
 }

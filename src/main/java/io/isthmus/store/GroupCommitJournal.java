@@ -78,7 +78,8 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
             return thread;
         });
         this.committer = new Committer(database, clock, listener, unique, answers);
-        this.lane = new LargeLane(new Committer(database, clock, listener, unique, answers), settings.capacity());
+        this.lane = new LargeLane(
+                new Committer(database, clock, listener, unique, answers), settings.capacity(), this::release);
         this.writer = new Thread(this::write, "journal-writer");
         writer.setDaemon(true);
         writer.start();
@@ -145,12 +146,12 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         while (!closing || !queue.isEmpty()) {
             batch.clear();
             drained.clear();
+            List<Waiting> handed = List.of();
             try {
                 drain(drained);
                 drained.stream().filter(waiting -> !waiting.answer().isDone()).forEach(batch::add);
-                List<Waiting> handed = lane.take(batch);
+                handed = lane.take(batch);
                 committer.store(batch);
-                lane.run(handed);
             } catch (InterruptedException interrupted) {
                 closing = true;
             } catch (RuntimeException | Error unexpected) {
@@ -158,9 +159,16 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
                 batch.forEach(
                         waiting -> waiting.answer().complete(new PushResult.Unavailable("internal error", false)));
             } finally {
-                drained.forEach(waiting -> memory.release(waiting.kilobytes()));
+                // whatever became of the batch; what goes to the lane gives its memory back there
+                lane.run(handed);
+                drained.removeAll(handed);
+                drained.forEach(this::release);
             }
         }
+    }
+
+    private void release(Waiting waiting) {
+        memory.release(waiting.kilobytes());
     }
 
     /** Stores what is queued, then ends. */

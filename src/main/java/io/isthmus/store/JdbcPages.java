@@ -8,7 +8,6 @@ import io.isthmus.scim.Rendering;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -144,14 +143,10 @@ final class JdbcPages {
         Sql.stream(
                 database,
                 SELECT + ", " + order.key() + " from resource where " + where.sql() + " order by " + order.by(),
-                statement -> bindAll(where, statement),
+                statement -> FilterSql.bind(where, statement),
                 JdbcPages::row,
                 looked);
         return page(looked.rows, looked.total == looked.passed + looked.rows.size(), looked.total);
-    }
-
-    private static void bindAll(SqlPart where, PreparedStatement statement) throws SQLException {
-        FilterSql.bind(where, statement);
     }
 
     private static final class Looked implements Consumer<Row> {

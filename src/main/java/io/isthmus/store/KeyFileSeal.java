@@ -14,12 +14,14 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
 
 /** AES-256-GCM with a key from a file (0600), made when it is first needed; nodes that share a database share the file. */
 public final class KeyFileSeal implements PasswordSeal {
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
     private static final int KEY = 32;
+    private static final Logger LOG = Logger.getLogger(KeyFileSeal.class);
     private final Path file;
     private final SecureRandom random = new SecureRandom();
 
@@ -82,8 +84,7 @@ public final class KeyFileSeal implements PasswordSeal {
             Files.write(made, fresh);
             Files.createLink(file, made);
         } catch (FileAlreadyExistsException another) {
-            // another node was first; its key is the key
-            Files.exists(file);
+            LOG.debugf("%s was made by another node; its key is the key", file);
         } finally {
             Files.deleteIfExists(made);
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,9 +22,12 @@ final class LargeLane {
     private static final Logger LOG = Logger.getLogger(LargeLane.class);
     private final Committer committer;
     private final ThreadPoolExecutor thread;
+    private final Consumer<Waiting> after;
     private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
 
-    LargeLane(Committer committer, int capacity) {
+    /** @param after is told of each push that left */
+    LargeLane(Committer committer, int capacity, Consumer<Waiting> after) {
+        this.after = after;
         this.committer = committer;
         this.thread = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(capacity), task -> {
             Thread made = new Thread(task, "journal-large");
@@ -77,6 +81,7 @@ final class LargeLane {
     }
 
     private void done(Waiting one) {
+        after.accept(one);
         waiting.computeIfPresent(one.push().operation().id(), (id, count) -> count == 1 ? null : count - 1);
     }
 
