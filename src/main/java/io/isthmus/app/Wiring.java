@@ -18,6 +18,7 @@ import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MappingShape;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.reconcile.DirectoryStates;
+import io.isthmus.reconcile.GroupMembers;
 import io.isthmus.reconcile.Links;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
@@ -27,6 +28,7 @@ import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
 import io.isthmus.store.JdbcCursorSigner;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcMemberships;
 import io.isthmus.store.JdbcResources;
@@ -212,6 +214,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    GroupMembers groupMembers(DataSource database, Settings settings) {
+        return new JdbcGroupMembers(database, settings.directory().name(), mayReference(settings));
+    }
+
+    @Produces
+    @Singleton
     DirectoryStates states(DataSource database, Settings settings) {
         return new JdbcDirectoryStates(database, settings.directory().name());
     }
@@ -250,6 +258,7 @@ public class Wiring {
             Links links,
             Runs runs,
             Settled settled,
+            GroupMembers members,
             DirectoryStates states,
             ReconcileSettings settings,
             SafetyLimits limits,
@@ -263,6 +272,7 @@ public class Wiring {
                 links,
                 runs,
                 settled,
+                members,
                 states,
                 settings,
                 limits,

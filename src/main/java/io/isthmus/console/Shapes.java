@@ -125,6 +125,9 @@ final class Shapes {
         if (change instanceof Change.RenameEntry rename) {
             return Optional.of(rename.anchor().value());
         }
+        if (change instanceof Change.ModifyMembers members) {
+            return members.anchor().map(anchor -> anchor.value());
+        }
         return change instanceof Change.DeleteEntry delete
                 ? Optional.of(delete.anchor().value())
                 : Optional.empty();

@@ -2,6 +2,7 @@ package io.isthmus.directory;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.Anchor;
+import java.util.List;
 import java.util.Optional;
 
 /** What the directory made of one change. */
@@ -13,6 +14,20 @@ public sealed interface ChangeResult {
      * @param converged whether it already said so, and nothing had to be written
      */
     record Applied(Optional<Anchor> anchor, DN dn, boolean converged) implements ChangeResult {}
+
+    /**
+     * The directory holds some of it: of a change of members, some values are refused.
+     *
+     * @param refused those that it does not hold
+     */
+    record Partly(List<RefusedValue> refused) implements ChangeResult {
+        public Partly {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /** A value that the directory refused, with what it said. */
+    record RefusedValue(String value, DirectoryFailure.Kind kind, int code, String detail) {}
 
     /**
      * It does not, or it is not known whether it does.

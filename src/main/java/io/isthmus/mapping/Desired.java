@@ -14,5 +14,5 @@ public sealed interface Desired {
      * @param attribute the LDAP attribute that fails
      * @param why what is wrong and what to change
      */
-    record Invalid(UserRule rule, String attribute, String why) implements Desired {}
+    record Invalid(EntryRule rule, String attribute, String why) implements Desired {}
 }

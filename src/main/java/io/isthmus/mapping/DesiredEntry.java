@@ -18,15 +18,17 @@ import java.util.Optional;
  *     {@link io.isthmus.ldap.ActualEntry#DISABLED} is among them (MERGE, value {@code true}) while the account is to be locked
  * @param stamp value for the rule's stamp attribute: the resource's id; empty when the rule has none
  * @param standing what lifecycle asks for
+ * @param leaves whether memberships are withdrawn: a user's from all groups, a group's members from the group
  * @param pending references that could not be resolved yet, as {@code attribute=value}
  */
 public record DesiredEntry(
         Resource resource,
-        UserRule rule,
+        EntryRule rule,
         DN dn,
         Map<String, DesiredValues> attributes,
         Optional<String> stamp,
         Standing standing,
+        boolean leaves,
         List<String> pending) {
 
     /** Lifecycle of the resource as the directory should show it. */
@@ -45,6 +47,15 @@ public record DesiredEntry(
         pending = List.copyOf(pending);
     }
 
+    /** What stands for it in groups that name users (memberUid of RFC 2307): its {@code uid}, else what names the entry. */
+    public String uid() {
+        return attributes.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase("uid"))
+                .flatMap(entry -> entry.getValue().values().stream())
+                .findFirst()
+                .orElseGet(() -> dn.getRDN().getAttributeValues()[0]);
+    }
+
     /** Whether the resource was deleted. */
     public boolean gone() {
         return standing == Standing.DELETED || standing == Standing.DELETE_DUE;
@@ -56,7 +67,7 @@ public record DesiredEntry(
         unnamed.keySet()
                 .removeIf(
                         name -> dn.getRDN().hasAttribute(name) || other.getRDN().hasAttribute(name));
-        return new DesiredEntry(resource, rule, other, unnamed, stamp, standing, pending);
+        return new DesiredEntry(resource, rule, other, unnamed, stamp, standing, leaves, pending);
     }
 
     /**

@@ -17,23 +17,23 @@ final class DesiredState {
     private DesiredState() {}
 
     static Desired of(MappingSet mapping, Resource resource, References references, Instant now) {
-        if (resource.type() != ResourceType.USER) {
-            return new Desired.OutOfScope("groups are not reconciled by this version");
-        }
-        for (UserRule rule : mapping.users()) {
+        boolean user = resource.type() == ResourceType.USER;
+        for (EntryRule rule : user ? mapping.users() : mapping.groups()) {
             if (fits(rule, resource)) {
-                return entry(rule, resource, references, now);
+                return entry(mapping, rule, resource, references, now);
             }
         }
-        return new Desired.OutOfScope("no rule under users has this resource: check source and when");
+        return new Desired.OutOfScope(
+                "no rule under " + (user ? "users" : "groups") + " has this resource: check source and when");
     }
 
-    private static boolean fits(UserRule rule, Resource resource) {
+    private static boolean fits(EntryRule rule, Resource resource) {
         return rule.source().map(resource.source()::equals).orElse(true)
                 && rule.when().map(condition -> condition.holds(resource)).orElse(true);
     }
 
-    private static Desired entry(UserRule rule, Resource resource, References references, Instant now) {
+    private static Desired entry(
+            MappingSet mapping, EntryRule rule, Resource resource, References references, Instant now) {
         Map<String, DesiredValues> attributes = new LinkedHashMap<>();
         List<String> pending = new ArrayList<>();
         for (AttributeRule attribute : rule.attributes().values()) {
@@ -56,10 +56,14 @@ final class DesiredState {
                             + " is mapped from, or add a fallback to its from");
         }
         Ladder ladder = Ladder.of(rule, resource, now);
+        if (rule instanceof UserRule) {
+            GrantedValues.add(mapping.roles(), mapping.rolesOf(resource, ladder.leaves()), attributes);
+        }
         ladder.applyTo(attributes);
         DN dn = new DN(new RDN(rule.rdn(), name.get()), ladder.base());
         Optional<String> stamp = rule.stampAttribute().map(attribute -> resource.id());
-        return new Desired.Wanted(new DesiredEntry(resource, rule, dn, attributes, stamp, ladder.standing(), pending));
+        return new Desired.Wanted(
+                new DesiredEntry(resource, rule, dn, attributes, stamp, ladder.standing(), ladder.leaves(), pending));
     }
 
     private static List<String> resolved(
@@ -72,7 +76,7 @@ final class DesiredState {
         return List.copyOf(dns);
     }
 
-    private static Optional<String> rdnValue(UserRule rule, Map<String, DesiredValues> attributes) {
+    private static Optional<String> rdnValue(EntryRule rule, Map<String, DesiredValues> attributes) {
         return attributes.entrySet().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(rule.rdn()))
                 .flatMap(entry -> entry.getValue().values().stream())

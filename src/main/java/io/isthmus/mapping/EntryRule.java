@@ -51,6 +51,9 @@ public sealed interface EntryRule permits UserRule, GroupRule {
     /** What an imported entry's resource gets where a mapping cannot be turned round, by SCIM path. */
     Map<String, EntryTemplate> imports();
 
+    /** Steps for a deactivated resource; none for a group. */
+    List<LifecycleStep> inactive();
+
     /** Steps for a deleted resource. */
     List<LifecycleStep> deleted();
 

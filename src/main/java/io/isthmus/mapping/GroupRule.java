@@ -59,6 +59,12 @@ public record GroupRule(
         deleted = List.copyOf(deleted);
     }
 
+    /** A group is never deactivated. */
+    @Override
+    public List<LifecycleStep> inactive() {
+        return List.of();
+    }
+
     /**
      * Who owns the memberships of a group (reconciliation.md, rule 14).
      *

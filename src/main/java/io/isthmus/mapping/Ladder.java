@@ -22,7 +22,7 @@ record Ladder(Standing standing, DN base, List<Action> due) {
     }
 
     /** A deletion counts from {@code deleted}, a deactivation from {@code lastModified}. */
-    static Ladder of(UserRule rule, Resource resource, Instant now) {
+    static Ladder of(EntryRule rule, Resource resource, Instant now) {
         boolean gone = resource.deleted().isPresent();
         if (!gone && resource.active()) {
             return new Ladder(Standing.ACTIVE, rule.base(), List.of());
@@ -38,6 +38,14 @@ record Ladder(Standing standing, DN base, List<Action> due) {
             base = action instanceof Action.Move move ? move.to() : base;
         }
         return new Ladder(standing(gone, due), base, due);
+    }
+
+    /** Whether memberships are to be withdrawn: a user's from all groups, a group's members from the group. */
+    boolean leaves() {
+        return due.stream()
+                .anyMatch(action -> action instanceof Action.LeaveGroups
+                        || action instanceof Action.Empty
+                        || action instanceof Action.Delete);
     }
 
     /** Adds what locks the account; it replaces a mapped value of the same attribute. */

@@ -2,6 +2,7 @@ package io.isthmus.plan;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.Anchor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,60 @@ public sealed interface Change {
 
     /** Delete an entry that we created, if it is still as it was {@code before}, which is kept for undo. */
     record DeleteEntry(About about, Anchor anchor, DN dn, WholeEntry before) implements Change {}
+
+    /**
+     * Add and delete some values of a group's member attribute, each for itself: one that the directory refuses does not keep the
+     * others from being written. A large difference is several of these.
+     *
+     * @param anchor of the group; empty where it is created in the same run, and for one that no resource stands for
+     * @param attribute that holds the members
+     * @param placeholder value to put there where the deletions would leave the group without a member and its class wants one
+     */
+    record ModifyMembers(
+            About about,
+            Optional<Anchor> anchor,
+            DN dn,
+            String attribute,
+            List<MemberEdit> edits,
+            Optional<String> placeholder)
+            implements Change {
+        /** Values in one change, at most. */
+        public static final int MOST = 500;
+
+        public ModifyMembers {
+            edits = List.copyOf(edits);
+        }
+
+        /** The same with fewer edits. */
+        public ModifyMembers with(List<MemberEdit> fewer) {
+            return new ModifyMembers(about, anchor, dn, attribute, fewer, placeholder);
+        }
+
+        /** The same on a group that stands there. */
+        public ModifyMembers at(Anchor found, DN now) {
+            return new ModifyMembers(about, Optional.of(found), now, attribute, edits, placeholder);
+        }
+
+        @Override
+        public List<ValueChange> modifications() {
+            List<ValueChange> parts = new ArrayList<>();
+            for (ValueChange.Kind kind : ValueChange.Kind.values()) {
+                List<String> delete = values(kind, false);
+                List<String> add = values(kind, true);
+                if (!delete.isEmpty() || !add.isEmpty()) {
+                    parts.add(new ValueChange(attribute, delete, add, kind));
+                }
+            }
+            return parts;
+        }
+
+        private List<String> values(ValueChange.Kind kind, boolean add) {
+            return edits.stream()
+                    .filter(edit -> edit.kind() == kind && edit.add() == add)
+                    .map(MemberEdit::value)
+                    .toList();
+        }
+    }
 
     /** As written in the API: {@code add}, {@code modify}, {@code rename} or {@code delete}. */
     default String type() {

@@ -8,8 +8,8 @@ import io.isthmus.ldap.AttributeValues;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredEntry.Standing;
 import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.Ownership;
-import io.isthmus.mapping.UserRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -178,7 +178,7 @@ public final class EntryPlanner {
     }
 
     /** The account is locked as it should be, but not by us. */
-    private static boolean lockOfOthers(UserRule rule, String name, DesiredValues values, Claims claims) {
+    private static boolean lockOfOthers(EntryRule rule, String name, DesiredValues values, Claims claims) {
         String key = ClaimsAfter.key(name);
         return Locks.is(rule, name, values.values())
                 && Stream.of(claims.applied(), claims.intended())

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param createdByUs whether we created it; only such entries are ever deleted
  * @param rule name of the mapping rule that had it last
  * @param linked when it was first linked, or intended
+ * @param asMember what groups hold of it
  * @param claims what is ours of it
  */
 public record Link(
@@ -22,10 +23,24 @@ public record Link(
         boolean createdByUs,
         String rule,
         Instant linked,
+        AsMember asMember,
         Claims claims) {
+
+    /**
+     * What groups that have the resource as a member hold of it.
+     *
+     * @param uid stands for it in groups that name users (memberUid); empty where it is not known
+     * @param belongs false once the lifecycle withdraws its memberships
+     */
+    public record AsMember(Optional<String> uid, boolean belongs) {
+        /** As desired. */
+        public static AsMember of(io.isthmus.mapping.DesiredEntry desired) {
+            return new AsMember(Optional.of(desired.uid()), !desired.leaves());
+        }
+    }
 
     /** The same, now that the entry is known which an intended creation made. */
     public Link at(Anchor made) {
-        return new Link(resource, Optional.of(made), dn, createdByUs, rule, linked, claims);
+        return new Link(resource, Optional.of(made), dn, createdByUs, rule, linked, asMember, claims);
     }
 }

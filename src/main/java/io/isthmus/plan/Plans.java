@@ -46,6 +46,8 @@ public final class Plans {
             text(delete.before().modified());
         } else if (change instanceof Change.ModifyEntry modify) {
             text(modify.anchor().value());
+        } else if (change instanceof Change.ModifyMembers members) {
+            members.edits().forEach(edit -> text(edit.resource()));
         }
         change.modifications().forEach(part -> {
             text(part.attribute());

@@ -1,7 +1,7 @@
 package io.isthmus.plan;
 
 import io.isthmus.mapping.DesiredEntry;
-import io.isthmus.mapping.UserRule;
+import io.isthmus.mapping.EntryRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +40,7 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
         return new Filtered(parts(change), Optional.empty());
     }
 
-    private Filtered adoption(Change change, UserRule rule) {
+    private Filtered adoption(Change change, EntryRule rule) {
         return switch (rule.adopt()) {
             case NEVER -> Filtered.NOTHING;
             case AUTO ->
@@ -72,7 +72,8 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
         return parts.isEmpty() ? Optional.empty() : Optional.of(new Change.ModifyEntry(about, anchor, dn, parts));
     }
 
-    private boolean allows(ValueChange.Kind kind) {
+    /** Whether changes of that kind may be written. */
+    public boolean allows(ValueChange.Kind kind) {
         return kind == ValueChange.Kind.PENDING ? autoSync : selfHeal;
     }
 

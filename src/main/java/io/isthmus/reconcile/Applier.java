@@ -187,6 +187,11 @@ final class Applier {
         return slice.stream().map(saved -> saved.item().resource()).collect(Collectors.toSet());
     }
 
+    /** What becomes of a change that failed so. */
+    static String outcome(DirectoryFailure.Kind kind) {
+        return OUTCOMES.get(kind);
+    }
+
     private static ChangeResult resultOf(Future<ChangeResult> future) {
         try {
             return future.get();

@@ -126,7 +126,8 @@ final class Approvals {
                 }
             });
             run.released(open.size() + left.size());
-            execution.approved(run, rebuilt(open));
+            parts.members().unsettle(resourcesOf(open));
+            execution.approved(run, rebuilt(open), memberships(open));
             if (run.unavailable().isEmpty()) {
                 accepted(row, actor);
             }
@@ -134,14 +135,35 @@ final class Approvals {
             if (!left.isEmpty()) {
                 leaveHeld(row, left);
             }
-            return undone(row.id());
+            return again(row.id(), open);
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "applying run %s failed", row.id());
             execution.failed(run, String.valueOf(failed.getMessage()));
-            return open.stream()
-                    .map(change -> change.change().about().resource())
-                    .collect(Collectors.toSet());
+            return resourcesOf(open);
         }
+    }
+
+    private static Set<String> resourcesOf(List<ChangeRow> rows) {
+        return rows.stream()
+                .map(change -> change.change().about().resource())
+                .filter(resource -> !resource.startsWith(GroupMembers.BY_DN))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<MemberExecution.Saved> memberships(List<ChangeRow> rows) {
+        return rows.stream()
+                .filter(row -> row.change() instanceof Change.ModifyMembers)
+                .map(row -> new MemberExecution.Saved(row.id(), (Change.ModifyMembers) row.change()))
+                .toList();
+    }
+
+    /** What has to be planned again; where there are memberships also what was written, since those that hang on it waited. */
+    private Set<String> again(String run, List<ChangeRow> open) {
+        Set<String> resources = undone(run);
+        if (parts.mapping().hasMemberships()) {
+            resources.addAll(resourcesOf(open));
+        }
+        return resources;
     }
 
     /**
@@ -157,7 +179,7 @@ final class Approvals {
                         case "moved" -> !(row.change() instanceof Change.DeleteEntry);
                         default -> false;
                     };
-            if (undone) {
+            if (undone && !row.change().about().resource().startsWith(GroupMembers.BY_DN)) {
                 resources.add(row.change().about().resource());
             }
         });
@@ -205,7 +227,10 @@ final class Approvals {
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
 
-    private List<Applier.Saved> rebuilt(List<ChangeRow> rows) {
+    private List<Applier.Saved> rebuilt(List<ChangeRow> all) {
+        List<ChangeRow> rows = all.stream()
+                .filter(row -> !(row.change() instanceof Change.ModifyMembers))
+                .toList();
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> ids.add(row.change().about().resource()));
         Map<String, Desired> desired = new HashMap<>();

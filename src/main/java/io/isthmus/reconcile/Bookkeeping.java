@@ -38,7 +38,14 @@ final class Bookkeeping {
         // an entry that was moved by hand was not put there by us
         DN dn = change instanceof Change.RenameEntry rename ? rename.newDn() : before.dn();
         return Optional.of(new Link(
-                before.resource(), anchor, dn, created, item.desired().rule().name(), before.linked(), claims));
+                before.resource(),
+                anchor,
+                dn,
+                created,
+                item.desired().rule().name(),
+                before.linked(),
+                Link.AsMember.of(item.desired()),
+                claims));
     }
 
     /** The link after a write that certainly did not happen: as it was before; empty where there was none. */
@@ -65,6 +72,7 @@ final class Bookkeeping {
                 change instanceof Change.AddEntry,
                 item.desired().rule().name(),
                 now,
+                Link.AsMember.of(item.desired()),
                 Claims.NONE);
     }
 
@@ -77,6 +85,13 @@ final class Bookkeeping {
 
     private static Link withClaims(Link link, Claims claims) {
         return new Link(
-                link.resource(), link.anchor(), link.dn(), link.createdByUs(), link.rule(), link.linked(), claims);
+                link.resource(),
+                link.anchor(),
+                link.dn(),
+                link.createdByUs(),
+                link.rule(),
+                link.linked(),
+                link.asMember(),
+                claims);
     }
 }

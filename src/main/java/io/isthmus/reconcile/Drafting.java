@@ -4,8 +4,9 @@ import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.EntryRule;
+import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.Ownership;
-import io.isthmus.mapping.UserRule;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.EntryPlanner;
@@ -38,7 +39,11 @@ final class Drafting {
         Pair pair = decision.pair();
         draft.count(planned.about().situation(), 1);
         String resource = planned.about().resource();
-        Optional<Link> link = pair.link().map(found -> confirmed(found, pair, planned.confirmed()));
+        Switches.Filtered filtered = switches.filter(planned, pair.desired());
+        Optional<Change> item = filtered.go().or(filtered::asked);
+        Outlooks.take(
+                draft, pair, planned.about().situation(), item, filtered.asked().isPresent());
+        Optional<Link> link = pair.link().map(found -> confirmed(found, pair, planned.confirmed(), item.isPresent()));
         link.filter(now -> !Optional.of(now).equals(pair.link())).ifPresent(now -> draft.links.put(resource, now));
         boolean missingAndUnwanted =
                 pair.situation() == Situation.MISSING && planned.change().isEmpty();
@@ -48,8 +53,10 @@ final class Drafting {
         if (pair.situation() == Situation.LINK_CONFLICT) {
             draft.contested.put(resource, contested(planned, pair));
         }
-        settled(planned, pair).ifPresent(draft.settled::add);
-        Switches.Filtered filtered = switches.filter(planned, pair.desired());
+        if (!(pair.desired().rule() instanceof GroupRule)) {
+            // a group is settled once its members are known to be as well
+            settled(planned, pair).ifPresent(draft.settled::add);
+        }
         filtered.go().ifPresent(change -> draft.items.add(new PlanItem(change, pair.desired(), link)));
         filtered.asked().ifPresent(change -> {
             draft.asked.add(resource);
@@ -58,7 +65,7 @@ final class Drafting {
     }
 
     /** The link as the run will have recorded it, with the claims and the place that the directory confirms. */
-    private static Link confirmed(Link link, Pair pair, Optional<Claims> confirmed) {
+    private static Link confirmed(Link link, Pair pair, Optional<Claims> confirmed, boolean toWrite) {
         Optional<DN> place = pair.actual()
                 .filter(there -> link.anchor().filter(there.anchor()::equals).isPresent())
                 .map(ActualEntry::dn)
@@ -70,6 +77,8 @@ final class Drafting {
                 link.createdByUs(),
                 link.rule(),
                 link.linked(),
+                // what is to be written may be held, and its memberships with it
+                toWrite ? link.asMember() : Link.AsMember.of(pair.desired()),
                 confirmed.orElse(link.claims()));
     }
 
@@ -93,7 +102,7 @@ final class Drafting {
 
     /** The same for an entry that was created just now as desired: the next run need not plan it to see that. */
     static Optional<Settled.Settlement> created(DesiredEntry desired, Change.AddEntry add) {
-        return add.disabled()
+        return add.disabled() || desired.rule() instanceof GroupRule
                 ? Optional.empty()
                 : settlement(
                         desired,
@@ -105,14 +114,23 @@ final class Drafting {
     }
 
     /** Empty where more than a push can make entry and desired state differ: time, or another resource. */
-    private static Optional<Settled.Settlement> settlement(
+    static Optional<Settled.Settlement> settlement(
             DesiredEntry desired, DN dn, Function<String, Optional<List<String>>> there) {
+        return settlement(desired, dn, there, Map.of());
+    }
+
+    /** @param more what is to be remembered of the entry beside the mapped values */
+    static Optional<Settled.Settlement> settlement(
+            DesiredEntry desired,
+            DN dn,
+            Function<String, Optional<List<String>>> there,
+            Map<String, List<String>> more) {
         boolean stands = desired.standing() == DesiredEntry.Standing.ACTIVE
                 || desired.standing() == DesiredEntry.Standing.INACTIVE;
         if (!stands || !desired.pending().isEmpty() || depends(desired.rule())) {
             return Optional.empty();
         }
-        Map<String, List<String>> values = new HashMap<>();
+        Map<String, List<String>> values = new HashMap<>(more);
         for (Map.Entry<String, DesiredValues> entry : desired.attributes().entrySet()) {
             if (entry.getValue().ownership() != Ownership.INITIAL
                     && !entry.getValue().values().isEmpty()) {
@@ -125,7 +143,7 @@ final class Drafting {
     }
 
     /** Whether a rule's result depends on the time or on other resources. */
-    private static boolean depends(UserRule rule) {
+    private static boolean depends(EntryRule rule) {
         return rule.attributes().values().stream().anyMatch(attribute -> attribute.reference())
                 || rule.inactive().stream().anyMatch(step -> !step.after().equals(Duration.ZERO));
     }

@@ -39,6 +39,7 @@ final class Engine {
             Links links,
             Runs runs,
             Settled settled,
+            GroupMembers members,
             DirectoryStates states,
             ReconcileSettings settings,
             SafetyLimits limits,
@@ -47,6 +48,7 @@ final class Engine {
     private final Parts parts;
     private final PlanMaker maker;
     private final Execution execution;
+    private final MemberPlans memberPlans;
     private final Set<String> pendingReferences = new LinkedHashSet<>();
     /** what a decided set left undone; planned again with the next soon work that goes through */
     private final Set<String> undone = ConcurrentHashMap.newKeySet();
@@ -61,6 +63,7 @@ final class Engine {
         this.parts = parts;
         this.maker = new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
         this.execution = execution;
+        this.memberPlans = new MemberPlans(parts.directory(), parts.mapping(), parts.members());
         this.contest = new Contest(parts.links(), parts.runs());
     }
 
@@ -153,6 +156,8 @@ final class Engine {
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
             draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
+            draft(run, memberPlans.touched(draft), Map.of(), Set.of(), attempt > 0, draft);
+            members(run, draft, again, false);
             if (attempt == 0) {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
@@ -244,6 +249,8 @@ final class Engine {
         long mark = setbacks.mark();
         PlanDraft draft = new PlanDraft();
         draft(run, ids, known, gone, false, draft);
+        draft(run, memberPlans.touched(draft), Map.of(), Set.of(), false, draft);
+        members(run, draft, ids, whole);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN && accepted) {
             contest.tell(run, draft.contested.values());
@@ -259,6 +266,8 @@ final class Engine {
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
             PlanDraft retry = new PlanDraft();
             draft(run, again, Map.of(), Set.of(), true, retry);
+            draft(run, memberPlans.touched(retry), Map.of(), Set.of(), true, retry);
+            members(run, retry, again, false);
             remember(retry);
             again = carriedOut(run, retry, contested);
         }
@@ -293,8 +302,27 @@ final class Engine {
         }
     }
 
+    /** Memberships come last: whether a member has an entry, and which, is decided by now. */
+    private void members(RunProgress run, PlanDraft draft, Set<String> ids, boolean whole) {
+        execution.phase("plan").record(() -> {
+            Switches switches = switches(run.kind());
+            Set<String> groups = new HashSet<>(whole ? draft.groups.keySet() : ids);
+            groups.retainAll(draft.groups.keySet());
+            if (whole) {
+                memberPlans.read(draft, groups, true, switches);
+            } else if (run.kind() == RunRow.Kind.SOON) {
+                memberPlans.unread(draft, groups, Set.of(), switches);
+            } else {
+                memberPlans.read(draft, groups, false, switches);
+                memberPlans.unread(draft, Set.of(), groups, switches);
+            }
+        });
+    }
+
     /** What needs no write: links and claims that the directory confirms, images, links that ended. */
     private void remember(PlanDraft draft) {
+        parts.members().unsettle(draft.outlooks.keySet());
+        parts.members().record(draft.confirmed, draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(draft.forgotten);
         parts.settled().settle(parts.mapping().hash(), draft.settled);

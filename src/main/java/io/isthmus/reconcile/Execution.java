@@ -1,7 +1,6 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.plan.Change;
-import io.isthmus.plan.ChangeOrder;
 import io.isthmus.plan.Plans;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.SafetyLimits.RecentLosses;
@@ -23,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -43,35 +43,33 @@ final class Execution {
     private final BooleanSupplier soonDue;
     private final Runnable betweenSlices;
     private final Aftermath aftermath;
+    private final MemberExecution members;
 
     /** resources whose changes wait behind the held set */
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     Execution(
+            Engine.Parts parts,
             Applier applier,
-            Runs runs,
-            Links links,
-            SafetyLimits limits,
-            ReconcileSettings settings,
-            Clock clock,
+            ExecutorService writers,
             MeterRegistry metrics,
             int slice,
             BooleanSupplier soonDue,
             Runnable betweenSlices) {
         this.applier = applier;
-        this.runs = runs;
-        this.links = links;
-        this.limits = limits;
-        this.settings = settings;
-        this.clock = clock;
+        this.runs = parts.runs();
+        this.links = parts.links();
+        this.limits = parts.limits();
+        this.settings = parts.settings();
+        this.clock = parts.clock();
         this.metrics = metrics;
         this.slice = slice;
         this.soonDue = soonDue;
         this.betweenSlices = betweenSlices;
-        this.aftermath = new Aftermath(new Setbacks(), runs, clock);
+        this.aftermath = new Aftermath(new Setbacks(), parts.runs(), parts.clock());
+        this.members = new MemberExecution(parts, writers, metrics, aftermath);
     }
 
-    /** What follows from changes that the directory did not take. */
     Aftermath aftermath() {
         return aftermath;
     }
@@ -98,7 +96,8 @@ final class Execution {
      */
     RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
         counts(run, draft);
-        if (draft.items.isEmpty()) {
+        int changes = draft.items.size() + draft.members.size();
+        if (changes == 0) {
             run.judged(judge(draft.items).verdict());
             return stored(run.save(RunRow.Status.DONE));
         }
@@ -107,18 +106,18 @@ final class Execution {
                 ? new Verdict(
                         true,
                         "first-plan",
-                        draft.items.size(),
+                        changes,
                         judged.verdict().of(),
                         0,
-                        "the first plan of this mapping waits for an administrator: " + draft.items.size() + " changes")
+                        "the first plan of this mapping waits for an administrator: " + changes + " changes")
                 : judged.verdict();
         if (held) {
             voidHeld(run.id());
         }
         run.judged(verdict);
-        save(run, ordered(draft.items), held ? "held" : "planned");
+        save(run, Waves.ordered(draft.items), draft.members, held ? "held" : "planned");
         if (held) {
-            run.outcomes(Map.of("held", (long) draft.items.size()));
+            run.outcomes(Map.of("held", (long) changes));
         }
         return stored(run.save(held ? RunRow.Status.HELD : RunRow.Status.PLANNED));
     }
@@ -167,7 +166,25 @@ final class Execution {
         } else {
             judged.held().forEach(item -> waiting.add(item.resource()));
         }
-        return judged.go().isEmpty() ? Set.of() : write(run, judged.go());
+        List<Change.ModifyMembers> memberships = free(draft, judged.go());
+        return judged.go().isEmpty() && memberships.isEmpty() ? Set.of() : write(run, judged.go(), memberships);
+    }
+
+    /** Memberships of what is written now; those of what waits for an administrator wait with it. */
+    private static List<Change.ModifyMembers> free(PlanDraft draft, List<PlanItem> go) {
+        Set<String> stopped = new HashSet<>();
+        draft.items.forEach(item -> stopped.add(item.resource()));
+        go.forEach(item -> stopped.remove(item.resource()));
+        if (stopped.isEmpty()) {
+            return draft.members;
+        }
+        return draft.members.stream()
+                .filter(change -> !stopped.contains(change.about().resource()))
+                .map(change -> change.with(change.edits().stream()
+                        .filter(edit -> !stopped.contains(edit.resource()))
+                        .toList()))
+                .filter(change -> !change.edits().isEmpty())
+                .toList();
     }
 
     private static boolean destructive(PlanItem item) {
@@ -190,30 +207,11 @@ final class Execution {
         LOG.warnf("run %s: %d changes are held for approval", run.id(), held.size());
     }
 
-    private static List<List<PlanItem>> waves(List<PlanItem> items) {
-        Map<String, PlanItem> byResource = new HashMap<>();
-        items.forEach(item -> byResource.put(item.resource(), item));
-        List<List<PlanItem>> waves = new ArrayList<>();
-        ChangeOrder.waves(
-                        items.stream().map(PlanItem::change).toList(),
-                        change -> Switches.disables(
-                                change,
-                                byResource.get(change.about().resource()).desired()))
-                .forEach(wave -> waves.add(wave.stream()
-                        .map(change -> {
-                            PlanItem item = byResource.get(change.about().resource());
-                            return new PlanItem(change, item.desired(), item.link());
-                        })
-                        .toList()));
-        return waves;
-    }
-
-    private static List<PlanItem> ordered(List<PlanItem> items) {
-        return waves(items).stream().flatMap(List::stream).toList();
-    }
+    /** A plan that is saved. */
+    private record Kept(List<Applier.Saved> entries, List<MemberExecution.Saved> members) {}
 
     /** Saves changes, whose hash becomes the run's. */
-    private List<Applier.Saved> save(RunProgress run, List<PlanItem> items, String outcome) {
+    private Kept save(RunProgress run, List<PlanItem> items, List<Change.ModifyMembers> memberships, String outcome) {
         Plans plan = new Plans();
         List<Applier.Saved> saved = new ArrayList<>(items.size());
         for (int from = 0; from < items.size(); from += SAVED_AT_ONCE) {
@@ -221,8 +219,10 @@ final class Execution {
             some.forEach(item -> plan.add(item.change()));
             saved.addAll(applier.save(run, some, outcome, List.of()));
         }
+        memberships.forEach(plan::add);
+        Kept kept = new Kept(saved, members.save(run, memberships, outcome));
         run.approvable(plan.hash(), clock.instant().plus(settings.approvalExpires()));
-        return saved;
+        return kept;
     }
 
     /** What times a phase of runs. */
@@ -230,43 +230,59 @@ final class Execution {
         return metrics.timer("isthmus_run", "phase", name);
     }
 
-    private Set<String> write(RunProgress run, List<PlanItem> items) {
-        return Objects.requireNonNull(phase("apply").record(() -> writing(run, items)));
+    private Set<String> write(RunProgress run, List<PlanItem> items, List<Change.ModifyMembers> memberships) {
+        return Objects.requireNonNull(phase("apply").record(() -> writing(run, items, memberships)));
     }
 
-    private Set<String> writing(RunProgress run, List<PlanItem> items) {
+    /** Everything is saved before anything is written; memberships come when the entries stand. */
+    private Set<String> writing(RunProgress run, List<PlanItem> items, List<Change.ModifyMembers> memberships) {
         run.save(RunRow.Status.APPLYING);
-        List<List<PlanItem>> waves = waves(items);
-        Set<String> again = new HashSet<>();
-        if (items.size() <= slice) {
-            List<PlanItem> all = waves.stream().flatMap(List::stream).toList();
-            List<Applier.Saved> saved = applier.save(run, all);
-            applier.park(all);
-            Outage outage = new Outage(settings.connections());
-            int from = 0;
-            for (List<PlanItem> wave : waves) {
-                Applier.Writing writing =
-                        applier.begin(applier.unlessPushed(saved.subList(from, from + wave.size())), outage);
-                take(run, applier.await(writing), again);
-                applier.record(writing);
-                from += wave.size();
-            }
-            return again;
-        }
+        List<List<PlanItem>> waves = Waves.of(items);
+        List<Integer> sizes = waves.stream().map(List::size).toList();
         List<PlanItem> all = waves.stream().flatMap(List::stream).toList();
-        List<Applier.Saved> saved = save(run, all, "planned");
+        boolean few = items.size() <= slice;
+        Kept kept = few
+                ? new Kept(applier.save(run, all), members.save(run, memberships, "planned"))
+                : save(run, all, memberships, "planned");
         applier.park(all);
-        return written(run, saved, waves.stream().map(List::size).toList(), again);
+        Set<String> again = new HashSet<>();
+        if (few) {
+            atOnce(run, kept.entries(), sizes, again);
+        } else {
+            written(run, kept.entries(), sizes, again);
+        }
+        members(run, kept.members(), again);
+        return again;
+    }
+
+    private void atOnce(RunProgress run, List<Applier.Saved> saved, List<Integer> waves, Set<String> again) {
+        Outage outage = new Outage(settings.connections());
+        int from = 0;
+        for (int size : waves) {
+            Applier.Writing writing = applier.begin(applier.unlessPushed(saved.subList(from, from + size)), outage);
+            take(run, applier.await(writing), again);
+            applier.record(writing);
+            from += size;
+        }
+    }
+
+    private void members(RunProgress run, List<MemberExecution.Saved> saved, Set<String> again) {
+        if (!unavailable(run)) {
+            members.write(run, saved, again, () -> {
+                if (soonDue.getAsBoolean()) {
+                    betweenSlices.run();
+                }
+            });
+        }
     }
 
     /** Slices of what was saved before, wave by wave; waiting soon work goes first between them. */
-    private Set<String> written(RunProgress run, List<Applier.Saved> saved, List<Integer> waves, Set<String> again) {
+    private void written(RunProgress run, List<Applier.Saved> saved, List<Integer> waves, Set<String> again) {
         int from = 0;
         for (int size : waves) {
             wave(run, saved.subList(from, from + size), again);
             from += size;
         }
-        return again;
     }
 
     /** While one slice is written, the one before it is recorded and the next prepared; soon work finds none under way. */
@@ -299,25 +315,28 @@ final class Execution {
         }
     }
 
-    /** Writes changes of an approved plan. */
-    void approved(RunProgress run, List<Applier.Saved> saved) {
+    /** Writes changes of an approved plan; what did not come about is tried again with the next soon work. */
+    void approved(RunProgress run, List<Applier.Saved> saved, List<MemberExecution.Saved> memberships) {
         List<PlanItem> items = saved.stream().map(Applier.Saved::item).toList();
         Map<String, Applier.Saved> byResource = new HashMap<>();
         saved.forEach(one -> byResource.put(one.item().resource(), one));
-        List<List<PlanItem>> waves = waves(items);
+        List<List<PlanItem>> waves = Waves.of(items);
         List<Applier.Saved> all = waves.stream()
                 .flatMap(List::stream)
                 .map(item -> new Applier.Saved(byResource.get(item.resource()).id(), item))
                 .toList();
         applier.park(all.stream().map(Applier.Saved::item).toList());
         run.save(RunRow.Status.APPLYING);
-        written(run, all, waves.stream().map(List::size).toList(), new HashSet<>()).stream()
-                .map(byResource::get)
-                .forEach(one -> aftermath
-                        .setbacks()
-                        .later(
-                                one.item().resource(),
-                                one.item().change().about().journal()));
+        Map<String, Long> journal = new HashMap<>();
+        memberships.forEach(one -> journal.put(
+                one.change().about().resource(), one.change().about().journal()));
+        items.forEach(item -> journal.put(item.resource(), item.change().about().journal()));
+        Set<String> again = new HashSet<>();
+        written(run, all, waves.stream().map(List::size).toList(), again);
+        members(run, memberships, again);
+        again.stream()
+                .filter(resource -> !resource.startsWith(GroupMembers.BY_DN))
+                .forEach(resource -> aftermath.setbacks().later(resource, journal.getOrDefault(resource, 0L)));
     }
 
     private void take(RunProgress run, SliceResult result, Set<String> again) {

@@ -6,10 +6,13 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.scim.ResourceType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads all that a mapping covers, in one paged search a base, and tells apart at once what is as it should be. What remains is
@@ -37,6 +40,7 @@ final class FullReading {
     private final Map<Anchor, Settled.State> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
     private final List<String> unsettled = new ArrayList<>();
+    private final Set<String> members;
     private long unlinked;
     private long inSync;
     private long read;
@@ -44,11 +48,12 @@ final class FullReading {
     private FullReading(Directory directory, MappingSet mapping) {
         this.directory = directory;
         this.mapping = mapping;
+        this.members = MemberDigest.names(ReadScope.members(mapping));
     }
 
     static Found of(Directory directory, Settled settled, MappingSet mapping) {
         FullReading reading = new FullReading(directory, mapping);
-        settled.states(mapping.hash(), reading::expect);
+        settled.states(mapping.hash(), types(mapping), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
         }
@@ -58,6 +63,10 @@ final class FullReading {
         return new Found(reading.inSync, reading.linked, reading.unlinked, gone, reading.unsettled, reading.read);
     }
 
+    private static Set<ResourceType> types(MappingSet mapping) {
+        return mapping.groups().isEmpty() ? EnumSet.of(ResourceType.USER) : EnumSet.allOf(ResourceType.class);
+    }
+
     private void expect(Settled.State state) {
         state.anchor().ifPresent(anchor -> unseen.put(anchor, state));
         if (!state.settled()) {
@@ -65,9 +74,11 @@ final class FullReading {
         }
     }
 
-    private void take(ActualEntry entry) {
+    private void take(ActualEntry whole) {
         read++;
-        Settled.State link = unseen.remove(entry.anchor());
+        Settled.State link = unseen.remove(whole.anchor());
+        boolean group = link != null && link.type() == ResourceType.GROUP;
+        ActualEntry entry = group ? MemberDigest.reduced(whole, members) : whole;
         if (link == null) {
             unlinked++;
         } else if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {

@@ -3,11 +3,13 @@ package io.isthmus.reconcile;
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
+import io.isthmus.plan.MemberState;
 import io.isthmus.plan.Situation;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,19 @@ final class PlanDraft {
     final List<String> forgotten = new ArrayList<>();
     /** resources with a reference that does not resolve yet */
     final Set<String> pendingReferences = new HashSet<>();
+
+    /** by user: the groups that its roles put it into, with the names of those roles */
+    final Map<String, Map<DN, Set<String>>> grants = new HashMap<>();
+    /** by resource: what groups will make of it once this is carried out, where its link does not say so */
+    final Map<String, MemberState.Outlook> outlooks = new HashMap<>();
+    /** by resource: the groups that were looked at and have an entry, or get one */
+    final Map<String, GroupSeen> groups = new LinkedHashMap<>();
+    /** memberships to write */
+    final List<Change.ModifyMembers> members = new ArrayList<>();
+    /** memberships that the directory holds as they should be, and those that it does not hold any more */
+    final List<GroupMembers.Membership> confirmed = new ArrayList<>();
+
+    final List<GroupMembers.Membership> released = new ArrayList<>();
 
     /** by resource: a name that it wants and another has */
     final Map<String, Contested> contested = new HashMap<>();

@@ -10,8 +10,8 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
-import io.isthmus.mapping.UserRule;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
@@ -21,6 +21,7 @@ import io.isthmus.plan.Planned;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +48,7 @@ final class PlanMaker {
     private final DesiredBatch desires;
     private final Clock clock;
     private final SearchBase wider;
+    private final Placeholders placeholders;
 
     PlanMaker(Directory directory, MappingSet mapping, Resources resources, Links links, Clock clock) {
         this.directory = directory;
@@ -56,6 +58,7 @@ final class PlanMaker {
         this.desires = new DesiredBatch(mapping, resources, links);
         this.clock = clock;
         this.wider = ReadScope.wider(mapping);
+        this.placeholders = new Placeholders(directory);
     }
 
     /** What was decided for a resource, with what bookkeeping needs. */
@@ -133,7 +136,10 @@ final class PlanMaker {
         List<DesiredEntry> wanted = new ArrayList<>();
         for (DesiredBatch.Made made : desires.of(batch, clock.instant())) {
             if (made.desired() instanceof Desired.Wanted entry) {
-                wanted.add(entry.entry());
+                wanted.add(placeholders.with(entry.entry()));
+                if (made.resource().type() == ResourceType.USER) {
+                    draft.grants.put(made.resource().id(), mapping.groupsGranted(entry.entry()));
+                }
                 if (!entry.entry().pending().isEmpty()) {
                     draft.pendingReferences.add(made.resource().id());
                 }
@@ -185,7 +191,7 @@ final class PlanMaker {
     }
 
     private static List<Filter> filters(DesiredEntry entry) {
-        UserRule rule = entry.rule();
+        EntryRule rule = entry.rule();
         List<Filter> filters = new ArrayList<>();
         for (String attribute : rule.correlate()) {
             if (rule.stampAttribute().filter(attribute::equalsIgnoreCase).isPresent()) {
@@ -292,6 +298,7 @@ final class PlanMaker {
     private Set<String> correlated() {
         Set<String> names = new HashSet<>();
         mapping.users().forEach(rule -> names.addAll(rule.correlate()));
+        mapping.groups().forEach(rule -> names.addAll(rule.correlate()));
         return names;
     }
 }

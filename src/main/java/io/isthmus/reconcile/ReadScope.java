@@ -3,9 +3,11 @@ package io.isthmus.reconcile;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import io.isthmus.ldap.SearchBase;
+import io.isthmus.mapping.EntryRule;
+import io.isthmus.mapping.Grant;
 import io.isthmus.mapping.LifecycleStep;
 import io.isthmus.mapping.MappingSet;
-import io.isthmus.mapping.UserRule;
+import io.isthmus.mapping.RoleRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +23,7 @@ final class ReadScope {
     /** Disjoint search bases that cover every rule's base and every subtree that a ladder moves entries to. */
     static List<SearchBase> bases(MappingSet mapping) {
         Map<DN, Set<Filter>> scopes = new LinkedHashMap<>();
-        for (UserRule rule : mapping.users()) {
+        for (EntryRule rule : rules(mapping)) {
             roots(rule)
                     .forEach(dn -> scopes.computeIfAbsent(dn, key -> new LinkedHashSet<>())
                             .add(rule.scope()));
@@ -35,6 +37,7 @@ final class ReadScope {
             topmost.computeIfAbsent(top, key -> new LinkedHashSet<>()).addAll(entry.getValue());
         }
         Set<String> attributes = attributes(mapping);
+        attributes.addAll(members(mapping));
         List<SearchBase> bases = new ArrayList<>();
         topmost.forEach((dn, filters) -> bases.add(new SearchBase(dn, anyOf(filters), attributes)));
         return bases;
@@ -50,11 +53,24 @@ final class ReadScope {
         return new SearchBase(common == null ? DN.NULL_DN : common, any, attributes(mapping));
     }
 
-    /** Everything that correlation, planning and protection look at. */
+    private static List<EntryRule> rules(MappingSet mapping) {
+        List<EntryRule> rules = new ArrayList<>(mapping.users());
+        rules.addAll(mapping.groups());
+        return rules;
+    }
+
+    /** Attributes that hold members of groups. */
+    static Set<String> members(MappingSet mapping) {
+        return mapping.groups().stream()
+                .map(rule -> rule.members().attribute())
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    /** Everything that correlation, planning and protection look at; members are looked at by themselves. */
     static Set<String> attributes(MappingSet mapping) {
         Set<String> names = new HashSet<>();
         names.add("objectClass");
-        for (UserRule rule : mapping.users()) {
+        for (EntryRule rule : rules(mapping)) {
             names.addAll(rule.attributes().keySet());
             names.addAll(rule.correlate());
             rule.stampAttribute().ifPresent(names::add);
@@ -66,11 +82,18 @@ final class ReadScope {
                 }
             }
         }
+        for (RoleRule role : mapping.roles().catalogue()) {
+            for (Grant grant : role.grants()) {
+                if (grant instanceof Grant.OfValue value) {
+                    names.add(value.attribute());
+                }
+            }
+        }
         mapping.protectedFilters().forEach(filter -> collect(filter, names));
         return names;
     }
 
-    private static List<DN> roots(UserRule rule) {
+    private static List<DN> roots(EntryRule rule) {
         List<DN> roots = new ArrayList<>(List.of(rule.base()));
         List<LifecycleStep> steps = new ArrayList<>(rule.inactive());
         steps.addAll(rule.deleted());

@@ -50,17 +50,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         this.loop = new RunLoop(
                 this::soon, parts.settings().soonAfter(), parts.settings().backoffMax(), System::nanoTime);
         Applier applier = new Applier(parts, writers);
-        this.execution = new Execution(
-                applier,
-                parts.runs(),
-                parts.links(),
-                parts.limits(),
-                parts.settings(),
-                parts.clock(),
-                metrics,
-                Execution.SLICE,
-                loop::soonDue,
-                loop::passSoon);
+        this.execution =
+                new Execution(parts, applier, writers, metrics, Execution.SLICE, loop::soonDue, loop::passSoon);
         this.engine = new Engine(parts, execution);
         this.approvals = new Approvals(parts, execution);
     }
@@ -74,6 +65,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             Links links,
             Runs runs,
             Settled settled,
+            GroupMembers members,
             DirectoryStates states,
             ReconcileSettings settings,
             io.isthmus.plan.SafetyLimits limits,
@@ -81,7 +73,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Engine.Parts(
-                        directory, mapping, shape, resources, links, runs, settled, states, settings, limits, clock),
+                        directory, mapping, shape, resources, links, runs, settled, members, states, settings, limits,
+                        clock),
                 metrics);
     }
 

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.plan.WholeEntry;
@@ -56,6 +57,8 @@ final class ChangeJson {
                     .set("before", values(delete.before().values()));
             json.set("binary", values(delete.before().binary()));
             json.set("lost", list(delete.before().lost()));
+        } else if (change instanceof Change.ModifyMembers members) {
+            return members(json, members);
         }
         ArrayNode modifications = json.putArray("modifications");
         change.modifications().forEach(part -> {
@@ -96,8 +99,42 @@ final class ChangeJson {
                         json.has("via") ? Optional.of(dn(json.path("via"))) : Optional.empty(),
                         modifications,
                         ValueChange.Kind.valueOf(json.path("kind").asText()));
-            default -> new Change.ModifyEntry(about, anchor(json), dn, modifications);
+            default ->
+                json.has("members")
+                        ? members(json, about, dn)
+                        : new Change.ModifyEntry(about, anchor(json), dn, modifications);
         };
+    }
+
+    private static ObjectNode members(ObjectNode json, Change.ModifyMembers members) {
+        members.anchor().ifPresent(anchor -> json.put("anchor", anchor.value()));
+        members.placeholder().ifPresent(value -> json.put("placeholder", value));
+        json.put("members", members.attribute());
+        ArrayNode edits = json.putArray("edits");
+        members.edits()
+                .forEach(edit -> edits.addObject()
+                        .put("resource", edit.resource())
+                        .put("value", edit.value())
+                        .put("add", edit.add())
+                        .put("kind", edit.kind().name()));
+        return json;
+    }
+
+    private static Change members(JsonNode json, About about, DN dn) {
+        List<MemberEdit> edits = new ArrayList<>();
+        json.path("edits")
+                .forEach(edit -> edits.add(new MemberEdit(
+                        edit.path("resource").asText(),
+                        edit.path("value").asText(),
+                        edit.path("add").asBoolean(),
+                        ValueChange.Kind.valueOf(edit.path("kind").asText()))));
+        return new Change.ModifyMembers(
+                about,
+                json.has("anchor") ? Optional.of(anchor(json)) : Optional.empty(),
+                dn,
+                json.path("members").asText(),
+                edits,
+                Optional.ofNullable(json.path("placeholder").textValue()));
     }
 
     private static WholeEntry whole(JsonNode json) {

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 /** Links and claims over JDBC. */
 public final class JdbcLinks implements Links {
     private static final String SELECT = "select l.resource_id, l.anchor, l.dn, l.created_by_us, l.rule, l.linked,"
-            + " coalesce(c.applied, '{}')::text, coalesce(c.intended, '{}')::text from link l left join claim c"
+            + " coalesce(c.applied, '{}')::text, coalesce(c.intended, '{}')::text, l.uid, l.belongs from link l left join claim c"
             + " on c.directory_id = l.directory_id and c.resource_id = l.resource_id where l.directory_id = ?";
     private final DataSource database;
     private final String directory;
@@ -92,11 +92,13 @@ public final class JdbcLinks implements Links {
         }
         Sql.update(
                 connection,
-                "insert into link select ?, r, a, d, k, c, u, t::timestamptz from unnest(?::text[], ?::text[], ?::text[],"
-                        + " ?::text[], ?::boolean[], ?::text[], ?::text[]) as x(r, a, d, k, c, u, t)"
+                "insert into link (directory_id, resource_id, anchor, dn, dn_key, created_by_us, rule, linked, uid, belongs)"
+                        + " select ?, r, a, d, k, c, u, t::timestamptz, i, b from unnest(?::text[], ?::text[], ?::text[],"
+                        + " ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::boolean[]) as x(r, a, d, k, c, u, t, i, b)"
                         + " on conflict (directory_id, resource_id) do update set anchor = excluded.anchor,"
                         + " dn = excluded.dn, dn_key = excluded.dn_key, created_by_us = excluded.created_by_us,"
-                        + " rule = excluded.rule, linked = excluded.linked",
+                        + " rule = excluded.rule, linked = excluded.linked,"
+                        + " uid = excluded.uid, belongs = excluded.belongs",
                 statement -> {
                     statement.setString(1, directory);
                     statement.setArray(2, array(connection, links, Link::resource));
@@ -124,6 +126,19 @@ public final class JdbcLinks implements Links {
                                     link -> link.linked()
                                             .atOffset(ZoneOffset.UTC)
                                             .toString()));
+                    statement.setArray(
+                            9,
+                            array(
+                                    connection,
+                                    links,
+                                    link -> link.asMember().uid().orElse(null)));
+                    statement.setArray(
+                            10,
+                            connection.createArrayOf(
+                                    "boolean",
+                                    links.stream()
+                                            .map(link -> link.asMember().belongs())
+                                            .toArray()));
                 });
         Map<String, Claims> claims = new HashMap<>();
         links.forEach(link -> claims.put(link.resource(), link.claims()));
@@ -204,6 +219,7 @@ public final class JdbcLinks implements Links {
                 row.getBoolean(4),
                 row.getString(5),
                 ResourceRows.instant(row, 6),
+                new Link.AsMember(Optional.ofNullable(row.getString(9)), row.getBoolean(10)),
                 new Claims(
                         ChangeJson.values(ResourceRows.parse(row.getString(7))),
                         ChangeJson.values(ResourceRows.parse(row.getString(8)))));

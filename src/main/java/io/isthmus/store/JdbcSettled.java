@@ -2,17 +2,19 @@ package io.isthmus.store;
 
 import io.isthmus.ldap.Anchor;
 import io.isthmus.reconcile.Settled;
+import io.isthmus.scim.ResourceType;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Images of settled entries over JDBC. */
 public final class JdbcSettled implements Settled {
-    private static final String STATES = "select r.id, l.anchor, s.image from resource r"
+    private static final String STATES = "select r.id, l.anchor, s.image, r.type from resource r"
             + " left join link l on l.directory_id = ? and l.resource_id = r.id"
             + " left join settled s on s.directory_id = ? and s.resource_id = r.id and s.journal = r.journal"
-            + " and s.mapping = ? where r.type = 'USER' and (r.deleted is null or l.resource_id is not null)";
+            + " and s.mapping = ? where r.type = any(?) and (r.deleted is null or l.resource_id is not null)";
     private final DataSource database;
     private final String directory;
 
@@ -22,7 +24,7 @@ public final class JdbcSettled implements Settled {
     }
 
     @Override
-    public void states(String mapping, Consumer<State> to) {
+    public void states(String mapping, Set<ResourceType> types, Consumer<State> to) {
         Sql.stream(
                 database,
                 STATES,
@@ -30,9 +32,13 @@ public final class JdbcSettled implements Settled {
                     statement.setString(1, directory);
                     statement.setString(2, directory);
                     statement.setString(3, mapping);
+                    statement.setArray(
+                            4,
+                            Sql.texts(statement, types.stream().map(Enum::name).toList()));
                 },
                 row -> new State(
                         row.getString(1),
+                        ResourceType.valueOf(row.getString(4)),
                         Optional.ofNullable(row.getString(2)).map(Anchor::new),
                         Optional.ofNullable(row.getBytes(3))),
                 to);

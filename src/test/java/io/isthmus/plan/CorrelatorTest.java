@@ -124,7 +124,14 @@ class CorrelatorTest {
 
     private static Link link(String anchor, String resource, String name) {
         return new Link(
-                resource, Optional.of(new Anchor(anchor)), dn(name), true, "people", Instant.EPOCH, Claims.NONE);
+                resource,
+                Optional.of(new Anchor(anchor)),
+                dn(name),
+                true,
+                "people",
+                Instant.EPOCH,
+                new Link.AsMember(Optional.empty(), true),
+                Claims.NONE);
     }
 
     private static ActualEntry entry(String anchor, String name, String number) {
@@ -152,7 +159,14 @@ class CorrelatorTest {
         attributes.put("uid", new DesiredValues(List.of(name), Ownership.ENFORCE));
         attributes.put("employeeNumber", new DesiredValues(List.of(number), Ownership.ENFORCE));
         return new DesiredEntry(
-                resource, MAPPING.users().get(0), dn(name), attributes, Optional.empty(), Standing.ACTIVE, List.of());
+                resource,
+                MAPPING.users().get(0),
+                dn(name),
+                attributes,
+                Optional.empty(),
+                Standing.ACTIVE,
+                false,
+                List.of());
     }
 
     private static DN dn(String name) {

@@ -279,7 +279,8 @@ class EntryPlannerTest {
                     Instant.EPOCH,
                     Optional.empty(),
                     JsonNodeFactory.instance.objectNode());
-            return new DesiredEntry(resource, RULE, dn(name), attributes, Optional.empty(), Standing.ACTIVE, List.of());
+            return new DesiredEntry(
+                    resource, RULE, dn(name), attributes, Optional.empty(), Standing.ACTIVE, false, List.of());
         }
     }
 
@@ -336,7 +337,15 @@ class EntryPlannerTest {
     }
 
     static Link link(String name, Claims claims) {
-        return new Link("1", Optional.of(ANCHOR), dn(name), true, "people", Instant.EPOCH, claims);
+        return new Link(
+                "1",
+                Optional.of(ANCHOR),
+                dn(name),
+                true,
+                "people",
+                Instant.EPOCH,
+                new Link.AsMember(Optional.empty(), true),
+                claims);
     }
 
     private static About about(String resource) {

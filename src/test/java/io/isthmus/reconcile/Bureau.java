@@ -19,6 +19,7 @@ import io.isthmus.plan.SafetyLimits;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -128,6 +130,7 @@ final class Bureau implements AutoCloseable {
                 new JdbcLinks(database, "main"),
                 runs,
                 new JdbcSettled(database, "main"),
+                new JdbcGroupMembers(database, "main", Map.of()),
                 new JdbcDirectoryStates(database, "main"),
                 settings,
                 limits,

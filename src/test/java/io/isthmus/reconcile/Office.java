@@ -19,14 +19,18 @@ import io.isthmus.mapping.MappingReader;
 import io.isthmus.mapping.MappingResult;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.SafetyLimits;
+import io.isthmus.scim.Member;
+import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.TestDatabase;
+import io.isthmus.testing.StrictSchema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -34,6 +38,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +49,7 @@ import javax.sql.DataSource;
 /** A small set-up of store, engine and LDAP server, whose directory refuses what a test says. */
 final class Office implements AutoCloseable {
     static final String BASE = "ou=people,dc=example,dc=com";
+    static final String GROUPS = "ou=groups,dc=example,dc=com";
 
     final TestClock clock = new TestClock();
     final InMemoryDirectoryServer ldap;
@@ -64,10 +70,12 @@ final class Office implements AutoCloseable {
         journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
+        config.setSchema(StrictSchema.get());
         ldap = new InMemoryDirectoryServer(config);
         ldap.startListening();
         ldap.add("dn: dc=example,dc=com", "objectClass: domain", "dc: example");
         ldap.add("dn: " + BASE, "objectClass: organizationalUnit", "ou: people");
+        ldap.add("dn: " + GROUPS, "objectClass: organizationalUnit", "ou: groups");
         directory = new LdapDirectory(new DirectorySettings(
                 List.of(URI.create("ldap://localhost:" + ldap.getListenPort())),
                 "in-memory",
@@ -92,12 +100,12 @@ final class Office implements AutoCloseable {
                 links,
                 runs,
                 new JdbcSettled(database, "main"),
+                new JdbcGroupMembers(database, "main", Map.of()),
                 states,
                 settings,
                 limits,
                 clock);
-        execution = new Execution(
-                new Applier(parts, writers), runs, links, limits, settings, clock, metrics, 200, () -> false, () -> {});
+        execution = new Execution(parts, new Applier(parts, writers), writers, metrics, 200, () -> false, () -> {});
         engine = new Engine(parts, execution);
     }
 
@@ -133,8 +141,62 @@ final class Office implements AutoCloseable {
         push(new Operation.Replace(id, body, Optional.empty()));
     }
 
+    void delete(String id) {
+        push(new Operation.Delete(id, Optional.empty()));
+    }
+
+    static ObjectNode group(String name) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("displayName", name);
+        body.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Group");
+        return body;
+    }
+
+    String createGroup(String name, String... members) {
+        return pushGroup(new Operation.Create(
+                UUID.randomUUID().toString(), group(name), List.of(new MemberDelta.Add(of(members)))));
+    }
+
+    void renameGroup(String id, String name) {
+        pushGroup(new Operation.Replace(id, group(name), Optional.empty()));
+    }
+
+    void deleteGroup(String id) {
+        pushGroup(new Operation.Delete(id, Optional.empty()));
+    }
+
+    void members(String group, MemberDelta... deltas) {
+        pushGroup(new Operation.Patch(group, JsonNodeFactory.instance.arrayNode(), List.of(deltas), Optional.empty()));
+    }
+
+    static List<Member> of(String... values) {
+        return java.util.Arrays.stream(values).map(Member::of).toList();
+    }
+
+    /** Values of a group's attribute, in order; empty where there is no such group. */
+    List<String> values(String dn, String attribute) throws LDAPException {
+        Entry entry = ldap.getEntry(dn);
+        return entry == null || entry.getAttributeValues(attribute) == null
+                ? List.of()
+                : java.util.Arrays.stream(entry.getAttributeValues(attribute))
+                        .sorted()
+                        .toList();
+    }
+
+    /** An operator's run over everything. */
+    RunRow sync() {
+        return engine.full(engine.begin(RunRow.Kind.SYNC, "test"));
+    }
+
     private String push(Operation operation) {
-        PushResult result = journal.accept(new Push("okta", "token", "request", ResourceType.USER, operation))
+        return push(ResourceType.USER, operation);
+    }
+
+    private String pushGroup(Operation operation) {
+        return push(ResourceType.GROUP, operation);
+    }
+
+    private String push(ResourceType type, Operation operation) {
+        PushResult result = journal.accept(new Push("okta", "token", "request", type, operation))
                 .toCompletableFuture()
                 .join();
         return ((PushResult.Stored) result).resource().id();

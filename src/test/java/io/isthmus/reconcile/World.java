@@ -26,6 +26,7 @@ import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
@@ -235,6 +236,7 @@ final class World implements AutoCloseable {
                 links,
                 runs,
                 new JdbcSettled(database, "main"),
+                new JdbcGroupMembers(database, "main", Map.of()),
                 new JdbcDirectoryStates(database, "main"),
                 settings,
                 limits,
@@ -243,12 +245,9 @@ final class World implements AutoCloseable {
         return new Engine(
                 parts,
                 new Execution(
+                        parts,
                         applier,
-                        runs,
-                        links,
-                        limits,
-                        settings,
-                        clock,
+                        writers,
                         new SimpleMeterRegistry(),
                         slice,
                         () -> random.nextBoolean(),

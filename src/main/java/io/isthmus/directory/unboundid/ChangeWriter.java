@@ -55,6 +55,9 @@ final class ChangeWriter {
         if (change instanceof Change.RenameEntry rename) {
             return rename(rename);
         }
+        if (change instanceof Change.ModifyMembers members) {
+            return new MemberWriter(connection, this, can("permissiveModify"), members).apply();
+        }
         return delete((Change.DeleteEntry) change);
     }
 
@@ -187,7 +190,7 @@ final class ChangeWriter {
     }
 
     @FunctionalInterface
-    private interface Send {
+    interface Send {
         LDAPResult once() throws LDAPException;
     }
 
@@ -195,7 +198,7 @@ final class ChangeWriter {
      * Sends a write that only means this entry. Some overlays (slapo-unique) carry the assertion over to their own search, which
      * then fails whatever the entry is: where the entry is read to be the one meant, it is sent again without (decision 10).
      */
-    private void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Send send) throws LDAPException {
+    void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Send send) throws LDAPException {
         assertion(anchor).ifPresent(request::addControl);
         try {
             send.once();
@@ -206,7 +209,7 @@ final class ChangeWriter {
             if (!misjudged) {
                 throw failed;
             }
-            request.setControls();
+            request.removeControl(AssertionRequestControl.ASSERTION_REQUEST_OID);
             send.once();
         }
     }

@@ -1,0 +1,77 @@
+package io.isthmus.plan;
+
+import io.isthmus.mapping.MemberRule;
+import java.util.Optional;
+
+/**
+ * One resource in relation to one group.
+ *
+ * @param target the group: a resource's id, or {@code dn:} and the normalised DN of a group that no resource stands for
+ * @param member id of the member's resource
+ * @param named whether the group names it or a role puts it there
+ * @param outlook what stands for it in groups, and whether its lifecycle lets it belong to any
+ * @param applied value that the directory confirmed to be there by our doing
+ * @param intended value whose write was recorded but whose result is not known (rule 12)
+ */
+public record MemberState(
+        String target,
+        String member,
+        boolean named,
+        Outlook outlook,
+        Optional<String> applied,
+        Optional<String> intended) {
+
+    /**
+     * What groups make of a resource.
+     *
+     * @param belongs false once its lifecycle withdraws its memberships
+     * @param names what stands for it in groups, empty while it has no entry
+     */
+    public record Outlook(boolean belongs, Optional<Names> names) {}
+
+    /**
+     * What stands for a resource in groups.
+     *
+     * @param dn of its entry
+     * @param uid that names it where members are no DNs
+     */
+    public record Names(String dn, String uid) {
+        /** The value that stands for it. */
+        public String as(MemberRule.As as) {
+            return as == MemberRule.As.DN ? dn : uid;
+        }
+    }
+
+    /** Whether it is to be in the group. */
+    public boolean wanted() {
+        return named && outlook.belongs();
+    }
+
+    /** The value that should be in the group; empty where none should, or none can yet. */
+    public Optional<String> desired(MemberRule.As as) {
+        return outlook.names()
+                .filter(known -> wanted())
+                .map(known -> known.as(as))
+                .filter(value -> !value.isEmpty());
+    }
+
+    /** Whether it is to be in the group but has no entry yet. */
+    public boolean pending(MemberRule.As as) {
+        return wanted() && desired(as).isEmpty();
+    }
+
+    /** The same, taken out of the group. */
+    public MemberState unnamed() {
+        return new MemberState(target, member, false, outlook, applied, intended);
+    }
+
+    /** The same for a group that is made anew, so that nothing is ours there yet. */
+    public MemberState afresh() {
+        return new MemberState(target, member, named, outlook, Optional.empty(), Optional.empty());
+    }
+
+    /** The same under another outlook. */
+    public MemberState with(Outlook other) {
+        return new MemberState(target, member, named, other, applied, intended);
+    }
+}

@@ -1,0 +1,61 @@
+package io.isthmus.reconcile;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.plan.MemberState;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who should be in which group of one directory, and which memberships are ours. Every method is one transaction. */
+public interface GroupMembers {
+    /** Begins the name of a group that no resource stands for; its normalised DN follows. */
+    String BY_DN = "dn:";
+
+    /** The target that a group is which stands there and for which no resource stands. */
+    static String target(DN group) {
+        return BY_DN + group.toNormalizedString();
+    }
+
+    /**
+     * Memberships that are not recorded as being what they should be.
+     *
+     * @param targets groups whose members are all looked at
+     * @param members resources of which the memberships in whatever group are looked at
+     * @param also of the targets: members that are returned whether or not they differ
+     */
+    List<MemberState> differing(Collection<String> targets, Collection<String> members, Collection<String> also);
+
+    /** Groups that name these resources, or that roles put them into, or in which they are by our doing. */
+    Set<String> targetsOf(Collection<String> members);
+
+    /** All memberships of these groups, wanted or ours, in order of the group. */
+    List<MemberState> all(Collection<String> targets);
+
+    /** Number of members that each of these groups names or that are ours in it, for planning them in portions. */
+    Map<String, Long> sizes(Collection<String> targets);
+
+    /**
+     * Replaces what the roles of users grant.
+     *
+     * @param groups by user: the groups, with the names of the roles
+     */
+    void grant(Map<String, Map<DN, Set<String>>> groups);
+
+    /** A membership of ours. */
+    record Membership(String target, String member, String value) {}
+
+    /** Records values as intended, before they are written. */
+    void intend(Collection<Membership> memberships);
+
+    /**
+     * Records results.
+     *
+     * @param applied what the directory holds by our doing
+     * @param ended values that are not ours any more; without a value: whatever is recorded of the membership
+     */
+    void record(Collection<Membership> applied, Collection<Membership> ended);
+
+    /** Forgets that groups look as they should which have these resources as members: they will not for long. */
+    void unsettle(Collection<String> members);
+}

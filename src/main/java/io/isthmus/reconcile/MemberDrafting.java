@@ -1,0 +1,117 @@
+package io.isthmus.reconcile;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.About;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
+import io.isthmus.plan.MemberPlan;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.Switches;
+import io.isthmus.plan.ValueChange;
+import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Sorts planned memberships into a draft: changes of at most so many values each, what is confirmed, what has ended. */
+final class MemberDrafting {
+    private final PlanDraft draft;
+    private final Switches switches;
+
+    MemberDrafting(PlanDraft draft, Switches switches) {
+        this.draft = draft;
+        this.switches = switches;
+    }
+
+    void take(GroupSeen group, MemberPlan plan) {
+        Resource resource = group.desired().resource();
+        DN dn = group.actual().map(ActualEntry::dn).orElse(group.desired().dn());
+        About about = new About(
+                resource.id(),
+                ResourceType.GROUP,
+                resource.source(),
+                resource.name(),
+                resource.journal(),
+                situation(plan.edits()),
+                List.of(new About.Reason(group.rule().name(), resource.source(), resource.journal(), "")),
+                false);
+        Optional<String> placeholder = group.rule().members().placeholder().map(DN::toString);
+        record(resource.id(), plan);
+        changes(
+                about,
+                group.actual().map(ActualEntry::anchor),
+                dn,
+                group.rule().members().attribute(),
+                plan,
+                placeholder);
+        if (!plan.edits().isEmpty() && group.inSync()) {
+            draft.count(Situation.IN_SYNC, -1);
+            draft.count(about.situation(), 1);
+        }
+    }
+
+    void take(Granted group, String target, MemberPlan plan) {
+        About about = new About(
+                target,
+                ResourceType.GROUP,
+                "",
+                group.entry().dn().toString(),
+                0,
+                situation(plan.edits()),
+                List.of(new About.Reason("roles", "", 0, "")),
+                false);
+        record(target, plan);
+        changes(
+                about,
+                Optional.of(group.entry().anchor()),
+                group.entry().dn(),
+                group.attribute(),
+                plan,
+                Optional.empty());
+        draft.count(plan.edits().isEmpty() ? Situation.IN_SYNC : about.situation(), 1);
+    }
+
+    /** A group that holds what it should is remembered, members included, if its entry is as desired as well. */
+    void settle(GroupSeen group, MemberPlan plan, ActualEntry entry, Optional<Attribute> holds) {
+        if (plan.inSync() && group.inSync()) {
+            ActualEntry actual = group.actual().orElse(entry);
+            Drafting.settlement(
+                            group.desired(),
+                            actual.dn(),
+                            name -> actual.attribute(name).map(found -> Arrays.asList(found.getValues())),
+                            MemberDigest.remembered(group.rule().members().attribute(), holds))
+                    .ifPresent(draft.settled::add);
+        }
+    }
+
+    private void record(String target, MemberPlan plan) {
+        plan.confirmed()
+                .forEach((member, value) -> draft.confirmed.add(new GroupMembers.Membership(target, member, value)));
+        plan.released().forEach(member -> draft.released.add(new GroupMembers.Membership(target, member, "")));
+    }
+
+    private void changes(
+            About about,
+            Optional<Anchor> anchor,
+            DN dn,
+            String attribute,
+            MemberPlan plan,
+            Optional<String> placeholder) {
+        List<MemberEdit> edits = plan.edits().stream()
+                .filter(edit -> switches.allows(edit.kind()))
+                .toList();
+        for (int from = 0; from < edits.size(); from += Change.ModifyMembers.MOST) {
+            List<MemberEdit> some = edits.subList(from, Math.min(edits.size(), from + Change.ModifyMembers.MOST));
+            draft.members.add(new Change.ModifyMembers(about, anchor, dn, attribute, some, placeholder));
+        }
+    }
+
+    private static Situation situation(List<MemberEdit> edits) {
+        boolean pending = edits.stream().anyMatch(edit -> edit.kind() == ValueChange.Kind.PENDING);
+        return pending || edits.isEmpty() ? Situation.PENDING : Situation.DRIFTED;
+    }
+}

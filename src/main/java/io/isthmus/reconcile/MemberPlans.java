@@ -1,0 +1,257 @@
+package io.isthmus.reconcile;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.Filter;
+import io.isthmus.directory.Directory;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.ldap.SearchBase;
+import io.isthmus.mapping.MappingSet;
+import io.isthmus.mapping.MemberRule;
+import io.isthmus.mapping.Ownership;
+import io.isthmus.plan.Link;
+import io.isthmus.plan.MemberPlan;
+import io.isthmus.plan.MemberPlanner;
+import io.isthmus.plan.MemberState;
+import io.isthmus.plan.Situation;
+import io.isthmus.plan.Switches;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Plans the memberships that a draft brings about: of its groups, and of the users for whom groups will have another value. A run
+ * over everything holds them against what the groups hold, in portions; soon work goes by what is recorded as ours.
+ */
+final class MemberPlans {
+    private static final int CHUNK = 1000;
+    private static final long PORTION = 50_000;
+
+    private final Directory directory;
+    private final MappingSet mapping;
+    private final GroupMembers members;
+    private final SearchBase wider;
+
+    MemberPlans(Directory directory, MappingSet mapping, GroupMembers members) {
+        this.directory = directory;
+        this.mapping = mapping;
+        this.members = members;
+        this.wider = ReadScope.wider(mapping);
+    }
+
+    /** Groups that have to be planned since some of their members changed, beside those of the draft. */
+    Set<String> touched(PlanDraft draft) {
+        Set<String> touched = new HashSet<>();
+        if (mapping.hasMemberships()) {
+            members.grant(draft.grants);
+            List<String> moved = new ArrayList<>(movers(draft));
+            for (int from = 0; from < moved.size(); from += CHUNK) {
+                touched.addAll(members.targetsOf(moved.subList(from, Math.min(moved.size(), from + CHUNK))));
+            }
+            touched.removeIf(target -> target.startsWith(GroupMembers.BY_DN));
+            touched.removeAll(draft.resources);
+        }
+        return touched;
+    }
+
+    private static Set<String> movers(PlanDraft draft) {
+        Set<String> movers = new HashSet<>(draft.outlooks.keySet());
+        movers.addAll(draft.grants.keySet());
+        return movers;
+    }
+
+    /**
+     * From what is recorded.
+     *
+     * @param groups those whose members may all have changed
+     * @param except groups that were planned already
+     */
+    void unread(PlanDraft draft, Collection<String> groups, Collection<String> except, Switches switches) {
+        if (!mapping.hasMemberships()) {
+            return;
+        }
+        Set<String> movers = movers(draft);
+        Set<String> emptied = new HashSet<>(groups);
+        emptied.removeIf(group -> !draft.groups.get(group).desired().leaves());
+        Set<MemberState> states = new LinkedHashSet<>(members.all(emptied));
+        states.addAll(members.differing(groups, movers, draft.outlooks.keySet()));
+        Map<String, List<MemberState>> byTarget = byTarget(states, draft);
+        byTarget.keySet().removeAll(except);
+        Map<String, Granted> granted = granted(byTarget.keySet(), Set.of());
+        MemberDrafting drafting = new MemberDrafting(draft, switches);
+        byTarget.forEach((target, of) -> {
+            if (target.startsWith(GroupMembers.BY_DN)) {
+                Optional.ofNullable(granted.get(target))
+                        .ifPresentOrElse(
+                                group -> drafting.take(group, target, MemberPlanner.unread(group.as(), of)),
+                                () -> draft.count(Situation.BLOCKED, wanted(of)));
+            } else {
+                Optional.ofNullable(draft.groups.get(target))
+                        .ifPresent(group -> drafting.take(
+                                group,
+                                MemberPlanner.unread(group.rule().members().as(), prepared(group, of))));
+            }
+        });
+    }
+
+    /** Against what groups of the draft hold. @param grantedToo whether to look at those that roles grant as well */
+    void read(PlanDraft draft, Collection<String> groups, boolean grantedToo, Switches switches) {
+        if (!mapping.hasMemberships()) {
+            return;
+        }
+        List<String> targets = List.copyOf(groups);
+        MemberDrafting drafting = new MemberDrafting(draft, switches);
+        for (List<String> portion : portions(targets)) {
+            readPortion(draft, portion, drafting);
+        }
+        if (grantedToo) {
+            readGranted(draft, drafting);
+        }
+    }
+
+    private void readPortion(PlanDraft draft, List<String> portion, MemberDrafting drafting) {
+        Map<String, List<MemberState>> states = byTarget(members.all(portion), draft);
+        Map<Anchor, ActualEntry> actual = actual(portion, draft);
+        for (String target : portion) {
+            GroupSeen group = draft.groups.get(target);
+            MemberRule rule = group.rule().members();
+            List<MemberState> of = prepared(group, states.getOrDefault(target, List.of()));
+            if (group.actual().isEmpty()) {
+                drafting.take(group, MemberPlanner.unread(rule.as(), of));
+                continue;
+            }
+            Optional<ActualEntry> entry = group.actual().map(found -> actual.get(found.anchor()));
+            if (entry.isEmpty()) {
+                // gone since its entry was read: the next run sees it
+                continue;
+            }
+            Optional<Attribute> holds = entry.get().attribute(rule.attribute());
+            MemberPlan plan = MemberPlanner.read(
+                    rule.as(),
+                    of,
+                    holds.map(values -> Arrays.asList(values.getValues())).orElse(List.of()),
+                    group.rule().membershipsOf(group.desired().dn(), group.createdByUs()),
+                    rule.placeholder().map(DN::toString));
+            drafting.take(group, plan);
+            drafting.settle(group, plan, entry.get(), holds);
+        }
+    }
+
+    private Map<Anchor, ActualEntry> actual(List<String> portion, PlanDraft draft) {
+        Map<String, Set<Filter>> byAttribute = new LinkedHashMap<>();
+        for (String target : portion) {
+            GroupSeen group = draft.groups.get(target);
+            group.actual()
+                    .ifPresent(entry -> byAttribute
+                            .computeIfAbsent(group.rule().members().attribute(), key -> new HashSet<>())
+                            .add(Filter.createEqualityFilter(
+                                    directory.capabilities().anchorAttribute(),
+                                    entry.anchor().value())));
+        }
+        Map<Anchor, ActualEntry> actual = new HashMap<>();
+        byAttribute.forEach((attribute, anchors) -> directory
+                .find(new SearchBase(wider.base(), wider.scope(), Set.of(attribute)), List.copyOf(anchors))
+                .forEach(entry -> actual.put(entry.anchor(), entry)));
+        return actual;
+    }
+
+    private void readGranted(PlanDraft draft, MemberDrafting drafting) {
+        Set<String> targets = new HashSet<>();
+        Set<DN> linked = linkedDns(draft);
+        mapping.grantedGroups().stream()
+                .filter(dn -> !linked.contains(dn))
+                .forEach(dn -> targets.add(GroupMembers.target(dn)));
+        Map<String, Granted> granted = granted(targets, Granted.ATTRIBUTES);
+        Map<String, List<MemberState>> states = byTarget(members.all(targets), draft);
+        states.forEach((target, of) -> {
+            Granted group = granted.get(target);
+            if (!target.startsWith(GroupMembers.BY_DN)) {
+                // a group that a resource stands for: planned with that
+                return;
+            }
+            if (group == null) {
+                draft.count(Situation.BLOCKED, wanted(of));
+                return;
+            }
+            drafting.take(
+                    group,
+                    target,
+                    MemberPlanner.read(group.as(), of, group.values(), Ownership.MERGE, Optional.empty()));
+        });
+    }
+
+    private static Set<DN> linkedDns(PlanDraft draft) {
+        Set<DN> dns = new HashSet<>();
+        draft.groups.values().forEach(group -> dns.add(group.desired().dn()));
+        return dns;
+    }
+
+    /** The groups that no resource stands for, as far as they exist. */
+    private Map<String, Granted> granted(Collection<String> targets, Set<String> attributes) {
+        Map<String, Granted> granted = new HashMap<>();
+        for (DN dn : mapping.grantedGroups()) {
+            String target = GroupMembers.target(dn);
+            if (targets.contains(target)) {
+                Set<String> asked = new HashSet<>(attributes);
+                asked.add("objectClass");
+                directory.entry(dn, asked).flatMap(Granted::of).ifPresent(group -> granted.put(target, group));
+            }
+        }
+        return granted;
+    }
+
+    private List<List<String>> portions(List<String> targets) {
+        Map<String, Long> sizes = targets.isEmpty() ? Map.of() : members.sizes(targets);
+        List<List<String>> portions = new ArrayList<>();
+        List<String> portion = new ArrayList<>();
+        long size = 0;
+        for (String target : targets) {
+            long more = sizes.getOrDefault(target, 0L);
+            if (!portion.isEmpty() && (size + more > PORTION || portion.size() >= CHUNK)) {
+                portions.add(portion);
+                portion = new ArrayList<>();
+                size = 0;
+            }
+            portion.add(target);
+            size += more;
+        }
+        if (!portion.isEmpty()) {
+            portions.add(portion);
+        }
+        return portions;
+    }
+
+    /** What is known of members in this draft goes before what their links say. */
+    private static Map<String, List<MemberState>> byTarget(Collection<MemberState> states, PlanDraft draft) {
+        Map<String, List<MemberState>> byTarget = new LinkedHashMap<>();
+        for (MemberState state : states) {
+            byTarget.computeIfAbsent(state.target(), key -> new ArrayList<>())
+                    .add(Optional.ofNullable(draft.outlooks.get(state.member()))
+                            .map(state::with)
+                            .orElse(state));
+        }
+        return byTarget;
+    }
+
+    private static List<MemberState> prepared(GroupSeen group, List<MemberState> states) {
+        boolean fresh =
+                group.actual().isEmpty() || group.link().flatMap(Link::anchor).isEmpty();
+        return states.stream()
+                .map(state -> group.desired().leaves() ? state.unnamed() : state)
+                .map(state -> fresh ? state.afresh() : state)
+                .toList();
+    }
+
+    private static long wanted(List<MemberState> states) {
+        return states.stream().filter(MemberState::wanted).count();
+    }
+}

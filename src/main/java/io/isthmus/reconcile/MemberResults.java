@@ -1,0 +1,151 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.directory.ChangeResult;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What became of a slice of memberships: value by value, since the directory may refuse one and take the others. */
+final class MemberResults {
+    private static final int TOLD = 5;
+
+    /**
+     * A change as it is sent.
+     *
+     * @param waiting values left out, since no entry stands for the member yet
+     */
+    record Ready(MemberExecution.Saved saved, Change.ModifyMembers now, List<String> waiting) {}
+
+    private final RunProgress run;
+    private final Set<String> again;
+    private final Aftermath aftermath;
+    private final Clock clock;
+    private final Map<Long, Runs.Outcome> outcomes = new HashMap<>();
+    private final Map<String, Long> counts = new HashMap<>();
+    private final List<GroupMembers.Membership> applied = new ArrayList<>();
+    private final List<GroupMembers.Membership> ended = new ArrayList<>();
+
+    MemberResults(RunProgress run, Set<String> again, Aftermath aftermath, Clock clock) {
+        this.run = run;
+        this.again = again;
+        this.aftermath = aftermath;
+        this.clock = clock;
+    }
+
+    void take(Ready ready, ChangeResult result) {
+        if (result instanceof ChangeResult.Failed failed) {
+            failed(ready, failed);
+            return;
+        }
+        Map<String, ChangeResult.RefusedValue> refused = result instanceof ChangeResult.Partly partly
+                ? partly.refused().stream()
+                        .collect(Collectors.toMap(ChangeResult.RefusedValue::value, one -> one, (one, other) -> one))
+                : Map.of();
+        for (MemberEdit edit : ready.now().edits()) {
+            boolean done = !refused.containsKey(edit.value());
+            if (edit.add() && done) {
+                applied.addAll(membership(ready.now(), edit));
+            } else if (edit.add() || done) {
+                // a value that is gone, or one that was meant to come and did not
+                ended.addAll(membership(ready.now(), edit));
+            }
+        }
+        if (refused.isEmpty()) {
+            boolean nothing = ready.now().edits().isEmpty();
+            outcome(ready.saved(), nothing ? "failed" : "applied", waiting(ready));
+        } else {
+            ChangeResult.RefusedValue first = refused.values().iterator().next();
+            setback(ready, first.kind(), first.detail());
+            outcome(
+                    ready.saved(),
+                    Applier.outcome(first.kind()),
+                    refused.size() + " of " + ready.now().edits().size() + " values refused, the others are written: "
+                            + refused.values().stream()
+                                    .limit(TOLD)
+                                    .map(ChangeResult.RefusedValue::detail)
+                                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void failed(Ready ready, ChangeResult.Failed failed) {
+        outcome(ready.saved(), Applier.outcome(failed.kind()), failed.detail());
+        String group = ready.now().about().resource();
+        switch (failed.kind()) {
+            case UNAVAILABLE, BIND_REFUSED -> {
+                run.unavailable(failed.detail());
+                again.add(group);
+            }
+            case UNKNOWN -> {
+                run.unsure(true);
+                again.add(group);
+            }
+            default -> {
+                // none of it was written: what was intended is not ours
+                ready.now().edits().stream()
+                        .filter(MemberEdit::add)
+                        .forEach(edit -> ended.addAll(membership(ready.now(), edit)));
+                setback(ready, failed.kind(), failed.detail());
+            }
+        }
+    }
+
+    private void setback(Ready ready, Kind kind, String detail) {
+        String group = ready.now().about().resource();
+        if (!group.startsWith(GroupMembers.BY_DN) && kind != Kind.REJECTED) {
+            if (kind != Kind.CONFLICT) {
+                aftermath.setbacks().refused(group, detail);
+            }
+            boolean lasting = kind == Kind.DENIED || kind == Kind.CAPACITY;
+            aftermath.setbacks().failed(group, ready.now().about().journal(), lasting, clock.instant());
+        }
+    }
+
+    private static String waiting(Ready ready) {
+        return ready.waiting().isEmpty()
+                ? ""
+                : ready.waiting().size() + " left out, since they have no entry yet: "
+                        + ready.waiting().stream().limit(TOLD).collect(Collectors.joining("; "));
+    }
+
+    void outcome(MemberExecution.Saved saved, String outcome, String detail) {
+        outcomes.put(saved.id(), new Runs.Outcome(outcome, detail));
+        counts.merge(outcome, 1L, Long::sum);
+    }
+
+    /** Values that a change is about to add. */
+    static List<GroupMembers.Membership> added(Change.ModifyMembers change) {
+        return change.edits().stream()
+                .filter(MemberEdit::add)
+                .flatMap(edit -> membership(change, edit).stream())
+                .toList();
+    }
+
+    private static List<GroupMembers.Membership> membership(Change.ModifyMembers change, MemberEdit edit) {
+        return !edit.resource().isEmpty()
+                ? List.of(new GroupMembers.Membership(change.about().resource(), edit.resource(), edit.value()))
+                : List.of();
+    }
+
+    Map<Long, Runs.Outcome> outcomes() {
+        return outcomes;
+    }
+
+    Map<String, Long> counts() {
+        return counts;
+    }
+
+    List<GroupMembers.Membership> applied() {
+        return applied;
+    }
+
+    List<GroupMembers.Membership> ended() {
+        return ended;
+    }
+}

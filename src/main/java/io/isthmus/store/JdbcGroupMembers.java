@@ -1,0 +1,264 @@
+package io.isthmus.store;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.plan.MemberState;
+import io.isthmus.reconcile.GroupMembers;
+import io.isthmus.scim.Keys;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** Memberships over JDBC: what is wanted is joined from member rows, grants and links at the time of asking (rule 6). */
+public final class JdbcGroupMembers implements GroupMembers {
+    private static final String TARGETS = "select group_id from member where value_key = any(?)"
+            + " union select target from membership where directory_id = ? and member = any(?)"
+            + " union select coalesce(l.resource_id, g.target) from granted g left join link l"
+            + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
+            + " where g.directory_id = ? and g.member = any(?)";
+
+    private final DataSource database;
+    private final String directory;
+    private final List<String> visible;
+
+    /** @param mayReference other sources whose users a source's groups may have as members */
+    public JdbcGroupMembers(DataSource database, String directory, Map<String, List<String>> mayReference) {
+        this.database = database;
+        this.directory = directory;
+        List<String> pairs = new ArrayList<>();
+        mayReference.forEach((source, others) -> others.forEach(other -> pairs.add(source + " " + other)));
+        this.visible = List.copyOf(pairs);
+    }
+
+    @Override
+    public List<MemberState> differing(
+            Collection<String> targets, Collection<String> members, Collection<String> also) {
+        if (targets.isEmpty() && members.isEmpty()) {
+            return List.of();
+        }
+        return Sql.transaction(database, connection -> {
+            rekey(connection);
+            List<String> some = new ArrayList<>(members);
+            List<MemberState> states = new ArrayList<>();
+            if (!targets.isEmpty()) {
+                states.addAll(MembershipSql.ofTargets(connection, directory, visible, targets, also, true));
+            }
+            if (!some.isEmpty()) {
+                states.addAll(MembershipSql.ofMembers(connection, directory, visible, some, keys(connection, some)));
+            }
+            return distinct(states);
+        });
+    }
+
+    /** A membership may be found both by its group and by its member. */
+    private static List<MemberState> distinct(List<MemberState> states) {
+        return List.copyOf(new LinkedHashSet<>(states));
+    }
+
+    @Override
+    public List<MemberState> all(Collection<String> targets) {
+        return targets.isEmpty()
+                ? List.of()
+                : Sql.transaction(database, connection -> {
+                    rekey(connection);
+                    return MembershipSql.ofTargets(connection, directory, visible, targets, List.of(), false);
+                });
+    }
+
+    @Override
+    public Map<String, Long> sizes(Collection<String> targets) {
+        Map<String, Long> sizes = new HashMap<>();
+        Sql.list(
+                database,
+                "select t, (select count(*) from member where group_id = t)"
+                        + " + (select count(*) from membership where directory_id = ? and target = t) from unnest(?::text[]) t",
+                statement -> {
+                    statement.setString(1, directory);
+                    statement.setArray(2, Sql.texts(statement, targets));
+                },
+                row -> sizes.put(row.getString(1), row.getLong(2)));
+        return sizes;
+    }
+
+    /** A group that roles alone filled may have become one that a resource stands for: its memberships go over to it. */
+    private void rekey(Connection connection) throws SQLException {
+        Sql.update(
+                connection,
+                "update membership m set target = l.resource_id from link l where m.directory_id = ? and m.target like 'dn:%'"
+                        + " and l.directory_id = m.directory_id and l.anchor is not null and l.dn_key = substr(m.target, 4)"
+                        + " and not exists (select 1 from membership o where o.directory_id = m.directory_id"
+                        + " and o.target = l.resource_id and o.member = m.member)",
+                statement -> statement.setString(1, directory));
+    }
+
+    /** Folded values by which groups may name these resources. */
+    private static Set<String> keys(Connection connection, Collection<String> members) throws SQLException {
+        Set<String> keys = new LinkedHashSet<>();
+        Sql.list(
+                connection,
+                "select id, external_id, user_name_key from resource where id = any(?)",
+                statement -> statement.setArray(1, Sql.texts(statement, members)),
+                row -> {
+                    for (int column = 1; column <= 3; column++) {
+                        Optional.ofNullable(row.getString(column))
+                                .map(Keys::fold)
+                                .ifPresent(keys::add);
+                    }
+                    return row.getString(1);
+                });
+        return keys;
+    }
+
+    @Override
+    public void grant(Map<String, Map<DN, Set<String>>> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        List<String[]> rows = new ArrayList<>();
+        groups.forEach((member, granted) -> granted.forEach((group, roles) ->
+                rows.add(new String[] {member, GroupMembers.target(group), String.join(", ", roles)})));
+        Sql.transaction(database, connection -> {
+            Sql.update(
+                    connection,
+                    "delete from granted g where directory_id = ? and member = any(?) and not exists"
+                            + " (select 1 from unnest(?::text[], ?::text[]) x(m, t) where x.m = g.member and x.t = g.target)",
+                    statement -> {
+                        statement.setString(1, directory);
+                        statement.setArray(2, Sql.texts(statement, groups.keySet()));
+                        columns(statement, 3, rows, row -> row[0], row -> row[1]);
+                    });
+            return Sql.update(
+                    connection,
+                    "insert into granted select ?, m, t, r from unnest(?::text[], ?::text[], ?::text[]) x(m, t, r)"
+                            + " on conflict (directory_id, member, target) do update set roles = excluded.roles"
+                            + " where granted.roles <> excluded.roles",
+                    statement -> {
+                        statement.setString(1, directory);
+                        columns(statement, 2, rows, row -> row[0], row -> row[1], row -> row[2]);
+                    });
+        });
+    }
+
+    @Override
+    public void intend(Collection<Membership> memberships) {
+        write(memberships, "intended", "");
+    }
+
+    @Override
+    public void record(Collection<Membership> applied, Collection<Membership> ended) {
+        write(applied, "applied", ", intended = null");
+        if (!ended.isEmpty()) {
+            List<Membership> rows = List.copyOf(ended);
+            Sql.transaction(database, connection -> {
+                Sql.update(
+                        connection,
+                        "with e as (select * from unnest(?::text[], ?::text[], ?::text[]) x(t, m, v)) update membership m"
+                                + " set applied = " + without("applied") + ", intended = " + without("intended")
+                                + " where m.directory_id = ? and (m.target, m.member) in (select t, m from e)",
+                        statement -> {
+                            columns(statement, 1, rows, Membership::target, Membership::member, Membership::value);
+                            statement.setString(4, directory);
+                        });
+                return Sql.update(
+                        connection,
+                        "delete from membership m using unnest(?::text[], ?::text[]) x(t, m) where m.directory_id = ?"
+                                + " and m.target = x.t and m.member = x.m and m.applied is null and m.intended is null",
+                        statement -> {
+                            columns(statement, 1, rows, Membership::target, Membership::member);
+                            statement.setString(3, directory);
+                        });
+            });
+        }
+    }
+
+    private static String without(String column) {
+        return "case when exists (select 1 from e where e.t = m.target and e.m = m.member and (e.v = '' or e.v = m."
+                + column + ")) then null else m." + column + " end";
+    }
+
+    private void write(Collection<Membership> memberships, String column, String more) {
+        List<Membership> rows = List.copyOf(memberships);
+        if (!rows.isEmpty()) {
+            Sql.update(
+                    database,
+                    "insert into membership (directory_id, target, member, " + column + ") select ?, t, m, v"
+                            + " from unnest(?::text[], ?::text[], ?::text[]) x(t, m, v)"
+                            + " on conflict (directory_id, target, member) do update set " + column + " = excluded."
+                            + column + more,
+                    statement -> {
+                        statement.setString(1, directory);
+                        columns(statement, 2, rows, Membership::target, Membership::member, Membership::value);
+                    });
+        }
+    }
+
+    @Override
+    public Set<String> targetsOf(Collection<String> members) {
+        return members.isEmpty()
+                ? Set.of()
+                : Sql.transaction(database, connection -> {
+                    rekey(connection);
+                    return Set.copyOf(
+                            Sql.list(connection, TARGETS, targets(connection, members), row -> row.getString(1)));
+                });
+    }
+
+    private Sql.Binder targets(Connection connection, Collection<String> members) throws SQLException {
+        Set<String> keys = keys(connection, members);
+        return statement -> {
+            statement.setArray(1, Sql.texts(statement, keys));
+            statement.setString(2, directory);
+            statement.setArray(3, Sql.texts(statement, members));
+            statement.setString(4, directory);
+            statement.setArray(5, Sql.texts(statement, members));
+        };
+    }
+
+    @Override
+    public void unsettle(Collection<String> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        Sql.transaction(database, connection -> {
+            Sql.Binder targets = targets(connection, members);
+            return Sql.update(
+                    connection,
+                    "delete from settled where resource_id in (" + TARGETS + ") and directory_id = ?",
+                    statement -> {
+                        targets.bind(statement);
+                        statement.setString(6, directory);
+                    });
+        });
+    }
+
+    @SafeVarargs
+    private static <T> void columns(PreparedStatement statement, int from, List<T> rows, Function<T, String>... columns)
+            throws SQLException {
+        for (int i = 0; i < columns.length; i++) {
+            statement.setArray(
+                    from + i, Sql.texts(statement, rows.stream().map(columns[i]).toList()));
+        }
+    }
+
+    static MemberState read(ResultSet row) throws SQLException {
+        Optional<String> dn = Optional.ofNullable(row.getString(4));
+        String uid = Optional.ofNullable(row.getString(5)).orElse("");
+        return new MemberState(
+                row.getString(1),
+                row.getString(2),
+                row.getBoolean(3),
+                new MemberState.Outlook(row.getBoolean(8), dn.map(found -> new MemberState.Names(found, uid))),
+                Optional.ofNullable(row.getString(6)),
+                Optional.ofNullable(row.getString(7)));
+    }
+}
