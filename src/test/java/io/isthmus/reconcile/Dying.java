@@ -9,16 +9,20 @@ final class Dying {
     private Dying() {}
 
     static Runs before(Runs runs, BooleanSupplier crash) {
-        return (Runs) Proxy.newProxyInstance(
-                Runs.class.getClassLoader(), new Class<?>[] {Runs.class}, (proxy, method, with) -> {
-                    if (crash.getAsBoolean() && method.getName().equals("record")) {
-                        throw new IllegalStateException("killed");
-                    }
-                    try {
-                        return method.invoke(runs, with);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
+        return before(Runs.class, runs, crash);
+    }
+
+    /** @param port whose method {@code record} the process does not live to see */
+    static <T> T before(Class<T> port, T runs, BooleanSupplier crash) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, with) -> {
+            if (crash.getAsBoolean() && method.getName().equals("record")) {
+                throw new IllegalStateException("killed");
+            }
+            try {
+                return method.invoke(runs, with);
+            } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+            }
+        }));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Groups and their members, from a push to the directory. */
 class MembershipsTest {
     private static final String NOBODY = "cn=nobody,dc=example,dc=com";
-    private static final String MAPPING = """
+    static final String MAPPING = """
             version: 1
             users:
               - name: people

@@ -54,6 +54,7 @@ final class Office implements AutoCloseable {
     final TestClock clock = new TestClock();
     final InMemoryDirectoryServer ldap;
     final Engine engine;
+    private final Engine.Parts parts;
     final Execution execution;
     final JdbcRuns runs;
     final JdbcLinks links;
@@ -61,6 +62,9 @@ final class Office implements AutoCloseable {
     final JdbcResources resources;
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     Function<Change, Optional<Kind>> refuses = change -> Optional.empty();
+    /** whether the process dies before it records the result of a write */
+    boolean dies;
+
     private final DataSource database = TestDatabase.fresh();
     private final GroupCommitJournal journal;
     private final LdapDirectory directory;
@@ -98,15 +102,25 @@ final class Office implements AutoCloseable {
                 "",
                 resources,
                 links,
-                runs,
+                Dying.before(runs, () -> dies),
                 new JdbcSettled(database, "main"),
-                new JdbcGroupMembers(database, "main", Map.of()),
+                Dying.before(GroupMembers.class, new JdbcGroupMembers(database, "main", Map.of()), () -> dies),
                 states,
                 settings,
                 limits,
                 clock);
-        execution = new Execution(parts, new Applier(parts, writers), writers, metrics, 200, () -> false, () -> {});
+        this.parts = parts;
+        execution = execution(200);
         engine = new Engine(parts, execution);
+    }
+
+    /** The engine of a process that has just started. */
+    Engine another() {
+        return new Engine(parts, execution(3));
+    }
+
+    private Execution execution(int slice) {
+        return new Execution(parts, new Applier(parts, writers), writers, metrics, slice, () -> false, () -> {});
     }
 
     private Directory refusing() {
