@@ -2,14 +2,14 @@
 alter table link add column uid text;
 alter table link add column belongs boolean not null default true;
 
--- Memberships that are ours: applied is the value that the directory confirmed, intended one whose write has no known result.
+-- Memberships that are ours: applied is the value that the directory confirmed, intended are those whose write has no known result.
 -- A target is a group's resource, or dn: and the normalised DN of a group that no resource stands for.
 create table membership (
     directory_id text not null,
     target text not null,
     member text not null,
     applied text,
-    intended text,
+    intended text[],
     primary key (directory_id, target, member)
 );
 create index membership_member on membership (directory_id, member);

@@ -73,8 +73,7 @@ public final class MemberPlanner {
         Set<String> seen = new HashSet<>();
         for (MemberState state : states) {
             planner.compare(state, there, seen);
-            Stream.of(state.desired(as), state.applied(), state.intended())
-                    .flatMap(Optional::stream)
+            Stream.concat(state.desired(as).stream(), state.claimed().stream())
                     .forEach(value -> foreign.remove(planner.key(value)));
         }
         if (ownership == Ownership.ENFORCE) {
@@ -103,7 +102,7 @@ public final class MemberPlanner {
                 boolean theyRemovedIt = same(state.applied(), wanted.get());
                 edit(state, wanted.get(), true, theyRemovedIt ? Kind.DRIFT : Kind.PENDING);
             }
-        } else if (old.isEmpty() && !state.wanted() && claimed(state)) {
+        } else if (old.isEmpty() && !state.wanted() && !state.claimed().isEmpty()) {
             released.add(state.member());
         }
     }
@@ -112,16 +111,11 @@ public final class MemberPlanner {
     private List<String> old(MemberState state) {
         List<String> values = new ArrayList<>(2);
         Set<String> keys = new HashSet<>();
-        Stream.of(state.applied(), state.intended())
-                .flatMap(Optional::stream)
+        state.claimed().stream()
                 .filter(value -> !desired.contains(key(value)))
                 .filter(value -> keys.add(key(value)))
                 .forEach(values::add);
         return values;
-    }
-
-    private static boolean claimed(MemberState state) {
-        return state.applied().isPresent() || state.intended().isPresent();
     }
 
     private boolean same(Optional<String> one, String other) {

@@ -1,7 +1,9 @@
 package io.isthmus.plan;
 
 import io.isthmus.mapping.MemberRule;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One resource in relation to one group.
@@ -11,15 +13,13 @@ import java.util.Optional;
  * @param named whether the group names it or a role puts it there
  * @param outlook what stands for it in groups, and whether its lifecycle lets it belong to any
  * @param applied value that the directory confirmed to be there by our doing
- * @param intended value whose write was recorded but whose result is not known (rule 12)
+ * @param intended values whose write was recorded but whose result is not known (rule 12); more than one after several crashes
  */
 public record MemberState(
-        String target,
-        String member,
-        boolean named,
-        Outlook outlook,
-        Optional<String> applied,
-        Optional<String> intended) {
+        String target, String member, boolean named, Outlook outlook, Optional<String> applied, List<String> intended) {
+    public MemberState {
+        intended = List.copyOf(intended);
+    }
 
     /**
      * What groups make of a resource.
@@ -40,6 +40,11 @@ public record MemberState(
         public String as(MemberRule.As as) {
             return as == MemberRule.As.DN ? dn : uid;
         }
+    }
+
+    /** Values that are ours (rule 12: claimed = applied ∪ intended). */
+    public List<String> claimed() {
+        return Stream.concat(applied.stream(), intended.stream()).distinct().toList();
     }
 
     /** Whether it is to be in the group. */
@@ -67,7 +72,7 @@ public record MemberState(
 
     /** The same for a group that is made anew, so that nothing is ours there yet. */
     public MemberState afresh() {
-        return new MemberState(target, member, named, outlook, Optional.empty(), Optional.empty());
+        return new MemberState(target, member, named, outlook, Optional.empty(), List.of());
     }
 
     /** The same under another outlook. */

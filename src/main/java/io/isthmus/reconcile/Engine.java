@@ -322,7 +322,8 @@ final class Engine {
     /** What needs no write: links and claims that the directory confirms, images, links that ended. */
     private void remember(PlanDraft draft) {
         parts.members().unsettle(draft.outlooks.keySet());
-        parts.members().record(draft.confirmed, draft.released);
+        parts.members().confirm(draft.confirmed);
+        parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(draft.forgotten);
         parts.settled().settle(parts.mapping().hash(), draft.settled);

@@ -48,8 +48,11 @@ public interface GroupMembers {
     /** Records values as intended, before they are written. */
     void intend(Collection<Membership> memberships);
 
+    /** Records that the directory holds exactly these values of the memberships. */
+    void confirm(Collection<Membership> memberships);
+
     /**
-     * Records results.
+     * Records results. A value that was applied before under another name stays ours until it is recorded as ended.
      *
      * @param applied what the directory holds by our doing
      * @param ended values that are not ours any more; without a value: whatever is recorded of the membership

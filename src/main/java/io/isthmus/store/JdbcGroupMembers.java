@@ -27,6 +27,8 @@ public final class JdbcGroupMembers implements GroupMembers {
             + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
             + " where g.directory_id = ? and g.member = any(?)";
 
+    private static final String APPLIED = "(directory_id, target, member, applied) select ?, t, m, v";
+
     private final DataSource database;
     private final String directory;
     private final List<String> visible;
@@ -151,55 +153,67 @@ public final class JdbcGroupMembers implements GroupMembers {
 
     @Override
     public void intend(Collection<Membership> memberships) {
-        write(memberships, "intended", "");
+        write(
+                memberships,
+                "(directory_id, target, member, intended) select ?, t, m, array[v]",
+                "intended = array_append(array_remove(membership.intended, excluded.intended[1]), excluded.intended[1])");
+    }
+
+    @Override
+    public void confirm(Collection<Membership> memberships) {
+        write(memberships, APPLIED, "applied = excluded.applied, intended = null");
     }
 
     @Override
     public void record(Collection<Membership> applied, Collection<Membership> ended) {
-        write(applied, "applied", ", intended = null");
-        if (!ended.isEmpty()) {
-            List<Membership> rows = List.copyOf(ended);
-            Sql.transaction(database, connection -> {
-                Sql.update(
-                        connection,
-                        "with e as (select * from unnest(?::text[], ?::text[], ?::text[]) x(t, m, v)) update membership m"
-                                + " set applied = " + without("applied") + ", intended = " + without("intended")
-                                + " where m.directory_id = ? and (m.target, m.member) in (select t, m from e)",
-                        statement -> {
-                            columns(statement, 1, rows, Membership::target, Membership::member, Membership::value);
-                            statement.setString(4, directory);
-                        });
-                return Sql.update(
-                        connection,
-                        "delete from membership m using unnest(?::text[], ?::text[]) x(t, m) where m.directory_id = ?"
-                                + " and m.target = x.t and m.member = x.m and m.applied is null and m.intended is null",
-                        statement -> {
-                            columns(statement, 1, rows, Membership::target, Membership::member);
-                            statement.setString(3, directory);
-                        });
-            });
-        }
+        write(
+                applied,
+                APPLIED,
+                "applied = excluded.applied, intended = nullif(array_remove(array_remove(array_append(membership.intended,"
+                        + " membership.applied), excluded.applied), null), '{}')");
+        end(ended);
     }
 
-    private static String without(String column) {
-        return "case when exists (select 1 from e where e.t = m.target and e.m = m.member and (e.v = '' or e.v = m."
-                + column + ")) then null else m." + column + " end";
-    }
-
-    private void write(Collection<Membership> memberships, String column, String more) {
+    private void write(Collection<Membership> memberships, String insert, String update) {
         List<Membership> rows = List.copyOf(memberships);
         if (!rows.isEmpty()) {
             Sql.update(
                     database,
-                    "insert into membership (directory_id, target, member, " + column + ") select ?, t, m, v"
-                            + " from unnest(?::text[], ?::text[], ?::text[]) x(t, m, v)"
-                            + " on conflict (directory_id, target, member) do update set " + column + " = excluded."
-                            + column + more,
+                    "insert into membership " + insert + " from unnest(?::text[], ?::text[], ?::text[]) x(t, m, v)"
+                            + " on conflict (directory_id, target, member) do update set " + update,
                     statement -> {
                         statement.setString(1, directory);
                         columns(statement, 2, rows, Membership::target, Membership::member, Membership::value);
                     });
         }
+    }
+
+    private void end(Collection<Membership> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        List<Membership> rows = List.copyOf(ended);
+        Sql.transaction(database, connection -> {
+            Sql.update(
+                    connection,
+                    "with e as (select t, m, array_agg(v) as v from unnest(?::text[], ?::text[], ?::text[]) x(t, m, v)"
+                            + " group by 1, 2) update membership m set applied = case when m.applied = any(e.v) or '' = any(e.v)"
+                            + " then null else m.applied end, intended = case when '' = any(e.v) then null else (select"
+                            + " array_agg(i) from unnest(m.intended) i where not i = any(e.v)) end"
+                            + " from e where m.directory_id = ? and m.target = e.t and m.member = e.m",
+                    statement -> {
+                        columns(statement, 1, rows, Membership::target, Membership::member, Membership::value);
+                        statement.setString(4, directory);
+                    });
+            return Sql.update(
+                    connection,
+                    "delete from membership m using unnest(?::text[], ?::text[]) x(t, m) where m.directory_id = ?"
+                            + " and m.target = x.t and m.member = x.m and m.applied is null and m.intended is null",
+                    statement -> {
+                        columns(statement, 1, rows, Membership::target, Membership::member);
+                        statement.setString(3, directory);
+                    });
+        });
     }
 
     @Override
@@ -259,6 +273,10 @@ public final class JdbcGroupMembers implements GroupMembers {
                 row.getBoolean(3),
                 new MemberState.Outlook(row.getBoolean(8), dn.map(found -> new MemberState.Names(found, uid))),
                 Optional.ofNullable(row.getString(6)),
-                Optional.ofNullable(row.getString(7)));
+                strings(row.getArray(7)));
+    }
+
+    private static List<String> strings(java.sql.Array values) throws SQLException {
+        return values == null ? List.of() : List.of((String[]) values.getArray());
     }
 }
