@@ -24,5 +24,14 @@ create table granted (
 );
 create index granted_target on granted (directory_id, target);
 
+-- What the references of a resource name: who is renamed is renamed there too.
+create table reference (
+    directory_id text not null,
+    resource_id text not null,
+    refers_to text not null,
+    primary key (directory_id, resource_id, refers_to)
+);
+create index reference_to on reference (directory_id, refers_to);
+
 -- The uid of links is not known yet: what was settled is looked at again.
 delete from settled;

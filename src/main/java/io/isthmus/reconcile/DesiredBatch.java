@@ -15,11 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Desired state of a batch of resources, its references resolved with two queries for all of them. */
 final class DesiredBatch {
-    /** A resource and what the mapping makes of it. */
-    record Made(Resource resource, Desired desired) {}
+    /**
+     * A resource and what the mapping makes of it.
+     *
+     * @param refersTo ids of the resources that its references name
+     */
+    record Made(Resource resource, Desired desired, Set<String> refersTo) {}
 
     private final MappingSet mapping;
     private final Resources resources;
@@ -37,25 +42,33 @@ final class DesiredBatch {
             asked.add(new Resources.Reference(source, value));
             return Optional.empty();
         };
-        List<Made> made = make(batch, collecting, now);
-        return asked.isEmpty() ? made : make(batch, resolved(asked), now);
-    }
-
-    private List<Made> make(List<Resource> batch, References references, Instant now) {
-        List<Made> made = new ArrayList<>(batch.size());
-        for (Resource resource : batch) {
-            made.add(new Made(resource, mapping.desire(resource, references, now)));
+        List<Made> made = make(batch, id -> collecting, now);
+        if (asked.isEmpty()) {
+            return made;
         }
-        return made;
-    }
-
-    private References resolved(Set<Resources.Reference> asked) {
         Map<Resources.Reference, String> ids = resources.resolve(asked);
         Map<String, DN> dns = new HashMap<>();
         for (Link link : links.ofResources(new HashSet<>(ids.values()))) {
             link.anchor().ifPresent(anchor -> dns.put(link.resource(), link.dn()));
         }
-        return (source, value) -> Optional.ofNullable(ids.get(new Resources.Reference(source, value)))
-                .map(dns::get);
+        return make(batch, refersTo -> resolved(ids, dns, refersTo), now);
+    }
+
+    private List<Made> make(List<Resource> batch, Function<Set<String>, References> references, Instant now) {
+        List<Made> made = new ArrayList<>(batch.size());
+        for (Resource resource : batch) {
+            Set<String> refersTo = new HashSet<>();
+            made.add(new Made(resource, mapping.desire(resource, references.apply(refersTo), now), refersTo));
+        }
+        return made;
+    }
+
+    private static References resolved(
+            Map<Resources.Reference, String> ids, Map<String, DN> dns, Set<String> refersTo) {
+        return (source, value) -> {
+            Optional<String> id = Optional.ofNullable(ids.get(new Resources.Reference(source, value)));
+            id.ifPresent(refersTo::add);
+            return id.map(dns::get);
+        };
     }
 }

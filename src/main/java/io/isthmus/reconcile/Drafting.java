@@ -142,9 +142,8 @@ final class Drafting {
                 desired.resource().id(), desired.resource().journal(), Image.of(dn, values)));
     }
 
-    /** Whether a rule's result depends on the time or on other resources. */
+    /** Whether a rule's result depends on the time; who refers to another is looked at again when that one moves. */
     private static boolean depends(EntryRule rule) {
-        return rule.attributes().values().stream().anyMatch(attribute -> attribute.reference())
-                || rule.inactive().stream().anyMatch(step -> !step.after().equals(Duration.ZERO));
+        return rule.inactive().stream().anyMatch(step -> !step.after().equals(Duration.ZERO));
     }
 }

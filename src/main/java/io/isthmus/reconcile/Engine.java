@@ -163,7 +163,9 @@ final class Engine {
                 pendingReferences.addAll(draft.pendingReferences);
             }
             remember(draft);
+            Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
+            again.addAll(followers);
             if (execution.unavailable(run)) {
                 break;
             }
@@ -262,7 +264,9 @@ final class Engine {
         }
         remember(draft);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
+        Set<String> followers = memberPlans.followers(draft);
         Set<String> again = carriedOut(run, draft, contested);
+        again.addAll(followers);
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
             PlanDraft retry = new PlanDraft();
             draft(run, again, Map.of(), Set.of(), true, retry);

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who should be in which group of one directory, and which memberships are ours. Every method is one transaction. */
+/**
+ * Who should be in which group of one directory, which memberships are ours, and who refers to whom. Every method is one
+ * transaction.
+ */
 public interface GroupMembers {
     /** Begins the name of a group that no resource stands for; its normalised DN follows. */
     String BY_DN = "dn:";
@@ -42,6 +45,12 @@ public interface GroupMembers {
      */
     void grant(Map<String, Map<DN, Set<String>>> groups);
 
+    /** Replaces what the references of resources name. @param refersTo ids, by the id of who refers to them */
+    void refer(Map<String, Set<String>> refersTo);
+
+    /** Who refers to one of these resources. */
+    Set<String> referring(Collection<String> resources);
+
     /** A membership of ours. */
     record Membership(String target, String member, String value) {}
 
@@ -59,6 +68,6 @@ public interface GroupMembers {
      */
     void record(Collection<Membership> applied, Collection<Membership> ended);
 
-    /** Forgets that groups look as they should which have these resources as members: they will not for long. */
+    /** Forgets that groups of these resources, and who refers to them, look as they should: they will not for long. */
     void unsettle(Collection<String> members);
 }

@@ -7,6 +7,7 @@ import io.isthmus.directory.Directory;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
+import io.isthmus.mapping.AttributeRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
 import io.isthmus.mapping.Ownership;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Plans the memberships that a draft brings about: of its groups, and of the users for whom groups will have another value. A run
@@ -39,16 +41,20 @@ final class MemberPlans {
     private final Directory directory;
     private final MappingSet mapping;
     private final GroupMembers members;
+    private final boolean references;
     private final SearchBase wider;
 
     MemberPlans(Directory directory, MappingSet mapping, GroupMembers members) {
         this.directory = directory;
         this.mapping = mapping;
         this.members = members;
+        this.references = Stream.concat(mapping.users().stream(), mapping.groups().stream())
+                .flatMap(rule -> rule.attributes().values().stream())
+                .anyMatch(AttributeRule::reference);
         this.wider = ReadScope.wider(mapping);
     }
 
-    /** Groups that have to be planned since some of their members changed, beside those of the draft. */
+    /** Groups that have to be planned since some of their members changed, beside what is in the draft. */
     Set<String> touched(PlanDraft draft) {
         Set<String> touched = new HashSet<>();
         if (mapping.hasMemberships()) {
@@ -61,6 +67,19 @@ final class MemberPlans {
             touched.removeAll(draft.resources);
         }
         return touched;
+    }
+
+    /** Who refers to what a draft has created or moved: to be planned once that is written. */
+    Set<String> followers(PlanDraft draft) {
+        Set<String> followers = new HashSet<>();
+        if (references) {
+            members.refer(draft.refersTo);
+            if (!draft.outlooks.isEmpty()) {
+                followers.addAll(members.referring(draft.outlooks.keySet()));
+                followers.addAll(draft.pendingReferences);
+            }
+        }
+        return followers;
     }
 
     private static Set<String> movers(PlanDraft draft) {

@@ -35,6 +35,8 @@ final class PlanDraft {
 
     /** by user: the groups that its roles put it into, with the names of those roles */
     final Map<String, Map<DN, Set<String>>> grants = new HashMap<>();
+    /** by resource: what its references name */
+    final Map<String, Set<String>> refersTo = new HashMap<>();
     /** by resource: what groups will make of it once this is carried out, where its link does not say so */
     final Map<String, MemberState.Outlook> outlooks = new HashMap<>();
     /** by resource: the groups that were looked at and have an entry, or get one */

@@ -137,6 +137,7 @@ final class PlanMaker {
         for (DesiredBatch.Made made : desires.of(batch, clock.instant())) {
             if (made.desired() instanceof Desired.Wanted entry) {
                 wanted.add(placeholders.with(entry.entry()));
+                draft.refersTo.put(made.resource().id(), made.refersTo());
                 if (made.resource().type() == ResourceType.USER) {
                     draft.grants.put(made.resource().id(), mapping.groupsGranted(entry.entry()));
                 }

@@ -27,6 +27,9 @@ public final class JdbcGroupMembers implements GroupMembers {
             + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
             + " where g.directory_id = ? and g.member = any(?)";
 
+    private static final String REFERRING =
+            "select resource_id from reference where directory_id = ? and refers_to = any(?)";
+
     private static final String APPLIED = "(directory_id, target, member, applied) select ?, t, m, v";
 
     private final DataSource database;
@@ -247,12 +250,57 @@ public final class JdbcGroupMembers implements GroupMembers {
             Sql.Binder targets = targets(connection, members);
             return Sql.update(
                     connection,
-                    "delete from settled where resource_id in (" + TARGETS + ") and directory_id = ?",
+                    "delete from settled where resource_id in (" + TARGETS + " union " + REFERRING
+                            + ") and directory_id = ?",
                     statement -> {
                         targets.bind(statement);
                         statement.setString(6, directory);
+                        statement.setArray(7, Sql.texts(statement, members));
+                        statement.setString(8, directory);
                     });
         });
+    }
+
+    @Override
+    public void refer(Map<String, Set<String>> refersTo) {
+        if (refersTo.isEmpty()) {
+            return;
+        }
+        List<String[]> rows = new ArrayList<>();
+        refersTo.forEach((resource, others) -> others.forEach(other -> rows.add(new String[] {resource, other})));
+        Sql.transaction(database, connection -> {
+            Sql.update(
+                    connection,
+                    "delete from reference r where directory_id = ? and resource_id = any(?) and not exists"
+                            + " (select 1 from unnest(?::text[], ?::text[]) x(i, o) where x.i = r.resource_id"
+                            + " and x.o = r.refers_to)",
+                    statement -> {
+                        statement.setString(1, directory);
+                        statement.setArray(2, Sql.texts(statement, refersTo.keySet()));
+                        columns(statement, 3, rows, row -> row[0], row -> row[1]);
+                    });
+            return Sql.update(
+                    connection,
+                    "insert into reference select ?, i, o from unnest(?::text[], ?::text[]) x(i, o) on conflict do nothing",
+                    statement -> {
+                        statement.setString(1, directory);
+                        columns(statement, 2, rows, row -> row[0], row -> row[1]);
+                    });
+        });
+    }
+
+    @Override
+    public Set<String> referring(Collection<String> resources) {
+        return resources.isEmpty()
+                ? Set.of()
+                : Set.copyOf(Sql.list(
+                        database,
+                        REFERRING,
+                        statement -> {
+                            statement.setString(1, directory);
+                            statement.setArray(2, Sql.texts(statement, resources));
+                        },
+                        row -> row.getString(1)));
     }
 
     @SafeVarargs

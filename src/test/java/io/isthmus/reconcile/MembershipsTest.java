@@ -30,6 +30,7 @@ class MembershipsTest {
                   sn: userName
                   title: title
                   employeeNumber: externalId
+                  manager: { from: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager', as: reference }
                 inactive: [leave-groups, { disable: { attribute: employeeType, value: disabled } }]
                 deleted: [leave-groups]
             groups:
@@ -233,6 +234,28 @@ class MembershipsTest {
         office.ldap.delete("cn=Sales," + Office.GROUPS);
         office.sync();
         assertThat(members("Sales")).containsExactly(NOBODY, dn("anna"), dn("ben"));
+        assertIdle();
+    }
+
+    @Test
+    void aManagerIsNamedOnceThereIsOneAndFollowsItsRename() throws Exception {
+        var body = Office.user("anna");
+        body.putObject("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
+                .putObject("manager")
+                .put("value", "E-boss");
+        String anna = office.create("anna");
+        office.replace(anna, body);
+        office.engine.soon();
+        assertThat(office.values(dn("anna"), "manager")).isEmpty();
+        String boss = office.create("boss");
+        office.engine.soon();
+        office.engine.soon();
+        assertThat(office.values(dn("anna"), "manager")).containsExactly(dn("boss"));
+        assertIdle();
+        office.replace(boss, Office.user("chief").put("externalId", "E-boss"));
+        office.engine.soon();
+        office.engine.soon();
+        assertThat(office.values(dn("anna"), "manager")).containsExactly(dn("chief"));
         assertIdle();
     }
 
