@@ -23,9 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Dev mode only: pushes sample users over HTTP the way Okta and Entra do, and answers with the LDIF that came out. */
+/** Dev mode only: pushes sample users and a group over HTTP the way Okta and Entra do, and answers with the LDIF that came out. */
 @Path("/dev/sample")
 @IfBuildProfile("dev")
 @Blocking
@@ -62,14 +63,12 @@ public final class DevSample {
         for (int i = 0; i < 100 && reconciliation.status().pending() > 0; i++) {
             Thread.sleep(100);
         }
-        directory.read(
-                new SearchBase(
-                        mapping.users().get(0).base(), mapping.users().get(0).scope(), Set.of("*")),
-                entry -> {
+        Stream.concat(mapping.users().stream(), mapping.groups().stream())
+                .forEach(rule -> directory.read(new SearchBase(rule.base(), rule.scope(), Set.of("*")), entry -> {
                     lines.add("");
                     lines.addAll(List.of(
                             new Entry(entry.dn(), entry.attributes().values().toArray(new Attribute[0])).toLDIF()));
-                });
+                }));
         return String.join("\n", lines) + "\n";
     }
 
@@ -89,7 +88,7 @@ public final class DevSample {
                 .build();
         HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         return parts[0] + " -> " + response.statusCode()
-                + (response.statusCode() == 409 ? " (this user is there from an earlier time)" : "");
+                + (response.statusCode() == 409 ? " (it is there from an earlier time)" : "");
     }
 
     private static String resource(String name) throws IOException {

@@ -118,12 +118,6 @@ public final class MappingReader {
     /** What a later version does: it is checked, and has no effect. */
     private static List<String> later(MappingSet mapping) {
         List<String> warnings = new ArrayList<>();
-        if (!mapping.groups().isEmpty()) {
-            warnings.add("groups are not reconciled by this version");
-        }
-        if (!mapping.roles().catalogue().isEmpty()) {
-            warnings.add("roles are not reconciled by this version");
-        }
         if (mapping.users().stream().anyMatch(rule -> !rule.imports().isEmpty())) {
             warnings.add("users are not imported by this version");
         }

@@ -38,6 +38,12 @@ public interface GroupMembers {
     /** Number of members that each of these groups names or that are ours in it, for planning them in portions. */
     Map<String, Long> sizes(Collection<String> targets);
 
+    /** A group as a member of another. */
+    record Nesting(String group, String member) {}
+
+    /** Those of these memberships that would make a group a member of itself, by way of others. */
+    Set<Nesting> cyclic(Collection<Nesting> nestings);
+
     /**
      * Replaces what the roles of users grant.
      *

@@ -11,7 +11,9 @@ import io.isthmus.mapping.AttributeRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
 import io.isthmus.mapping.Ownership;
+import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.MemberPlanner;
 import io.isthmus.plan.MemberState;
@@ -82,6 +84,21 @@ final class MemberPlans {
         return followers;
     }
 
+    /** What would make a group a member of itself is left out and told. */
+    private void leaveOutCycles(PlanDraft draft) {
+        List<GroupMembers.Nesting> nestings = draft.members.stream()
+                .flatMap(change -> change.edits().stream()
+                        .filter(MemberEdit::add)
+                        .map(edit -> new GroupMembers.Nesting(change.about().resource(), edit.resource())))
+                .toList();
+        Set<GroupMembers.Nesting> cyclic = members.cyclic(nestings);
+        if (!cyclic.isEmpty()) {
+            List<Change.ModifyMembers> all = List.copyOf(draft.members);
+            draft.members.clear();
+            all.forEach(change -> Cycles.split(draft, change, cyclic));
+        }
+    }
+
     private static Set<String> movers(PlanDraft draft) {
         Set<String> movers = new HashSet<>(draft.outlooks.keySet());
         movers.addAll(draft.grants.keySet());
@@ -120,6 +137,7 @@ final class MemberPlans {
                                 MemberPlanner.unread(group.rule().members().as(), prepared(group, of))));
             }
         });
+        leaveOutCycles(draft);
     }
 
     /** Against what groups of the draft hold. @param grantedToo whether to look at those that roles grant as well */
@@ -135,6 +153,7 @@ final class MemberPlans {
         if (grantedToo) {
             readGranted(draft, drafting);
         }
+        leaveOutCycles(draft);
     }
 
     private void readPortion(PlanDraft draft, List<String> portion, MemberDrafting drafting) {

@@ -27,6 +27,14 @@ public final class JdbcGroupMembers implements GroupMembers {
             + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
             + " where g.directory_id = ? and g.member = any(?)";
 
+    /** Down from each member, group by group. */
+    private static final String CYCLIC =
+            "with recursive asked as (select x.g, x.m from unnest(?::text[], ?::text[]) x(g, m)"
+                    + " join resource r on r.id = x.m and r.type = 'GROUP'), below(top, at) as (select m, m from asked union"
+                    + " select b.top, r.id from below b join member m on m.group_id = b.at join resource r on r.id = m.value"
+                    + " and r.type = 'GROUP' and r.deleted is null) select distinct a.g, a.m from asked a join below b"
+                    + " on b.top = a.m and b.at = a.g";
+
     private static final String REFERRING =
             "select resource_id from reference where directory_id = ? and refers_to = any(?)";
 
@@ -122,6 +130,18 @@ public final class JdbcGroupMembers implements GroupMembers {
                     return row.getString(1);
                 });
         return keys;
+    }
+
+    @Override
+    public Set<Nesting> cyclic(Collection<Nesting> nestings) {
+        List<Nesting> asked = List.copyOf(nestings);
+        return asked.isEmpty()
+                ? Set.of()
+                : Set.copyOf(Sql.list(
+                        database,
+                        CYCLIC,
+                        statement -> columns(statement, 1, asked, Nesting::group, Nesting::member),
+                        row -> new Nesting(row.getString(1), row.getString(2))));
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 class ReconcileRateIT {
     private static final String PEOPLE = "ou=people,dc=example,dc=com";
-    private static final String[] READ = {
+    static final String[] READ = {
         "uid",
         "cn",
         "sn",

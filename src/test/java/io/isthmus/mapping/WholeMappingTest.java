@@ -33,11 +33,7 @@ class WholeMappingTest {
     @Test
     void warnsOfWhatALaterVersionDoes() {
         assertThat(((MappingResult.Valid) read("whole.yaml")).warnings())
-                .containsExactly(
-                        "groups are not reconciled by this version",
-                        "roles are not reconciled by this version",
-                        "users are not imported by this version",
-                        "passwords are not set by this version");
+                .containsExactly("users are not imported by this version", "passwords are not set by this version");
     }
 
     @Test

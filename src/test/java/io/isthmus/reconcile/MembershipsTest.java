@@ -149,6 +149,22 @@ class MembershipsTest {
     }
 
     @Test
+    void aCycleIsLeftOutAndTold() throws Exception {
+        String inner = office.createGroup("Inner");
+        String outer = office.createGroup("Outer", inner);
+        office.engine.soon();
+        office.members(inner, new MemberDelta.Add(Office.of(outer)));
+        office.engine.soon();
+        assertThat(members("Inner")).containsExactly(NOBODY);
+        assertThat(office.changes()).contains("modify Inner invalid");
+        office.members(outer, new MemberDelta.Remove(List.of(inner)));
+        office.engine.soon();
+        office.sync();
+        assertThat(members("Outer")).containsExactly(NOBODY);
+        assertThat(members("Inner")).containsExactly("cn=Outer," + Office.GROUPS, NOBODY);
+    }
+
+    @Test
     void anAdoptedGroupKeepsItsForeignMembersAndOneThatWeMadeDoesNot() throws Exception {
         office.ldap.add(
                 "dn: cn=Sales," + Office.GROUPS, "objectClass: groupOfNames", "cn: Sales", "member: cn=foreign");

@@ -1,0 +1,34 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Groups that would be members of themselves by way of others: many readers of a directory never come back from such a ring. */
+final class Cycles {
+    private Cycles() {}
+
+    /** Adds a change to a draft, what closes a ring apart from the rest: that is told and not written. */
+    static void split(PlanDraft draft, Change.ModifyMembers change, Set<GroupMembers.Nesting> cyclic) {
+        Map<Boolean, List<MemberEdit>> edits = change.edits().stream()
+                .collect(Collectors.partitioningBy(edit -> edit.add()
+                        && cyclic.contains(
+                                new GroupMembers.Nesting(change.about().resource(), edit.resource()))));
+        if (!edits.get(false).isEmpty()) {
+            draft.members.add(change.with(edits.get(false)));
+        }
+        if (!edits.get(true).isEmpty()) {
+            String by = edits.get(true).stream().map(MemberEdit::value).collect(Collectors.joining("; "));
+            draft.contested.put(
+                    change.about().resource() + "/cycle",
+                    new PlanDraft.Contested(
+                            change.with(edits.get(true)),
+                            Set.of(),
+                            "the group would be a member of itself by way of " + by
+                                    + "; take one of these memberships back at the identity provider"));
+        }
+    }
+}

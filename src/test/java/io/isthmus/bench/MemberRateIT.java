@@ -1,0 +1,298 @@
+package io.isthmus.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.isthmus.e2e.IsthmusServer;
+import io.isthmus.testing.OpenLdapServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Groups and memberships on the way into the directory, against the same writes and reads issued bare. */
+@Tag("bench")
+class MemberRateIT {
+    private static final String PEOPLE = "ou=people,dc=example,dc=com";
+    private static final String GROUPS = "ou=groups,dc=example,dc=com";
+    private static final String NOBODY = "cn=nobody,dc=example,dc=com";
+    private static final int CONNECTIONS = 8;
+
+    @TempDir
+    Path home;
+
+    private IsthmusServer isthmus;
+    private String token;
+
+    @Test
+    void appliesGroupsAndMemberships() throws LDAPException {
+        int users = Users.scaled(10_000);
+        int groups = Users.scaled(500);
+        int each = 100;
+        List<Double> writing = new ArrayList<>();
+        List<Double> whole = new ArrayList<>();
+        List<Double> raw = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            try (OpenLdapServer ldap = OpenLdapServer.start(true);
+                    OpenLdapServer other = OpenLdapServer.start(true);
+                    LDAPConnection admin = ldap.admin()) {
+                open("apply" + round, ldap);
+                sync();
+                List<String> ids = pushUsers(users);
+                pushGroups(groups, each, ids);
+                double wrote = isthmus.seconds("apply");
+                double run = sync();
+                wrote = isthmus.seconds("apply") - wrote;
+                double bare = bareWrites(other, admin, users, groups, each);
+                if (round > 0) {
+                    whole.add(bare / run);
+                    writing.add(bare / wrote);
+                    raw.add(bare);
+                }
+            } finally {
+                isthmus.close();
+            }
+        }
+        Results.title(
+                "Applying " + users + " users and " + groups + " groups with " + groups * each
+                        + " memberships, durable slapd",
+                "bare writes s | rate of the whole run to theirs | rate of the writing to theirs");
+        Results.row(
+                Results.shown(Results.of(raw)), Results.shown(Results.of(whole)), Results.shown(Results.of(writing)));
+    }
+
+    @Test
+    void runsWithoutChangesAndOneMember() throws LDAPException {
+        int users = Users.scaled(100_000);
+        int groups = Users.scaled(10_000);
+        int each = 100;
+        try (OpenLdapServer ldap = OpenLdapServer.start(false);
+                LDAPConnection admin = ldap.admin()) {
+            open("full", ldap);
+            List<String> ids = pushUsers(users);
+            pushGroups(groups, each, ids);
+            Results.note(users + " users, " + groups + " groups, " + groups * each + " memberships applied in "
+                    + Results.number(sync()) + " s by one run, heap 512 MB");
+            sync();
+            sync();
+            List<Double> ours = new ArrayList<>();
+            List<Double> bare = new ArrayList<>();
+            for (int round = 0; round < 6; round++) {
+                ours.add(sync());
+                bare.add(bareRead(admin));
+            }
+            Results.title(
+                    "A run without changes over " + users + " users, " + groups + " groups, " + groups * each
+                            + " memberships",
+                    "run s | bare paged read s | ratio");
+            Results.row(
+                    Results.shown(Results.of(ours)),
+                    Results.shown(Results.of(bare)),
+                    Results.shown(Results.of(Results.ratios(ours, bare))));
+        } finally {
+            isthmus.close();
+        }
+    }
+
+    @Test
+    void oneMemberIntoALargeGroup() throws LDAPException {
+        int members = Users.scaled(50_000);
+        try (OpenLdapServer ldap = OpenLdapServer.start(false);
+                LDAPConnection admin = ldap.admin()) {
+            open("large", ldap);
+            List<String> ids = pushUsers(members + 60);
+            String group = IsthmusServer.json(
+                            isthmus.scim("POST", "/Groups", token, group("large", ids.subList(0, members)))
+                                    .body())
+                    .path("id")
+                    .asText();
+            sync();
+            isthmus.close();
+            isthmus = Users.server(home.resolve("large"), ldap.url(), "auto-sync: true")
+                    .start();
+            List<Double> seen = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                String member =
+                        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\""
+                                + ids.get(members + i) + "\"}]}]}";
+                String dn = "uid=m" + (members + i) + "," + PEOPLE;
+                long sent = System.nanoTime();
+                isthmus.scim("PATCH", "/Groups/" + group, token, member);
+                Awaitility.await()
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(5))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> admin.compare("cn=large," + GROUPS, "member", dn)
+                                .compareMatched());
+                seen.add((System.nanoTime() - sent) / 1e6);
+            }
+            Results.note("One member into a group of " + members + ", from push to visible: "
+                    + Results.shown(Results.of(seen)) + " ms, of which 200 ms are waited for more");
+        } finally {
+            isthmus.close();
+        }
+    }
+
+    private void open(String name, OpenLdapServer ldap) {
+        isthmus =
+                Users.server(home.resolve(name), ldap.url(), "auto-sync: false").start();
+        token = isthmus.sourceToken("okta");
+    }
+
+    private List<String> pushUsers(int users) {
+        return inParallel(IntStream.range(0, users)
+                .mapToObj(i -> (Callable<String>) () -> created("/Users", Users.okta("m" + i)))
+                .toList());
+    }
+
+    private void pushGroups(int groups, int each, List<String> ids) {
+        inParallel(IntStream.range(0, groups)
+                .mapToObj(i -> (Callable<String>) () -> created("/Groups", group("g" + i, members(i, each, ids))))
+                .toList());
+    }
+
+    private static List<String> members(int group, int each, List<String> of) {
+        return IntStream.range(0, each)
+                .mapToObj(n -> of.get((int) ((group * 7919L + n * 104_729L) % of.size())))
+                .distinct()
+                .toList();
+    }
+
+    private static String group(String name, List<String> members) {
+        return "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:Group\"],\"displayName\":\"" + name
+                + "\",\"members\":"
+                + members.stream().map(id -> "{\"value\":\"" + id + "\"}").collect(Collectors.joining(",", "[", "]"))
+                + "}";
+    }
+
+    private String created(String path, String body) {
+        var answer = isthmus.scim("POST", path, token, body);
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException(answer.body());
+        }
+        return IsthmusServer.json(answer.body()).path("id").asText();
+    }
+
+    private double sync() {
+        JsonNode run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}");
+        while (List.of("planning", "approved", "applying")
+                .contains(run.path("status").asText())) {
+            run = isthmus.admin("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
+        }
+        if (!run.path("status").asText().equals("done")) {
+            throw new IllegalStateException(run.toString());
+        }
+        System.out.println(run.path("changes") + " " + run.path("counts"));
+        return Duration.between(
+                                Instant.parse(run.path("started").asText()),
+                                Instant.parse(run.path("finished").asText()))
+                        .toMillis()
+                / 1000.0;
+    }
+
+    /** Users added, groups added with a placeholder, members added in one modify a group: over as many connections. */
+    private static double bareWrites(OpenLdapServer to, LDAPConnection from, int users, int groups, int each)
+            throws LDAPException {
+        Entry user = from.getEntry("uid=m0," + PEOPLE);
+        List<String> names = IntStream.range(0, users)
+                .mapToObj(i -> "uid=m" + i + "," + PEOPLE)
+                .toList();
+        List<LDAPConnection> connections = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.add(to.admin());
+        }
+        long start = System.nanoTime();
+        inParallel(IntStream.range(0, users)
+                .mapToObj(i -> (Callable<Object>) () -> {
+                    Entry entry = new Entry("uid=m" + i + "," + PEOPLE);
+                    for (var attribute : user.getAttributes()) {
+                        if (!attribute.getName().equalsIgnoreCase("memberOf")) {
+                            entry.addAttribute(
+                                    attribute.getName(), attribute.getValue().replace("m0", "m" + i));
+                        }
+                    }
+                    return connections.get(thread()).add(entry);
+                })
+                .toList());
+        inParallel(IntStream.range(0, groups)
+                .mapToObj(i -> (Callable<Object>) () -> connections
+                        .get(thread())
+                        .add(
+                                "dn: cn=g" + i + "," + GROUPS,
+                                "objectClass: groupOfNames",
+                                "cn: g" + i,
+                                "member: " + NOBODY))
+                .toList());
+        inParallel(IntStream.range(0, groups)
+                .mapToObj(i -> (Callable<Object>) () -> connections
+                        .get(thread())
+                        .modify(
+                                "cn=g" + i + "," + GROUPS,
+                                new Modification(
+                                        ModificationType.ADD,
+                                        "member",
+                                        members(i, each, names).toArray(new String[0]))))
+                .toList());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        connections.forEach(LDAPConnection::close);
+        return seconds;
+    }
+
+    private static int thread() {
+        String name = Thread.currentThread().getName();
+        return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)) % CONNECTIONS;
+    }
+
+    private static <T> List<T> inParallel(List<Callable<T>> work) {
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+        try {
+            List<T> results = new ArrayList<>(work.size());
+            for (Future<T> one : threads.invokeAll(work)) {
+                results.add(one.get());
+            }
+            return results;
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static double bareRead(LDAPConnection connection) throws LDAPException {
+        long start = System.nanoTime();
+        read(connection, PEOPLE, "(objectClass=inetOrgPerson)", ReconcileRateIT.READ);
+        read(connection, GROUPS, "(objectClass=groupOfNames)", "cn", "member", "objectClass", "entryUUID");
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static void read(LDAPConnection connection, String base, String filter, String... attributes)
+            throws LDAPException {
+        ASN1OctetString cookie = null;
+        do {
+            SearchRequest request = new SearchRequest(base, SearchScope.SUB, filter, attributes);
+            request.addControl(new SimplePagedResultsControl(1000, cookie));
+            SearchResult result = connection.search(request);
+            cookie = SimplePagedResultsControl.get(result).getCookie();
+        } while (cookie != null && cookie.getValueLength() > 0);
+    }
+}
