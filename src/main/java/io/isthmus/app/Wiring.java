@@ -16,6 +16,7 @@ import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MappingShape;
+import io.isthmus.plan.MemberLimits;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.reconcile.DirectoryStates;
 import io.isthmus.reconcile.GroupMembers;
@@ -246,7 +247,15 @@ public class Wiring {
         return new SafetyLimits(
                 keys.minPopulation(),
                 new SafetyLimits.Limit(keys.disables().count(), keys.disables().percent()),
-                new SafetyLimits.Limit(keys.deletes().count(), keys.deletes().percent()));
+                new SafetyLimits.Limit(keys.deletes().count(), keys.deletes().percent()),
+                new MemberLimits(
+                        keys.membersRemoved().perGroupPercent(),
+                        keys.membersRemoved().perGroupMin(),
+                        new SafetyLimits.Limit(
+                                keys.membersRemoved().count(),
+                                keys.membersRemoved().percent()),
+                        keys.membersRemoved().minPopulation(),
+                        keys.groupsEmptied()));
     }
 
     @Produces

@@ -7,5 +7,11 @@ package io.isthmus.plan;
  * @param value as it is to be written
  * @param add whether it comes, else it goes
  * @param kind who moved
+ * @param leaves whether it goes since its account is disabled or deleted
  */
-public record MemberEdit(String resource, String value, boolean add, ValueChange.Kind kind) {}
+public record MemberEdit(String resource, String value, boolean add, ValueChange.Kind kind, boolean leaves) {
+    /** One that does not go for the sake of its account. */
+    public MemberEdit(String resource, String value, boolean add, ValueChange.Kind kind) {
+        this(resource, value, add, kind, false);
+    }
+}

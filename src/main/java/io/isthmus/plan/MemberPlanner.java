@@ -127,7 +127,8 @@ public final class MemberPlanner {
     }
 
     private void edit(MemberState state, String value, boolean add, Kind kind) {
-        edits.add(new MemberEdit(state.member(), value, add, kind));
+        edits.add(new MemberEdit(
+                state.member(), value, add, kind, !add && !state.outlook().belongs()));
     }
 
     private MemberPlan plan() {

@@ -10,8 +10,13 @@ import java.util.function.Predicate;
  * @param minPopulation percent counts from this many managed entries on
  * @param disables of accounts
  * @param deletes of entries
+ * @param members that groups lose
  */
-public record SafetyLimits(long minPopulation, Limit disables, Limit deletes) {
+public record SafetyLimits(long minPopulation, Limit disables, Limit deletes, MemberLimits members) {
+    /** Without limits on members. */
+    public SafetyLimits(long minPopulation, Limit disables, Limit deletes) {
+        this(minPopulation, disables, deletes, MemberLimits.NONE);
+    }
 
     /** At most {@code count} and at most {@code percent} of the population; 0 means no such limit. */
     public record Limit(long count, double percent) {

@@ -44,6 +44,7 @@ final class Execution {
     private final Runnable betweenSlices;
     private final Aftermath aftermath;
     private final MemberExecution members;
+    private final MemberGuard memberGuard;
 
     /** resources whose changes wait behind the held set */
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
@@ -68,6 +69,7 @@ final class Execution {
         this.betweenSlices = betweenSlices;
         this.aftermath = new Aftermath(new Setbacks(), parts.runs(), parts.clock());
         this.members = new MemberExecution(parts, writers, metrics, aftermath);
+        this.memberGuard = new MemberGuard(parts.members(), parts.limits().members());
     }
 
     Aftermath aftermath() {
@@ -110,7 +112,12 @@ final class Execution {
                         judged.verdict().of(),
                         0,
                         "the first plan of this mapping waits for an administrator: " + changes + " changes")
-                : judged.verdict();
+                : judged.verdict().held()
+                        ? judged.verdict()
+                        : memberGuard
+                                .split(draft, judged.go(), Set.of())
+                                .verdict()
+                                .orElse(judged.verdict());
         if (held) {
             voidHeld(run.id());
         }
@@ -154,37 +161,27 @@ final class Execution {
                 .toList();
         free.removeAll(behind);
         SafetyLimits.Judged<PlanItem> judged = judge(free);
-        run.judged(judged.verdict());
+        MemberGuard.Split memberships = memberGuard.split(draft, judged.go(), heldAlready);
+        run.judged(
+                judged.verdict().held()
+                        ? judged.verdict()
+                        : memberships.verdict().orElse(judged.verdict()));
         if (!asked.isEmpty()) {
-            keep(run, asked);
+            keep(run, asked, List.of());
         }
         // what this run did not look at waits as before
         waiting.removeAll(draft.resources);
         behind.forEach(item -> waiting.add(item.resource()));
-        if (!judged.held().isEmpty() && heldAlready.isEmpty()) {
-            hold(run, judged.held());
+        boolean any = !judged.held().isEmpty() || !memberships.held().isEmpty();
+        if (any && heldAlready.isEmpty()) {
+            hold(run, judged.held(), memberships.held());
         } else {
             judged.held().forEach(item -> waiting.add(item.resource()));
+            memberships.held().forEach(change -> waiting.add(change.about().resource()));
         }
-        List<Change.ModifyMembers> memberships = free(draft, judged.go());
-        return judged.go().isEmpty() && memberships.isEmpty() ? Set.of() : write(run, judged.go(), memberships);
-    }
-
-    /** Memberships of what is written now; those of what waits for an administrator wait with it. */
-    private static List<Change.ModifyMembers> free(PlanDraft draft, List<PlanItem> go) {
-        Set<String> stopped = new HashSet<>();
-        draft.items.forEach(item -> stopped.add(item.resource()));
-        go.forEach(item -> stopped.remove(item.resource()));
-        if (stopped.isEmpty()) {
-            return draft.members;
-        }
-        return draft.members.stream()
-                .filter(change -> !stopped.contains(change.about().resource()))
-                .map(change -> change.with(change.edits().stream()
-                        .filter(edit -> !stopped.contains(edit.resource()))
-                        .toList()))
-                .filter(change -> !change.edits().isEmpty())
-                .toList();
+        return judged.go().isEmpty() && memberships.go().isEmpty()
+                ? Set.of()
+                : write(run, judged.go(), memberships.go());
     }
 
     private static boolean destructive(PlanItem item) {
@@ -192,19 +189,21 @@ final class Execution {
     }
 
     /** Listed in the run, written only when a plan that lists them is approved. */
-    private void keep(RunProgress run, List<PlanItem> asked) {
+    private void keep(RunProgress run, List<PlanItem> asked, List<Change.ModifyMembers> memberships) {
         runs.addChanges(run.id(), asked.stream().map(PlanItem::change).toList(), "held", List.of());
+        members.save(run, memberships, "held");
         run.planned(asked.size());
-        run.outcomes(Map.of("held", (long) asked.size()));
+        run.outcomes(Map.of("held", (long) asked.size() + memberships.size()));
     }
 
-    private void hold(RunProgress run, List<PlanItem> held) {
+    private void hold(RunProgress run, List<PlanItem> held, List<Change.ModifyMembers> memberships) {
         Plans plan = new Plans();
         held.forEach(item -> plan.add(item.change()));
+        memberships.forEach(plan::add);
         run.approvable(plan.hash(), clock.instant().plus(settings.approvalExpires()));
         run.holds();
-        keep(run, held);
-        LOG.warnf("run %s: %d changes are held for approval", run.id(), held.size());
+        keep(run, held, memberships);
+        LOG.warnf("run %s: %d changes are held for approval", run.id(), held.size() + memberships.size());
     }
 
     /** A plan that is saved. */

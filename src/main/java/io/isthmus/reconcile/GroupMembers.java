@@ -44,6 +44,12 @@ public interface GroupMembers {
     /** Those of these memberships that would make a group a member of itself, by way of others. */
     Set<Nesting> cyclic(Collection<Nesting> nestings);
 
+    /** Number of members that are ours in each of these groups. */
+    Map<String, Long> ours(Collection<String> targets);
+
+    /** Number of memberships that are ours. */
+    long count();
+
     /**
      * Replaces what the roles of users grant.
      *

@@ -116,7 +116,8 @@ final class ChangeJson {
                         .put("resource", edit.resource())
                         .put("value", edit.value())
                         .put("add", edit.add())
-                        .put("kind", edit.kind().name()));
+                        .put("kind", edit.kind().name())
+                        .put("leaves", edit.leaves()));
         return json;
     }
 
@@ -127,7 +128,8 @@ final class ChangeJson {
                         edit.path("resource").asText(),
                         edit.path("value").asText(),
                         edit.path("add").asBoolean(),
-                        ValueChange.Kind.valueOf(edit.path("kind").asText()))));
+                        ValueChange.Kind.valueOf(edit.path("kind").asText()),
+                        edit.path("leaves").asBoolean())));
         return new Change.ModifyMembers(
                 about,
                 json.has("anchor") ? Optional.of(anchor(json)) : Optional.empty(),

@@ -103,6 +103,31 @@ public final class JdbcGroupMembers implements GroupMembers {
         return sizes;
     }
 
+    @Override
+    public Map<String, Long> ours(Collection<String> targets) {
+        Map<String, Long> ours = new HashMap<>();
+        Sql.list(
+                database,
+                "select target, count(*) from membership where directory_id = ? and target = any(?) and applied is not null"
+                        + " group by 1",
+                statement -> {
+                    statement.setString(1, directory);
+                    statement.setArray(2, Sql.texts(statement, targets));
+                },
+                row -> ours.put(row.getString(1), row.getLong(2)));
+        return ours;
+    }
+
+    @Override
+    public long count() {
+        return Sql.list(
+                        database,
+                        "select count(*) from membership where directory_id = ? and applied is not null",
+                        statement -> statement.setString(1, directory),
+                        row -> row.getLong(1))
+                .get(0);
+    }
+
     /** A group that roles alone filled may have become one that a resource stands for: its memberships go over to it. */
     private void rekey(Connection connection) throws SQLException {
         Sql.update(

@@ -18,6 +18,7 @@ import io.isthmus.journal.PushResult;
 import io.isthmus.mapping.MappingReader;
 import io.isthmus.mapping.MappingResult;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberLimits;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberDelta;
@@ -71,6 +72,10 @@ final class Office implements AutoCloseable {
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
 
     Office(String mapping) throws LDAPException, LDIFException {
+        this(mapping, MemberLimits.NONE);
+    }
+
+    Office(String mapping, MemberLimits members) throws LDAPException, LDIFException {
         journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
@@ -91,7 +96,7 @@ final class Office implements AutoCloseable {
                 Duration.ofSeconds(5)));
         ReconcileSettings settings = new ReconcileSettings(
                 true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
-        SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
+        SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0), members);
         links = new JdbcLinks(database, "main");
         runs = new JdbcRuns(database, "main");
         states = new JdbcDirectoryStates(database, "main");
@@ -112,6 +117,10 @@ final class Office implements AutoCloseable {
         this.parts = parts;
         execution = execution(200);
         engine = new Engine(parts, execution);
+    }
+
+    Engine.Parts parts() {
+        return parts;
     }
 
     /** The engine of a process that has just started. */
