@@ -16,6 +16,7 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.plan.WholeEntry;
@@ -245,7 +246,7 @@ interface DirectoryContract {
         ValueChange unknown = new ValueChange("isthmusNoSuch", List.of(), List.of("x"), ValueChange.Kind.PENDING);
         ChangeResult.Failed refused = failed(directory().apply(modify(entry, unknown)));
         assertThat(refused.kind()).isEqualTo(Kind.REJECTED);
-        assertThat(refused.detail()).contains("uid=refuse").contains("isthmusNoSuch");
+        assertThat(refused.detail()).contains("uid=refuse").containsIgnoringCase("isthmusNoSuch");
         ActualEntry gone = new ActualEntry(entry.anchor(), dn("uid=refuse.gone," + PEOPLE), Map.of());
         ValueChange title = new ValueChange("title", List.of(), List.of("x"), ValueChange.Kind.PENDING);
         assertThat(failed(directory().apply(modify(gone, title))).kind()).isEqualTo(Kind.CONFLICT);
@@ -275,6 +276,73 @@ interface DirectoryContract {
                             failure -> assertThat(failure.kind()).isEqualTo(Kind.BIND_REFUSED));
             assertThat(failed(intruder.apply(add("intruder", Map.of()))).kind()).isEqualTo(Kind.BIND_REFUSED);
         }
+    }
+
+    @Test
+    default void membersComeAndGoEachForItself() throws LDAPException {
+        String ann = added("member.ann", Map.of()).dn().toString();
+        String bob = added("member.bob", Map.of()).dn().toString();
+        DN group = dn("cn=contract,ou=groups,dc=example,dc=com");
+        applied(directory()
+                .apply(new Change.AddEntry(
+                        about("contract"),
+                        group,
+                        Map.of(
+                                "objectClass",
+                                List.of("groupOfNames"),
+                                "cn",
+                                List.of("contract"),
+                                "member",
+                                List.of(ann)),
+                        false)));
+        ActualEntry made = directory().entry(group, Set.of("member")).orElseThrow();
+        applied(directory().apply(members(made, edit(ann, true), edit(bob, true))));
+        applied(directory().apply(members(made, edit(ann, false), edit("cn=absent,dc=example,dc=com", false))));
+        assertThat(membersOf(group)).containsExactly(key(bob));
+        ChangeResult.Partly partly = (ChangeResult.Partly)
+                directory().apply(members(made, edit("no name", true), edit(ann, true), edit(bob, false)));
+        assertThat(partly.refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.value()).isEqualTo("no name");
+            assertThat(refused.detail()).startsWith("adding no name: ");
+        });
+        assertThat(membersOf(group)).containsExactly(key(ann));
+        assertThat(failed(directory().apply(members(made, edit("no name", true))))
+                        .kind())
+                .isEqualTo(Kind.REJECTED);
+        applied(directory().apply(members(made, edit(ann, false))));
+        assertThat(membersOf(group)).doesNotContain(key(ann));
+        try (LDAPConnection other = other()) {
+            other.delete(group.toString());
+        }
+        assertThat(failed(directory().apply(members(made, edit(ann, true)))).kind())
+                .isEqualTo(Kind.CONFLICT);
+    }
+
+    private Set<String> membersOf(DN group) {
+        Set<String> keys = new java.util.TreeSet<>();
+        directory()
+                .entry(group, Set.of("member"))
+                .flatMap(entry -> entry.attribute("member"))
+                .ifPresent(values -> List.of(values.getValues()).forEach(value -> keys.add(key(value))));
+        return keys;
+    }
+
+    private static String key(String dn) {
+        return dn(dn).toNormalizedString();
+    }
+
+    private static MemberEdit edit(String value, boolean add) {
+        return new MemberEdit("r", value, add, ValueChange.Kind.PENDING);
+    }
+
+    private static Change.ModifyMembers members(ActualEntry group, MemberEdit... edits) {
+        return new Change.ModifyMembers(
+                about("contract"),
+                Optional.of(group.anchor()),
+                group.dn(),
+                "member",
+                List.of(edits),
+                Optional.of("cn=nobody,dc=example,dc=com"));
     }
 
     // ---- words of the tests

@@ -36,9 +36,13 @@ final class Setup {
     }
 
     static String mapping() {
+        return mapping("mapping-openldap.yaml");
+    }
+
+    /** One of those that the repository ships. */
+    static String mapping(String file) {
         try {
-            return Files.readString(
-                    Path.of(System.getProperty("isthmus.test.basedir", "."), "config/mapping-openldap.yaml"));
+            return Files.readString(Path.of(System.getProperty("isthmus.test.basedir", "."), "config", file));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -19,7 +19,12 @@ class MappingReaderTest {
     private static final Path HOME = Path.of(System.getProperty("isthmus.test.basedir", "."));
 
     @ParameterizedTest
-    @ValueSource(strings = {"config/mapping-openldap.yaml", "src/main/resources/dev/mapping.yaml"})
+    @ValueSource(
+            strings = {
+                "config/mapping-openldap.yaml",
+                "config/mapping-389ds.yaml",
+                "src/main/resources/dev/mapping.yaml"
+            })
     void acceptsTheMappingsThatWeShip(String file) throws IOException {
         assertThat(MappingReader.read(Files.readString(HOME.resolve(file)), file))
                 .isInstanceOf(MappingResult.Valid.class);

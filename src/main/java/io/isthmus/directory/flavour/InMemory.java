@@ -29,7 +29,7 @@ public final class InMemory implements DirectoryFlavour {
 
     @Override
     public ActualEntry normalise(Entry raw) {
-        return OpenLdap.normalise(raw, false);
+        return LockByValue.plain(raw, anchorAttribute());
     }
 
     @Override
@@ -44,12 +44,12 @@ public final class InMemory implements DirectoryFlavour {
             throw new IllegalArgumentException("this server cannot disable accounts");
         }
         return changes.stream()
-                .flatMap(change -> OpenLdap.plain(change).stream())
+                .flatMap(change -> LockByValue.plain(change).stream())
                 .toList();
     }
 
     @Override
     public List<Attribute> realise(Change.AddEntry change) {
-        return OpenLdap.plain(change);
+        return LockByValue.plain(change);
     }
 }

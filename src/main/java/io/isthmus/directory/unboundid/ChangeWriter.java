@@ -199,12 +199,20 @@ final class ChangeWriter {
      * then fails whatever the entry is: where the entry is read to be the one meant, it is sent again without (decision 10).
      */
     void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Send send) throws LDAPException {
-        assertion(anchor).ifPresent(request::addControl);
+        if (can("assertion")) {
+            request.addControl(new AssertionRequestControl(
+                    Filter.createEqualityFilter(flavour.anchorAttribute(), anchor.value())));
+        } else if (anchorAt(dn)
+                .filter(there -> !anchor.value().equalsIgnoreCase(there))
+                .isPresent()) {
+            // the nearest thing to an assertion on servers without (389 DS, Active Directory): a look just before
+            throw new LDAPException(ResultCode.ASSERTION_FAILED, "another entry stands at " + dn + " now");
+        }
         try {
             send.once();
         } catch (LDAPException failed) {
             boolean misjudged = failed.getResultCode().equals(ResultCode.ASSERTION_FAILED)
-                    && request.hasControl()
+                    && can("assertion")
                     && anchorAt(dn).filter(anchor.value()::equalsIgnoreCase).isPresent();
             if (!misjudged) {
                 throw failed;
@@ -253,13 +261,6 @@ final class ChangeWriter {
 
     private static ChangeResult conflict(String detail) {
         return new ChangeResult.Failed(DirectoryFailure.Kind.CONFLICT, -1, detail);
-    }
-
-    private Optional<AssertionRequestControl> assertion(Anchor anchor) {
-        return can("assertion")
-                ? Optional.of(new AssertionRequestControl(
-                        Filter.createEqualityFilter(flavour.anchorAttribute(), anchor.value())))
-                : Optional.empty();
     }
 
     private boolean can(String ability) {

@@ -57,7 +57,7 @@ final class Failures {
         if (failed instanceof LDAPException ldap) {
             String diagnostic = ldap.getDiagnosticMessage();
             return ldap.getResultCode() + " "
-                    + (diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic);
+                    + (diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic.strip());
         }
         return String.valueOf(failed.getMessage());
     }

@@ -20,6 +20,7 @@ import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
 import com.unboundid.ldap.sdk.schema.Schema;
 import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.DirectoryFlavour;
+import io.isthmus.directory.flavour.Directory389;
 import io.isthmus.directory.flavour.InMemory;
 import io.isthmus.directory.flavour.OpenLdap;
 import java.util.Arrays;
@@ -53,13 +54,16 @@ final class Probe {
         if (forced.equals("openldap") || forced.equals("auto") && isOpenLdap()) {
             return new OpenLdap();
         }
+        if (forced.equals("389ds") || forced.equals("auto") && Probe389.is(root)) {
+            return new Directory389();
+        }
         if (forced.equals("in-memory") || forced.equals("auto") && isInMemory()) {
             return new InMemory();
         }
         throw new LDAPException(
                 ResultCode.NOT_SUPPORTED,
-                "this version reconciles OpenLDAP only, and the server does not look like one (vendor "
-                        + vendor().orElse("unknown") + "); set isthmus.directory.flavour to openldap if it is one");
+                "the server looks neither like OpenLDAP nor like 389 DS (vendor " + vendor().orElse("unknown")
+                        + "); set isthmus.directory.flavour to what it is");
     }
 
     private boolean isOpenLdap() {
@@ -99,6 +103,10 @@ final class Probe {
         String lockout = openLdap ? lockout() : "no";
         details.put("pwdLockout", lockout);
         boolean canDisable = ppolicy.startsWith("yes") && !lockout.startsWith("no");
+        if (flavour instanceof Directory389) {
+            Probe389.details(connection, details);
+            canDisable = true;
+        }
         return new Capabilities(flavour.name(), vendor(), flavour.anchorAttribute(), canDisable, details);
     }
 

@@ -1,0 +1,16 @@
+package io.isthmus.directory.flavour;
+
+/**
+ * 389 Directory Server and Red Hat Directory Server: identity is nsUniqueId, an account is locked by {@code nsAccountLock: true}
+ * (389 DS administration guide, "Manually inactivating users"): a bind then fails with 53, unwilling to perform.
+ */
+public final class Directory389 extends LockByValue {
+    public Directory389() {
+        super("nsUniqueId", "nsAccountLock", "true");
+    }
+
+    @Override
+    public String name() {
+        return "389ds";
+    }
+}

@@ -1,0 +1,83 @@
+package io.isthmus.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** What real servers of the tests have in common that run as plain processes. */
+final class LocalServer {
+    private LocalServer() {}
+
+    /** Skips the test by name, with the line that installs what is missing, or fails it where that is required. */
+    static void require(String name, boolean there, String missing) {
+        if (Arrays.asList(System.getProperty("isthmus.test.require", "").split("[,\\s]+"))
+                .contains(name)) {
+            Assertions.assertTrue(there, missing);
+        }
+        Assumptions.assumeTrue(there, missing);
+    }
+
+    /** The first of so many free ports in a row on the loopback address. */
+    static int freePorts(int number) throws IOException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            int first;
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                first = socket.getLocalPort();
+            }
+            if (free(first + 1, number - 1)) {
+                return first;
+            }
+        }
+        throw new IOException("no free ports");
+    }
+
+    private static boolean free(int from, int number) {
+        for (int port = from; port < from + number; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                socket.setReuseAddress(true);
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Runs a command to its end. */
+    static void run(List<String> command, int seconds) throws IOException {
+        Path out = Files.createTempFile("isthmus-server", ".out");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile())
+                    .start();
+            if (!process.waitFor(seconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command.get(0) + " failed: " + Files.readString(out));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } finally {
+            Files.deleteIfExists(out);
+        }
+    }
+
+    static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException leftBehind) {
+            throw new UncheckedIOException(leftBehind);
+        }
+    }
+}
