@@ -44,6 +44,8 @@ if [ -f "$template" ]; then
         -e "s#^nsslapd-port: .*#nsslapd-port: $port#; s#^nsslapd-securePort: .*#nsslapd-securePort: $((port + 1))#I" \
         "$prefix/etc/dirsrv/slapd-$name/dse.ldif"
     rm -f "$prefix/etc/dirsrv/slapd-$name"/dse.ldif.* "$dir"/run/*.pid "$dir/pid"
+    # shared memory of the server that stood here before
+    rm -f "$dir/var/lib/dirsrv/slapd-$name"/db/__db.*  "$dir/dbhome-$name"/__db.*
     chown -R "$owner" "$dir"
     run
     exit 0
