@@ -2,6 +2,7 @@ package io.isthmus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.MemberChange;
 import io.isthmus.scim.MemberSet;
 import io.isthmus.scim.Patch;
@@ -35,17 +36,20 @@ public final class Fold {
      * @param members the members that it has now, for a group
      * @param position of the push's journal record
      * @param at time of that record
-     * @throws ScimException 404, 409 (an id that exists), 412 (If-Match), 400 (a PATCH that cannot be applied); uniqueness of
-     *     names is not checked here
+     * @throws ScimException 404, 409 (an id that exists, unless it was imported and a POST adopts it), 412 (If-Match), 400 (a
+     *     PATCH that cannot be applied); uniqueness of names is not checked here
      */
     public static Folded apply(Optional<Resource> before, MemberSet members, Push push, long position, Instant at) {
         Operation operation = push.operation();
         if (operation instanceof Operation.Create create) {
-            if (before.isPresent()) {
-                throw new ScimException(ScimError.uniqueness("a resource with this id exists"));
-            }
-            return new Folded(
-                    created(push, create, position, at), true, MemberChange.of(create.members(), MemberSet.NONE));
+            return before.isPresent()
+                    ? changed(adoptable(before.get(), push), create.body(), members, push, position, at)
+                    : created(push, create.body(), position, at);
+        }
+        if (operation instanceof Operation.Import imported) {
+            return before.isPresent()
+                    ? shown(imported(before.get(), push), imported.body(), members, push, position, at)
+                    : created(push, imported.body(), position, at);
         }
         Resource live = before.filter(found -> found.deleted().isEmpty())
                 .filter(found -> found.source().equals(push.source()))
@@ -57,16 +61,54 @@ public final class Fold {
         }
         if (operation instanceof Operation.Patch patch) {
             match(patch.ifMatch(), live);
-            ObjectNode body = Patch.apply(live.type(), live.id(), live.body(), patch.patch());
+            ObjectNode body = Patch.apply(live.type(), live.id(), ImportMark.off(live.body()), patch.patch());
             return changed(live, body, members, push, position, at);
         }
+        if (operation instanceof Operation.ImportEnded) {
+            return gone(imported(live, push), live.body(), position, at);
+        }
         match(((Operation.Delete) operation).ifMatch(), live);
-        return new Folded(next(live, Optional.of(at), live.body(), position, at), true, MemberChange.NONE);
+        // what the source deletes is its own from then on: it is not shown again
+        return gone(live, ImportMark.off(live.body()), position, at);
     }
 
-    private static Resource created(Push push, Operation.Create create, long position, Instant at) {
-        return new Resource(
-                create.id(), push.type(), push.source(), 1, position, at, at, Optional.empty(), create.body());
+    private static Folded created(Push push, ObjectNode body, long position, Instant at) {
+        String id = push.operation().id();
+        Resource created = new Resource(id, push.type(), push.source(), 1, position, at, at, Optional.empty(), body);
+        return new Folded(created, true, MemberChange.of(push.operation().members(), MemberSet.NONE));
+    }
+
+    private static Folded gone(Resource live, ObjectNode body, long position, Instant at) {
+        return new Folded(next(live, Optional.of(at), body, position, at), true, MemberChange.NONE);
+    }
+
+    /** A POST of what was imported adopts it. @throws ScimException 409 for anything else that has the id */
+    private static Resource adoptable(Resource there, Push push) {
+        return Optional.of(imported(there, push))
+                .filter(found -> found.deleted().isEmpty())
+                .orElseThrow(Fold::exists);
+    }
+
+    /** @throws ScimException 409 for what its source has pushed, and for what belongs to another */
+    private static Resource imported(Resource there, Push push) {
+        return Optional.of(there)
+                .filter(found -> !found.provisioned())
+                .filter(found -> found.source().equals(push.source()))
+                .filter(found -> found.type() == push.type())
+                .orElseThrow(Fold::exists);
+    }
+
+    private static ScimException exists() {
+        return new ScimException(ScimError.uniqueness("a resource with this id exists"));
+    }
+
+    /** An imported resource as its entry is now; one whose entry was gone is there again. */
+    private static Folded shown(
+            Resource there, ObjectNode body, MemberSet members, Push push, long position, Instant at) {
+        Folded folded = changed(there, body, members, push, position, at);
+        return folded.changed() || there.deleted().isEmpty()
+                ? folded
+                : new Folded(next(there, Optional.empty(), body, position, at), true, folded.members());
     }
 
     private static Folded changed(

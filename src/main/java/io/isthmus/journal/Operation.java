@@ -16,7 +16,10 @@ public sealed interface Operation {
     /** Identifier of the resource it is about. */
     String id();
 
-    /** Name in the journal: {@code create}, {@code replace}, {@code patch}, {@code delete}. */
+    /**
+     * Name in the journal: {@code create}, {@code replace}, {@code patch}, {@code delete}; {@code import} and {@code import-ended}
+     * come of the directory.
+     */
     String name();
 
     /** What the journal keeps of the attributes. */
@@ -35,6 +38,11 @@ public sealed interface Operation {
 
         public Create(String id, ObjectNode body) {
             this(id, body, List.of());
+        }
+
+        /** The same about another id. */
+        public Create as(String other) {
+            return new Create(other, body, members);
         }
 
         @Override
@@ -109,5 +117,62 @@ public sealed interface Operation {
         public JsonNode understood() {
             return JsonNodeFactory.instance.objectNode();
         }
+    }
+
+    /**
+     * An entry of the directory is shown as a resource that its source has not provisioned, or is shown as it is now. Refused for
+     * a resource that the source has pushed.
+     *
+     * @param body with the {@link io.isthmus.scim.ImportMark}
+     * @param origin the entry; not kept in the journal, but beside it
+     */
+    record Import(String id, ObjectNode body, List<MemberDelta> members, Optional<Origin> origin) implements Operation {
+        public Import {
+            members = List.copyOf(members);
+            Objects.requireNonNull(origin);
+        }
+
+        @Override
+        public String name() {
+            return "import";
+        }
+
+        @Override
+        public JsonNode understood() {
+            return body;
+        }
+    }
+
+    /** The entry of an imported resource is gone, and with it the resource. Refused for one that the source has pushed. */
+    record ImportEnded(String id) implements Operation {
+        @Override
+        public String name() {
+            return "import-ended";
+        }
+
+        @Override
+        public JsonNode understood() {
+            return JsonNodeFactory.instance.objectNode();
+        }
+    }
+
+    /**
+     * The entry that a resource was imported from.
+     *
+     * @param anchor the server's immutable id of it
+     * @param dn where it stands
+     * @param dnKey the same, normalised
+     * @param uid what names it in groups that list names; empty for a group
+     * @param digest of everything that the import takes from it
+     */
+    record Origin(String directory, String anchor, String dn, String dnKey, Optional<String> uid, String digest) {
+        public Origin {
+            Objects.requireNonNull(uid);
+        }
+    }
+
+    /** Whether this comes of the directory, not of an identity provider. */
+    default boolean fromDirectory() {
+        return this instanceof Import || this instanceof ImportEnded;
     }
 }

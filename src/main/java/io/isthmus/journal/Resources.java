@@ -17,6 +17,14 @@ public interface Resources {
     Optional<Resource> find(String source, ResourceType type, String id);
 
     /**
+     * The live resource of that source that was imported and not provisioned and has this name, in any case: what a POST of the
+     * name adopts.
+     *
+     * @param name userName of a user, displayName of a group
+     */
+    Optional<String> imported(String source, ResourceType type, String name);
+
+    /**
      * A page of the resources that a search finds, by index.
      *
      * @param startIndex 1-based

@@ -34,7 +34,8 @@ public final class Names {
 
     /** Whether a name or path is about an attribute that no push may write. */
     public static boolean isServerSet(ResourceType type, String written) {
-        return SERVER_SET.get(type).contains(head(type, written));
+        String head = head(type, written);
+        return SERVER_SET.get(type).contains(head) || ImportMark.isAbout(head);
     }
 
     /** The attribute that a path begins with, in lower case: {@code emails} of {@code emails[type eq "work"].value}. */

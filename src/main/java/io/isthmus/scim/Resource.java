@@ -45,6 +45,11 @@ public record Resource(
         return body.path(type == ResourceType.USER ? "userName" : "displayName").asText(id);
     }
 
+    /** Whether its source has pushed it; else it was imported from the directory, and nothing is desired of it. */
+    public boolean provisioned() {
+        return !ImportMark.isOn(body);
+    }
+
     /** Whether the user is active; absent means active. */
     public boolean active() {
         return body.path("active").asBoolean(true);

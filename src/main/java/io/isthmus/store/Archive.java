@@ -31,6 +31,7 @@ public final class Archive {
             "journal",
             "resource",
             "member",
+            "imported",
             "link",
             "claim",
             "membership",

@@ -159,6 +159,9 @@ final class Committer {
     /** Kept up to some seconds, so that not every push pays for it. */
     private void touchSources(Connection connection, BatchFold fold) throws SQLException {
         for (BatchFold.Stored stored : fold.stored()) {
+            if (stored.push().operation().fromDirectory()) {
+                continue;
+            }
             Instant last = lastPush.getOrDefault(stored.push().source(), Instant.EPOCH);
             if (Duration.between(last, fold.at()).abs().compareTo(LAST_PUSH_EVERY) > 0) {
                 lastPush.put(stored.push().source(), fold.at());

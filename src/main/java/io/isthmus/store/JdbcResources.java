@@ -20,6 +20,8 @@ import javax.sql.DataSource;
 public final class JdbcResources implements Resources {
     private static final String SELECT = "select " + ResourceRows.COLUMNS + " from resource ";
     private static final int BY_ID = 50;
+    /** Of imports nothing is desired; written as in the index, which has nothing else. */
+    private static final String PUSHED = "operation not in ('import', 'import-ended')";
 
     private final DataSource database;
     private final JdbcPages pages;
@@ -53,6 +55,22 @@ public final class JdbcResources implements Resources {
     }
 
     @Override
+    public Optional<String> imported(String source, ResourceType type, String name) {
+        String column = type == ResourceType.USER ? "user_name_key" : "display_name_key";
+        return Sql.list(
+                        database,
+                        "select id from resource where " + column + " = ? and " + ResourceRows.SCOPE
+                                + " = ? and deleted is null and imported",
+                        statement -> {
+                            statement.setString(1, Keys.fold(name));
+                            statement.setString(2, ResourceRows.scope(source, type));
+                        },
+                        row -> row.getString(1))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public Page page(Search search, long startIndex, int count) {
         return pages.byIndex(search, startIndex, count);
     }
@@ -78,13 +96,14 @@ public final class JdbcResources implements Resources {
         Set<String> ids = new LinkedHashSet<>();
         List<Long> positions = Sql.list(
                 database,
-                "select position, resource_id, outcome from journal where position > ? order by position limit ?",
+                "select position, resource_id, outcome, " + PUSHED
+                        + " from journal where position > ? order by position limit ?",
                 statement -> {
                     statement.setLong(1, position);
                     statement.setInt(2, limit);
                 },
                 row -> {
-                    if (row.getString(3).equals("stored")) {
+                    if (row.getString(3).equals("stored") && row.getBoolean(4)) {
                         ids.add(row.getString(2));
                     }
                     return row.getLong(1);
@@ -170,7 +189,7 @@ public final class JdbcResources implements Resources {
         return Sql.list(
                         database,
                         "select count(distinct resource_id), coalesce((extract(epoch from min(at)) * 1000)::bigint, 0)"
-                                + " from journal where position > ? and outcome = 'stored'",
+                                + " from journal where position > ? and outcome = 'stored' and " + PUSHED,
                         statement -> statement.setLong(1, position),
                         row -> new Pending(row.getLong(1), row.getLong(2)))
                 .get(0);

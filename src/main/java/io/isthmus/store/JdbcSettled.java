@@ -14,7 +14,8 @@ public final class JdbcSettled implements Settled {
     private static final String STATES = "select r.id, l.anchor, s.image, r.type from resource r"
             + " left join link l on l.directory_id = ? and l.resource_id = r.id"
             + " left join settled s on s.directory_id = ? and s.resource_id = r.id and s.journal = r.journal"
-            + " and s.mapping = ? where r.type = any(?) and (r.deleted is null or l.resource_id is not null)";
+            + " and s.mapping = ? where r.type = any(?) and not r.imported"
+            + " and (r.deleted is null or l.resource_id is not null)";
     private final DataSource database;
     private final String directory;
 

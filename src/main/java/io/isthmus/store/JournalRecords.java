@@ -66,6 +66,8 @@ public final class JournalRecords implements JournalReader {
             case "create" -> new Operation.Create(id, (ObjectNode) attributes, members);
             case "replace" -> new Operation.Replace(id, (ObjectNode) attributes, members, Optional.empty());
             case "patch" -> new Operation.Patch(id, attributes, members, Optional.empty());
+            case "import" -> new Operation.Import(id, (ObjectNode) attributes, members, Optional.empty());
+            case "import-ended" -> new Operation.ImportEnded(id);
             default -> new Operation.Delete(id, Optional.empty());
         };
     }

@@ -39,16 +39,17 @@ final class JournalTransaction {
                     + " as x(p, s, t, r, o, i, y, v, c, u)";
     private static final String VIEW =
             "insert into resource (id, source, type, version, journal, created, last_modified,"
-                    + " deleted, active, user_name_key, external_id, display_name_key, email_keys, body)"
+                    + " deleted, active, user_name_key, external_id, display_name_key, email_keys, body, imported)"
                     + " select i, s, t, v, j, c, m, d, a, u, e, n, string_to_array(k, '" + UNIT
-                    + "'), b::jsonb from unnest("
+                    + "'), b::jsonb, w from unnest("
                     + "?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],"
-                    + " ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])"
-                    + " as x(i, s, t, v, j, c, m, d, a, u, e, n, k, b)"
+                    + " ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[])"
+                    + " as x(i, s, t, v, j, c, m, d, a, u, e, n, k, b, w)"
                     + " on conflict (id) do update set version = excluded.version, journal = excluded.journal,"
                     + " last_modified = excluded.last_modified, deleted = excluded.deleted, active = excluded.active,"
                     + " user_name_key = excluded.user_name_key, external_id = excluded.external_id,"
-                    + " display_name_key = excluded.display_name_key, email_keys = excluded.email_keys, body = excluded.body";
+                    + " display_name_key = excluded.display_name_key, email_keys = excluded.email_keys, body = excluded.body,"
+                    + " imported = excluded.imported";
 
     private static final String COUNT =
             "insert into resource_count (scope, live) select * from unnest(?::text[], ?::bigint[])"
@@ -179,6 +180,7 @@ final class JournalTransaction {
             MemberRows.write(trip, fold.members());
         }
         PasswordRows.write(trip, fold);
+        ImportRows.write(trip, fold);
         MemberRows.groupsOf(
                 trip,
                 fold.stored().stream()
@@ -224,6 +226,7 @@ final class JournalTransaction {
             put(columns, "n", ResourceRows.displayNameKey(resource.body()).orElse(null));
             put(columns, "k", String.join(UNIT, ResourceRows.emailKeys(resource.body())));
             put(columns, "b", ResourceRows.text(resource.body()));
+            put(columns, "w", !resource.provisioned());
         }
         return columns;
     }

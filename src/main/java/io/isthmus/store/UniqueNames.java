@@ -3,6 +3,7 @@ package io.isthmus.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
+import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
@@ -32,9 +33,9 @@ final class UniqueNames {
     private static final String GROUPS = "select source, type, 'displayName', display_name_key, id from resource"
             + " where deleted is null and type = 'GROUP' and display_name_key = any(?)";
     private static final String EXTERNAL = "select source, type, 'externalId', external_id, id from resource"
-            + " where deleted is null and type = 'USER' and external_id = any(?)";
+            + " where deleted is null and not imported and type = 'USER' and external_id = any(?)";
     private static final String EMAILS = "select source, type, 'emails', unnest(email_keys), id from resource"
-            + " where deleted is null and type = 'USER' and email_keys && ?::text[]";
+            + " where deleted is null and not imported and type = 'USER' and email_keys && ?::text[]";
     private static final Map<String, String> QUERIES =
             Map.of("userName", USERS, "displayName", GROUPS, "externalId", EXTERNAL, "emails", EMAILS);
 
@@ -57,7 +58,9 @@ final class UniqueNames {
         for (Push push : pushes) {
             ObjectNode body = push.operation() instanceof Operation.Create create
                     ? create.body()
-                    : push.operation() instanceof Operation.Replace replace ? replace.body() : null;
+                    : push.operation() instanceof Operation.Replace replace
+                            ? replace.body()
+                            : push.operation() instanceof Operation.Import imported ? imported.body() : null;
             if (body != null) {
                 wanted.addAll(of(push.source(), push.type(), body));
             }
@@ -122,7 +125,8 @@ final class UniqueNames {
             return names;
         }
         ResourceRows.userNameKey(body).ifPresent(key -> names.add(new Name(source, type, "userName", key)));
-        Set<String> unique = more.getOrDefault(source, Set.of());
+        // what nobody has pushed is in the way of nothing but its own name
+        Set<String> unique = ImportMark.isOn(body) ? Set.of() : more.getOrDefault(source, Set.of());
         if (unique.contains("externalId") && body.path("externalId").isTextual()) {
             names.add(
                     new Name(source, type, "externalId", body.path("externalId").textValue()));
