@@ -1,5 +1,6 @@
 package io.isthmus.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Audit;
 import io.isthmus.access.CursorSigner;
 import io.isthmus.access.PasswordSeal;
@@ -10,6 +11,7 @@ import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.intake.IntakeSettings;
+import io.isthmus.journal.Journal;
 import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.Memberships;
 import io.isthmus.journal.PushAccepted;
@@ -20,16 +22,19 @@ import io.isthmus.plan.MemberLimits;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.reconcile.DirectoryStates;
 import io.isthmus.reconcile.GroupMembers;
+import io.isthmus.reconcile.Imports;
 import io.isthmus.reconcile.Links;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
 import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
+import io.isthmus.scim.ImportMark;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
 import io.isthmus.store.JdbcCursorSigner;
 import io.isthmus.store.JdbcDirectoryStates;
 import io.isthmus.store.JdbcGroupMembers;
+import io.isthmus.store.JdbcImports;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcMemberships;
 import io.isthmus.store.JdbcResources;
@@ -47,9 +52,11 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -166,8 +173,16 @@ public class Wiring {
                                 source.getValue().basic(),
                                 source.getValue().rate(),
                                 source.getValue().record(),
-                                DeclaredSchemas.read(source.getValue()).schemas(),
+                                schemas(source.getValue()),
                                 source.getValue().password().equals("pass"))));
+    }
+
+    private static List<JsonNode> schemas(Settings.SourceKeys source) {
+        List<JsonNode> schemas = new ArrayList<>(DeclaredSchemas.read(source).schemas());
+        if (source.imports()) {
+            schemas.add(ImportMark.schema());
+        }
+        return schemas;
     }
 
     @Produces
@@ -217,6 +232,17 @@ public class Wiring {
     @Singleton
     GroupMembers groupMembers(DataSource database, Settings settings) {
         return new JdbcGroupMembers(database, settings.directory().name(), mayReference(settings));
+    }
+
+    @Produces
+    @Singleton
+    Imports imports(DataSource database, Settings settings, Journal journal) {
+        Set<String> sources = settings.sources().entrySet().stream()
+                .filter(source -> source.getValue().imports())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Imports(
+                sources, new JdbcImports(database, settings.directory().name()), Optional.of(journal));
     }
 
     @Produces
@@ -272,6 +298,7 @@ public class Wiring {
             ReconcileSettings settings,
             SafetyLimits limits,
             Clock clock,
+            Imports imports,
             MeterRegistry metrics) {
         return ReconcileService.of(
                 directory,
@@ -286,6 +313,7 @@ public class Wiring {
                 settings,
                 limits,
                 clock,
+                imports,
                 metrics);
     }
 

@@ -101,5 +101,10 @@ final class AttributeReader {
             }
             return cel.isPresent() ? cel.get().values(resource, values) : values;
         }
+
+        @Override
+        public Optional<AttributeRule.SourcePath> source() {
+            return cel.isPresent() || from.isEmpty() ? Optional.empty() : Optional.of(from.get(0)::write);
+        }
     }
 }

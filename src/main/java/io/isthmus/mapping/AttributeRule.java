@@ -1,7 +1,10 @@
 package io.isthmus.mapping;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -30,5 +33,20 @@ public record AttributeRule(String attribute, ValueSource values, Ownership owne
          * @throws MappingException when the expression fails on this resource
          */
         List<String> of(Resource resource);
+
+        /**
+         * Where the values come from, if they are taken from there as they are: the first path, without an expression. Written
+         * there they give the same values again.
+         */
+        default Optional<SourcePath> source() {
+            return Optional.empty();
+        }
+    }
+
+    /** A place in a resource's body that values can be written to. */
+    @FunctionalInterface
+    public interface SourcePath {
+        /** Writes the values into the body, unless something stands there already. */
+        void write(ResourceType type, List<String> values, ObjectNode body);
     }
 }

@@ -17,6 +17,9 @@ final class DesiredState {
     private DesiredState() {}
 
     static Desired of(MappingSet mapping, Resource resource, References references, Instant now) {
+        if (!resource.provisioned()) {
+            return new Desired.OutOfScope("it was imported from the directory, and its source has not pushed it");
+        }
         boolean user = resource.type() == ResourceType.USER;
         for (EntryRule rule : user ? mapping.users() : mapping.groups()) {
             if (fits(rule, resource)) {

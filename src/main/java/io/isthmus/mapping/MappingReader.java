@@ -118,9 +118,6 @@ public final class MappingReader {
     /** What a later version does: it is checked, and has no effect. */
     private static List<String> later(MappingSet mapping) {
         List<String> warnings = new ArrayList<>();
-        if (mapping.users().stream().anyMatch(rule -> !rule.imports().isEmpty())) {
-            warnings.add("users are not imported by this version");
-        }
         if (mapping.users().stream().anyMatch(rule -> !rule.password().equals(PasswordRule.NONE))) {
             warnings.add("passwords are not set by this version");
         }

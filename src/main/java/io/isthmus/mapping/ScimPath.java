@@ -1,7 +1,10 @@
 package io.isthmus.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.BodyPlace;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +26,7 @@ final class ScimPath implements AttributeRule.ValueSource {
     private final Optional<String> extension;
     private final String attribute;
     private final Optional<Equality> equality;
-    private final String sub;
+    private final Optional<String> sub;
 
     private record Equality(String attribute, String value) {
         boolean exact(JsonNode element) {
@@ -43,7 +46,7 @@ final class ScimPath implements AttributeRule.ValueSource {
                 .filter(urn -> !CORE.matcher(urn).matches());
         attribute = form.group(2);
         equality = Optional.ofNullable(form.group(3)).map(name -> new Equality(name, form.group(4)));
-        sub = Optional.ofNullable(form.group(5)).orElse("value");
+        sub = Optional.ofNullable(form.group(5));
     }
 
     /** Compiles a path; empty when it is not one. */
@@ -56,7 +59,7 @@ final class ScimPath implements AttributeRule.ValueSource {
     public List<String> of(Resource resource) {
         LinkedHashSet<String> values = new LinkedHashSet<>();
         for (JsonNode element : elements(resource)) {
-            for (JsonNode leaf : elements(element.isObject() ? member(element, sub) : element)) {
+            for (JsonNode leaf : elements(element.isObject() ? member(element, sub.orElse("value")) : element)) {
                 if (leaf.isValueNode() && !leaf.isNull() && !leaf.asText().isEmpty()) {
                     values.add(leaf.asText());
                 }
@@ -70,6 +73,15 @@ final class ScimPath implements AttributeRule.ValueSource {
         JsonNode root = resource.body();
         JsonNode holder = extension.map(urn -> member(root, urn)).orElse(root);
         return chosen(elements(member(holder, attribute)));
+    }
+
+    /** Writes values to where the path leads, unless something stands there already. */
+    void write(ResourceType type, List<String> values, ObjectNode body) {
+        if (!values.isEmpty()) {
+            Optional<BodyPlace.Chosen> chosen =
+                    equality.map(wanted -> new BodyPlace.Chosen(wanted.attribute(), wanted.value()));
+            new BodyPlace(type, extension, attribute, chosen, sub).write(values, body);
+        }
     }
 
     private List<JsonNode> chosen(List<JsonNode> elements) {

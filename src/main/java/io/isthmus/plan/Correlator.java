@@ -1,14 +1,11 @@
 package io.isthmus.plan;
 
-import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.EntryScope;
 import io.isthmus.mapping.MappingSet;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +17,12 @@ import java.util.Optional;
  * exactly one. Used for one batch; remembers which DNs the batch has taken.
  */
 public final class Correlator {
+    private static final String IMPORT = "import";
+
     private final MappingSet mapping;
     private final Candidates candidates;
     private final Map<Anchor, Link> linked;
+    private final Map<String, ActualEntry> origins;
     private final Map<DN, String> taken = new HashMap<>();
 
     /**
@@ -30,9 +30,16 @@ public final class Correlator {
      * @param linked links of those candidates, by anchor
      */
     public Correlator(MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked) {
+        this(mapping, candidates, linked, Map.of());
+    }
+
+    /** @param origins entries that members of the batch were imported from, by resource; among the candidates as well */
+    public Correlator(
+            MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked, Map<String, ActualEntry> origins) {
         this.mapping = mapping;
         this.candidates = candidates;
         this.linked = Map.copyOf(linked);
+        this.origins = Map.copyOf(origins);
     }
 
     /**
@@ -41,11 +48,11 @@ public final class Correlator {
      */
     public Pair correlate(DesiredEntry desired, Optional<Link> link, Optional<ActualEntry> actual) {
         if (actual.isPresent()) {
-            return isProtected(actual.get())
+            return EntryScope.isProtected(mapping, actual.get())
                     ? pair(desired, link, actual, Situation.PROTECTED, "the entry is protected by the mapping")
                     : occupied(free(pair(desired, link, actual, Situation.IN_SYNC, "")));
         }
-        if (isProtected(desired.dn())) {
+        if (EntryScope.isProtected(mapping, desired.dn())) {
             return pair(desired, link, Optional.empty(), Situation.PROTECTED, "its DN is protected by the mapping");
         }
         Pair found = unlinked(desired, link);
@@ -65,10 +72,16 @@ public final class Correlator {
         if (desired.gone()) {
             return pair(desired, intended, Optional.empty(), Situation.NEW, "");
         }
+        Optional<ActualEntry> origin = Optional.ofNullable(
+                        origins.get(desired.resource().id()))
+                .filter(entry -> EntryScope.has(desired.rule(), entry));
+        if (origin.isPresent()) {
+            return hit(desired, intended, strongMatch(desired, origin.get()), origin.get());
+        }
         for (String attribute : desired.rule().correlate()) {
             // what another resource has is told as such, whatever the scope says
             List<ActualEntry> hits = hits(desired, attribute).stream()
-                    .filter(entry -> linked.containsKey(entry.anchor()) || inScope(desired, entry))
+                    .filter(entry -> linked.containsKey(entry.anchor()) || EntryScope.has(desired.rule(), entry))
                     .toList();
             if (hits.size() > 1) {
                 String names = String.join(
@@ -86,6 +99,14 @@ public final class Correlator {
                 .orElseGet(() -> pair(desired, intended, Optional.empty(), Situation.NEW, ""));
     }
 
+    /** Whoever names an imported resource has it pushed: the entry is known, but not more trusted than one found by name. */
+    private String strongMatch(DesiredEntry desired, ActualEntry origin) {
+        return desired.rule().strong().stream()
+                .filter(attribute -> hits(desired, attribute).equals(List.of(origin)))
+                .findFirst()
+                .orElse(IMPORT);
+    }
+
     private Pair hit(DesiredEntry desired, Optional<Link> intended, String attribute, ActualEntry entry) {
         Optional<Link> other = Optional.ofNullable(linked.get(entry.anchor()))
                 .filter(link -> !link.resource().equals(desired.resource().id()));
@@ -94,16 +115,18 @@ public final class Correlator {
                     + other.get().resource();
             return pair(desired, intended, Optional.of(entry), Situation.LINK_CONFLICT, detail);
         }
-        if (isProtected(entry)) {
+        if (EntryScope.isProtected(mapping, entry)) {
             return pair(desired, intended, Optional.of(entry), Situation.PROTECTED, entry.dn() + " is protected");
         }
-        if (attribute.equals("dn") || !inScope(desired, entry)) {
+        if (attribute.equals("dn") || !EntryScope.has(desired.rule(), entry)) {
             String detail = "the entry " + entry.dn()
                     + " stands there, and the rule's scope and correlation do not make it this user's";
             return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
         }
         boolean strong = desired.rule().strong().stream().anyMatch(attribute::equalsIgnoreCase);
-        String detail = "the entry " + entry.dn() + " has the same " + attribute;
+        String detail = attribute.equals(IMPORT)
+                ? "it was imported from the entry " + entry.dn()
+                : "the entry " + entry.dn() + " has the same " + attribute;
         return new Pair(desired, intended, Optional.of(entry), Situation.ADOPTABLE, List.of(), detail, strong);
     }
 
@@ -165,30 +188,6 @@ public final class Correlator {
                 && pair.actual()
                         .filter(entry -> entry.dn().equals(pair.desired().dn()))
                         .isPresent();
-    }
-
-    private boolean isProtected(DN dn) {
-        return mapping.protectedDns().stream().anyMatch(safe -> safe.equals(dn) || safe.isAncestorOf(dn, false));
-    }
-
-    private boolean isProtected(ActualEntry entry) {
-        return isProtected(entry.dn())
-                || mapping.protectedFilters().stream().anyMatch(filter -> matches(filter, entry, true));
-    }
-
-    private static boolean inScope(DesiredEntry desired, ActualEntry entry) {
-        DN base = desired.rule().base();
-        return (base.equals(entry.dn()) || base.isAncestorOf(entry.dn(), false))
-                && matches(desired.rule().scope(), entry, false);
-    }
-
-    private static boolean matches(Filter filter, ActualEntry entry, boolean onDoubt) {
-        try {
-            return filter.matchesEntry(
-                    new Entry(entry.dn(), entry.attributes().values().toArray(new Attribute[0])));
-        } catch (LDAPException undecidable) {
-            return onDoubt;
-        }
     }
 
     private static Pair pair(

@@ -43,7 +43,37 @@ final class Engine {
             DirectoryStates states,
             ReconcileSettings settings,
             SafetyLimits limits,
-            Clock clock) {}
+            Clock clock,
+            Imports imports) {
+
+        /** Without imports. */
+        Parts(
+                Directory directory,
+                MappingSet mapping,
+                String shape,
+                Resources resources,
+                Links links,
+                Runs runs,
+                Settled settled,
+                DirectoryStates states,
+                ReconcileSettings settings,
+                SafetyLimits limits,
+                Clock clock) {
+            this(
+                    directory,
+                    mapping,
+                    shape,
+                    resources,
+                    links,
+                    runs,
+                    settled,
+                    states,
+                    settings,
+                    limits,
+                    clock,
+                    Imports.NONE);
+        }
+    }
 
     private final Parts parts;
     private final PlanMaker maker;
@@ -61,7 +91,13 @@ final class Engine {
 
     Engine(Parts parts, Execution execution) {
         this.parts = parts;
-        this.maker = new PlanMaker(parts.directory(), parts.mapping(), parts.resources(), parts.links(), parts.clock());
+        this.maker = new PlanMaker(
+                parts.directory(),
+                parts.mapping(),
+                parts.resources(),
+                parts.links(),
+                parts.imports().entries(),
+                parts.clock());
         this.execution = execution;
         this.memberPlans = new MemberPlans(parts.directory(), parts.mapping(), parts.members());
         this.contest = new Contest(parts.links(), parts.runs());
@@ -215,15 +251,18 @@ final class Engine {
 
     private RunRow covering(RunProgress run) {
         long position = parts.resources().position();
+        ImportRun imports = parts.imports().begin(run, parts.directory(), parts.mapping());
         FullReading.Found found = execution
                 .phase("read")
-                .record(() -> FullReading.of(parts.directory(), parts.settled(), parts.mapping()));
+                .record(() -> FullReading.of(parts.directory(), parts.settled(), parts.mapping(), imports::take));
+        long imported = imports.end();
         Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
         ids.addAll(found.gone());
         run.read(position, true);
         run.count(Situation.IN_SYNC, found.inSync());
-        run.count(Situation.UNMANAGED, found.unlinked());
+        run.count(Situation.UNMANAGED, found.unlinked() - imported);
+        run.count(Situation.IMPORTED, imported);
         LOG.infof(
                 "run %s: %d entries read, %d as desired, %d to plan",
                 run.id(), found.read(), found.inSync(), ids.size());

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads all that a mapping covers, in one paged search a base, and tells apart at once what is as it should be. What remains is
@@ -37,6 +38,7 @@ final class FullReading {
 
     private final Directory directory;
     private final MappingSet mapping;
+    private final Consumer<ActualEntry> unlinkedTo;
     private final Map<Anchor, Settled.State> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
     private final List<String> unsettled = new ArrayList<>();
@@ -45,14 +47,16 @@ final class FullReading {
     private long inSync;
     private long read;
 
-    private FullReading(Directory directory, MappingSet mapping) {
+    private FullReading(Directory directory, MappingSet mapping, Consumer<ActualEntry> unlinkedTo) {
         this.directory = directory;
         this.mapping = mapping;
+        this.unlinkedTo = unlinkedTo;
         this.members = MemberDigest.names(ReadScope.members(mapping));
     }
 
-    static Found of(Directory directory, Settled settled, MappingSet mapping) {
-        FullReading reading = new FullReading(directory, mapping);
+    /** @param unlinkedTo takes entries that no link names, as they come; of a read that breaks off only some */
+    static Found of(Directory directory, Settled settled, MappingSet mapping, Consumer<ActualEntry> unlinkedTo) {
+        FullReading reading = new FullReading(directory, mapping, unlinkedTo);
         settled.states(mapping.hash(), types(mapping), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
@@ -81,6 +85,7 @@ final class FullReading {
         ActualEntry entry = group ? MemberDigest.reduced(whole, members) : whole;
         if (link == null) {
             unlinked++;
+            unlinkedTo.accept(entry);
         } else if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
             inSync++;
         } else {

@@ -46,15 +46,23 @@ final class PlanMaker {
     private final Resources resources;
     private final Links links;
     private final DesiredBatch desires;
+    private final ImportedEntries imported;
     private final Clock clock;
     private final SearchBase wider;
     private final Placeholders placeholders;
 
-    PlanMaker(Directory directory, MappingSet mapping, Resources resources, Links links, Clock clock) {
+    PlanMaker(
+            Directory directory,
+            MappingSet mapping,
+            Resources resources,
+            Links links,
+            ImportedEntries imported,
+            Clock clock) {
         this.directory = directory;
         this.mapping = mapping;
         this.resources = resources;
         this.links = links;
+        this.imported = imported;
         this.desires = new DesiredBatch(mapping, resources, links);
         this.clock = clock;
         this.wider = ReadScope.wider(mapping);
@@ -95,6 +103,8 @@ final class PlanMaker {
                 .filter(entry -> !actual.containsKey(entry.resource().id()))
                 .toList();
         List<ActualEntry> found = candidates(seeking(wanted, unpaired, actual));
+        Map<String, ActualEntry> origins = origins(unpaired);
+        found.addAll(origins.values());
         Map<Anchor, Link> others = new HashMap<>(
                 links.ofAnchors(found.stream().map(ActualEntry::anchor).toList()));
         confirmIntended(unpaired, linked).forEach((resource, there) -> {
@@ -104,7 +114,7 @@ final class PlanMaker {
             others.put(there.anchor(), ours);
             draft.links.put(resource, ours);
         });
-        Pairing pairing = new Pairing(mapping, wanted, linked, actual, found, others, correlated());
+        Pairing pairing = new Pairing(mapping, wanted, linked, actual, found, others, origins, correlated());
         List<Decision> decisions = pairing.pairs(leaving(found, wanted, others, retry)).stream()
                 .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
                 .toList();
@@ -162,6 +172,10 @@ final class PlanMaker {
                 .filter(link -> link.anchor().isPresent())
                 .filter(link -> !known.containsKey(link.resource()) && !gone.contains(link.resource()))
                 .forEach(link -> sought.put(link.anchor().get(), link.resource()));
+        return entries(sought);
+    }
+
+    private Map<String, ActualEntry> entries(Map<Anchor, String> sought) {
         Map<String, ActualEntry> entries = new HashMap<>();
         if (!sought.isEmpty()) {
             String attribute = directory.capabilities().anchorAttribute();
@@ -173,6 +187,14 @@ final class PlanMaker {
             }
         }
         return entries;
+    }
+
+    /** The entries that unpaired resources were imported from. */
+    private Map<String, ActualEntry> origins(List<DesiredEntry> unpaired) {
+        Map<Anchor, String> sought = new LinkedHashMap<>();
+        imported.origins(unpaired.stream().map(entry -> entry.resource().id()).toList())
+                .forEach((resource, anchor) -> sought.put(anchor, resource));
+        return entries(sought);
     }
 
     /** Entries that may belong to unpaired resources, or stand where these want to stand. */

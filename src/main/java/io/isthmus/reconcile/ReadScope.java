@@ -74,6 +74,8 @@ final class ReadScope {
             names.addAll(rule.attributes().keySet());
             names.addAll(rule.correlate());
             rule.stampAttribute().ifPresent(names::add);
+            rule.imports().values().forEach(template -> names.addAll(template.attributes()));
+            collect(rule.scope(), names);
             List<LifecycleStep> steps = new ArrayList<>(rule.inactive());
             steps.addAll(rule.deleted());
             for (LifecycleStep step : steps) {

@@ -70,11 +70,12 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             ReconcileSettings settings,
             io.isthmus.plan.SafetyLimits limits,
             java.time.Clock clock,
+            Imports imports,
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Engine.Parts(
                         directory, mapping, shape, resources, links, runs, settled, members, states, settings, limits,
-                        clock),
+                        clock, imports),
                 metrics);
     }
 

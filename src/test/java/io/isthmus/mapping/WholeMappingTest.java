@@ -33,7 +33,7 @@ class WholeMappingTest {
     @Test
     void warnsOfWhatALaterVersionDoes() {
         assertThat(((MappingResult.Valid) read("whole.yaml")).warnings())
-                .containsExactly("users are not imported by this version", "passwords are not set by this version");
+                .containsExactly("passwords are not set by this version");
     }
 
     @Test

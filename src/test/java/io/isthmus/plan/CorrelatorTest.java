@@ -113,6 +113,27 @@ class CorrelatorTest {
         assertThat(pair.situation()).isEqualTo(Situation.MISSING);
     }
 
+    @Test
+    void theEntryThatItWasImportedFromIsTheOneWhateverOthersLookLikeAndAskedForUnlessAStrongValueAgrees() {
+        ActualEntry origin = entry("o", "ann.lee", "8");
+        ActualEntry namesake = entry("n", "ann", "9");
+        Pair asked = importedFrom(origin, List.of(origin, namesake), Map.of());
+        assertThat(asked.situation()).isEqualTo(Situation.ADOPTABLE);
+        assertThat(asked.actual()).contains(origin);
+        assertThat(asked.strong()).isFalse();
+        ActualEntry agreeing = entry("o", "ann.lee", "7");
+        assertThat(importedFrom(agreeing, List.of(agreeing, namesake), Map.of()).strong())
+                .isTrue();
+        assertThat(importedFrom(origin, List.of(origin), linked("o", "2", "ann.lee"))
+                        .situation())
+                .isEqualTo(Situation.LINK_CONFLICT);
+    }
+
+    private static Pair importedFrom(ActualEntry origin, List<ActualEntry> found, Map<Anchor, Link> linked) {
+        return new Correlator(MAPPING, new Candidates(found, BY, Set.of()), linked, Map.of("1", origin))
+                .correlate(wish("1", "ann", "7"), Optional.empty(), Optional.empty());
+    }
+
     private static Pair correlate(DesiredEntry wish, List<ActualEntry> found, Map<Anchor, Link> linked) {
         return new Correlator(MAPPING, new Candidates(found, BY, Set.of()), linked)
                 .correlate(wish, Optional.empty(), Optional.empty());

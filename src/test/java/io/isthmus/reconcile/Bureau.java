@@ -135,6 +135,7 @@ final class Bureau implements AutoCloseable {
                 settings,
                 limits,
                 clock,
+                Imports.NONE,
                 new SimpleMeterRegistry());
         service.start();
     }

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.Directory;
+import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
@@ -26,6 +27,7 @@ import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
 import io.isthmus.store.JdbcGroupMembers;
+import io.isthmus.store.JdbcImports;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
@@ -33,6 +35,7 @@ import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.TestDatabase;
 import io.isthmus.testing.StrictSchema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -41,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,16 +70,27 @@ final class Office implements AutoCloseable {
     /** whether the process dies before it records the result of a write */
     boolean dies;
 
-    private final DataSource database = TestDatabase.fresh();
+    boolean breaksOff;
+    final DataSource database = TestDatabase.fresh();
     private final GroupCommitJournal journal;
     private final LdapDirectory directory;
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
 
     Office(String mapping) throws LDAPException, LDIFException {
-        this(mapping, MemberLimits.NONE);
+        this(mapping, MemberLimits.NONE, Set.of());
     }
 
     Office(String mapping, MemberLimits members) throws LDAPException, LDIFException {
+        this(mapping, members, Set.of());
+    }
+
+    /** @param importing sources that import */
+    Office(String mapping, Set<String> importing) throws LDAPException, LDIFException {
+        this(mapping, MemberLimits.NONE, importing);
+    }
+
+    private Office(String mapping, MemberLimits members, Set<String> importing)
+            throws LDAPException, LDIFException {
         journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
@@ -113,7 +128,8 @@ final class Office implements AutoCloseable {
                 states,
                 settings,
                 limits,
-                clock);
+                clock,
+                new Imports(importing, new JdbcImports(database, "main"), Optional.of(journal)));
         this.parts = parts;
         execution = execution(200);
         engine = new Engine(parts, execution);
@@ -142,7 +158,11 @@ final class Office implements AutoCloseable {
                         }
                     }
                     try {
-                        return method.invoke(directory, with);
+                        Object result = method.invoke(directory, with);
+                        if (breaksOff && method.getName().equals("read")) {
+                            throw new DirectoryFailure(Kind.UNAVAILABLE, "the test breaks off", new IOException());
+                        }
+                        return result;
                     } catch (InvocationTargetException failed) {
                         throw failed.getCause();
                     }
@@ -210,7 +230,7 @@ final class Office implements AutoCloseable {
         return engine.full(engine.begin(RunRow.Kind.SYNC, "test"));
     }
 
-    private String push(Operation operation) {
+    String push(Operation operation) {
         return push(ResourceType.USER, operation);
     }
 
