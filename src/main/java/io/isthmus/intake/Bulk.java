@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.PushResult;
 import io.isthmus.scim.Rendering;
+import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
@@ -81,6 +82,7 @@ public class Bulk {
         }
         if (pushed instanceof PushResult.Stored stored) {
             ids.position().set(stored.position());
+            adopted(stored.resource(), bulkId, ids, context.base(), result);
             result.put("version", Rendering.version(stored.resource()));
             result.put("status", method.equals("POST") ? "201" : method.equals("DELETE") ? "204" : "200");
             return result;
@@ -92,6 +94,12 @@ public class Bulk {
         result.put("status", Integer.toString(error.status()));
         result.set("response", Rendering.error(error));
         return result;
+    }
+
+    /** A POST of what was imported has the id that it had. */
+    private static void adopted(Resource resource, String bulkId, Ids ids, String base, ObjectNode result) {
+        ids.given().replace(bulkId, resource.id());
+        result.put("location", base + resource.type().endpoint() + "/" + resource.id());
     }
 
     private static ScimError unavailable(PushResult.Unavailable unavailable) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.Schemas;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -74,6 +75,9 @@ public class Discovery {
             String urn = schema.path("id").asText();
             boolean groups = urn.toLowerCase(Locale.ROOT).endsWith(":group");
             (groups ? ofGroups : ofUsers).addObject().put("schema", urn).put("required", false);
+            if (urn.equals(ImportMark.URN)) {
+                ofGroups.addObject().put("schema", urn).put("required", false);
+            }
         }
         return List.of(user, group, type("Role", "/Roles", "Role of the catalogue in the mapping", ROLE, base));
     }
