@@ -66,7 +66,7 @@ class ImportJournalTest {
         assertThat(found("userName eq \"ANN\"")).containsExactly(id);
         assertThat(found(ImportMark.URN + ":provisioned eq false")).containsExactly(id);
         List<String> planned = new ArrayList<>();
-        new JdbcSettled(database, "main").states("mapping", state -> planned.add(state.resource()));
+        new JdbcSettled(database, "main").states("mapping", java.util.EnumSet.allOf(io.isthmus.scim.ResourceType.class), state -> planned.add(state.resource()));
         assertThat(planned).isEmpty();
     }
 
@@ -99,7 +99,7 @@ class ImportJournalTest {
         assertThat(known()).extracting(Known::standing).containsOnly(Standing.TAKEN);
         assertThat(resources.pendingAfter(0).count()).isEqualTo(3);
         List<String> planned = new ArrayList<>();
-        new JdbcSettled(database, "main").states("mapping", state -> planned.add(state.resource()));
+        new JdbcSettled(database, "main").states("mapping", java.util.EnumSet.allOf(io.isthmus.scim.ResourceType.class), state -> planned.add(state.resource()));
         assertThat(planned).hasSize(3);
     }
 
