@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** Self-signed certificates for 127.0.0.1, made with the JDK's keytool. */
+/** Self-signed certificates for loopback addresses, made with the JDK's keytool. */
 final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private Certificates() {}
 
-    /** Writes {@code cert.pem} and {@code key.pem}. */
+    /** Writes {@code cert.pem} and {@code key.pem} for 127.0.0.1. */
     static void make(Path home) throws IOException {
+        make(home, "127.0.0.1");
+    }
+
+    /** The same for another address. */
+    static void make(Path home, String address) throws IOException {
         Path store = home.resolve("store.p12");
         try {
             Process keytool = new ProcessBuilder(
@@ -32,7 +38,7 @@ final class Certificates {
                             "-dname",
                             "CN=isthmus tests",
                             "-ext",
-                            "san=ip:127.0.0.1",
+                            "san=ip:" + address,
                             "-ext",
                             "bc:c=ca:true",
                             "-storetype",
@@ -58,6 +64,7 @@ final class Certificates {
                         home.resolve("key.pem"),
                         "PRIVATE KEY",
                         keys.getKey("server", PASSWORD).getEncoded());
+                Files.setPosixFilePermissions(home.resolve("key.pem"), PosixFilePermissions.fromString("rw-------"));
             }
         } catch (GeneralSecurityException impossible) {
             throw new IOException(impossible);
