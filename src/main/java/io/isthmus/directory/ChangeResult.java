@@ -12,8 +12,28 @@ public sealed interface ChangeResult {
      *
      * @param anchor of the entry, known after a creation
      * @param converged whether it already said so, and nothing had to be written
+     * @param shortfall what of it is not there all the same
      */
-    record Applied(Optional<Anchor> anchor, DN dn, boolean converged) implements ChangeResult {}
+    record Applied(Optional<Anchor> anchor, DN dn, boolean converged, Optional<Shortfall> shortfall)
+            implements ChangeResult {
+        /** All of it. */
+        public Applied(Optional<Anchor> anchor, DN dn, boolean converged) {
+            this(anchor, dn, converged, Optional.empty());
+        }
+
+        /** The same, but for what the server did not take. */
+        public Applied but(Shortfall missing) {
+            return new Applied(anchor, dn, converged, Optional.of(missing));
+        }
+    }
+
+    /**
+     * What the server did not take of a change that it carried out.
+     *
+     * @param locked whether the account was created, but stays locked
+     * @param detail what the server said; never a secret
+     */
+    record Shortfall(boolean locked, String detail) {}
 
     /**
      * The directory holds some of it: of a change of members, some values are refused.

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.schema.Schema;
 import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.plan.Change;
 import java.util.List;
@@ -47,7 +48,8 @@ public interface Directory extends AutoCloseable {
     /**
      * Who made an entry, for telling our own creation after a crash.
      *
-     * @return whether the entry's creatorsName is the DN that we bind as and it was created at or after {@code since}
+     * @return whether the server names the account that we bind as its creator ({@code creatorsName}; in Active Directory the
+     *     owner) and it was created at or after {@code since}
      */
     boolean createdByUsSince(DN dn, java.time.Instant since);
 
@@ -56,6 +58,22 @@ public interface Directory extends AutoCloseable {
      * Values that are already as wanted count as converged, after a re-read.
      */
     ChangeResult apply(Change change);
+
+    /**
+     * Creates an entry and gives it its password, in one work item. Where the server wants it, the account is locked until its
+     * password is accepted; what of this the server refuses is the result's shortfall.
+     */
+    ChangeResult create(Change.AddEntry change, Optional<Password> password);
+
+    /**
+     * Writes the password of an entry.
+     *
+     * @return {@link DirectoryFailure.Kind#REJECTED} also where the connection is not safe enough for it
+     */
+    ChangeResult password(Anchor anchor, DN dn, Password password);
+
+    /** What only the entry of this identity matches. */
+    Filter anchorFilter(Anchor anchor);
 
     /** Moves an entry to a temporary RDN, the first half of breaking a cycle of names. */
     ChangeResult park(Change.RenameEntry change);

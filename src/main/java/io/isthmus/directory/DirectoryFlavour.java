@@ -1,12 +1,18 @@
 package io.isthmus.directory;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
 import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A kind of server, as a pure strategy chosen once by probe. */
@@ -33,6 +39,43 @@ public interface DirectoryFlavour {
     /** Whether {@link #realise} needs the entry's current lock state for these changes. */
     boolean needsCurrent(List<ValueChange> changes);
 
-    /** The attributes of an entry to create. */
+    /** The attributes of an entry to create; locked for now where {@link #opensLater} says so. */
     List<Attribute> realise(Change.AddEntry change);
+
+    /** The identity of an entry that was read with its anchor attribute, if it has one. */
+    default Optional<Anchor> anchor(Entry raw) {
+        return Optional.ofNullable(raw.getAttributeValue(anchorAttribute()))
+                .filter(value -> !value.isBlank())
+                .map(Anchor::new);
+    }
+
+    /** What only the entry of this identity matches. */
+    default Filter anchorFilter(Anchor anchor) {
+        return Filter.createEqualityFilter(anchorAttribute(), anchor.value());
+    }
+
+    /** How a write names its entry: by DN, or by something that cannot come to mean another entry. */
+    default String target(DN dn, Anchor anchor) {
+        return dn.toString();
+    }
+
+    /** The write of a password; the server hashes it (RFC 4519 section 2.41, userPassword). */
+    default Modification password(Password password) {
+        return new Modification(ModificationType.REPLACE, "userPassword", password.secret());
+    }
+
+    /** Whether the server takes passwords over TLS only. */
+    default boolean passwordNeedsTls() {
+        return false;
+    }
+
+    /** Whether this entry has to be created locked, and is opened once it has a password. */
+    default boolean opensLater(Change.AddEntry change) {
+        return false;
+    }
+
+    /** Whether the server may have answered so because the values stand already as they should: worth another look. */
+    default boolean maybeAsWanted(ResultCode code, List<ValueChange> changes) {
+        return code.equals(ResultCode.NO_SUCH_ATTRIBUTE) || code.equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS);
+    }
 }

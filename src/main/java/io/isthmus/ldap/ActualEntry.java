@@ -22,6 +22,15 @@ public record ActualEntry(Anchor anchor, DN dn, Map<String, Attribute> attribute
      */
     public static final String DISABLED = "@disabled";
 
+    /**
+     * Virtual attribute of an account in Active Directory: the number (RID) of its primary group, in whose {@code member} it does
+     * not stand although it is a member. Only there where it was asked for by the flavour.
+     */
+    public static final String PRIMARY_GROUP = "@primarygroup";
+
+    /** Virtual attribute of a group in Active Directory: its number (RID), which {@link #PRIMARY_GROUP} of accounts refers to. */
+    public static final String GROUP_NUMBER = "@groupnumber";
+
     public ActualEntry {
         attributes = Map.copyOf(attributes);
     }

@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  */
 public record WholeEntry(
         Map<String, List<String>> values, Map<String, List<String>> binary, List<String> lost, String modified) {
-    /** they say when an entry was modified, also by a change of what we cannot read; the second one to the microsecond */
-    private static final List<String> MODIFIED = List.of("modifyTimestamp", "entryCSN");
+    /** they say when an entry was modified, also by a change of what we cannot read; the others also within one second */
+    private static final List<String> MODIFIED = List.of("modifyTimestamp", "entryCSN", "uSNChanged");
 
     /** What has to be asked for. */
-    public static final Set<String> ATTRIBUTES = Set.of("*", MODIFIED.get(0), MODIFIED.get(1));
+    public static final Set<String> ATTRIBUTES = Set.of("*", MODIFIED.get(0), MODIFIED.get(1), MODIFIED.get(2));
 
     public WholeEntry {
         values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -51,6 +51,9 @@ public record WholeEntry(
         List<String> lost = new ArrayList<>();
         for (Attribute attribute : new TreeMap<>(entry.attributes()).values()) {
             String name = attribute.getName();
+            if (name.equals(ActualEntry.PRIMARY_GROUP) || name.equals(ActualEntry.GROUP_NUMBER)) {
+                continue;
+            }
             if (SecretAttributes.holds(name)) {
                 lost.add(name);
             } else if (Stream.of(attribute.getValueByteArrays()).allMatch(WholeEntry::isText)) {

@@ -98,10 +98,8 @@ final class FullReading {
         if (unseen.isEmpty()) {
             return;
         }
-        String anchor = directory.capabilities().anchorAttribute();
-        List<Filter> filters = unseen.keySet().stream()
-                .map(value -> Filter.createEqualityFilter(anchor, value.value()))
-                .toList();
+        List<Filter> filters =
+                unseen.keySet().stream().map(directory::anchorFilter).toList();
         for (ActualEntry entry : directory.find(ReadScope.wider(mapping), filters)) {
             Settled.State link = unseen.remove(entry.anchor());
             if (link != null) {

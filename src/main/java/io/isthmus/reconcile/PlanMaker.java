@@ -129,9 +129,7 @@ final class PlanMaker {
         List<Filter> filters = decisions.stream()
                 .flatMap(decision -> decision.planned().change().stream())
                 .filter(Change.DeleteEntry.class::isInstance)
-                .map(change -> Filter.createEqualityFilter(
-                        directory.capabilities().anchorAttribute(),
-                        ((Change.DeleteEntry) change).anchor().value()))
+                .map(change -> directory.anchorFilter(((Change.DeleteEntry) change).anchor()))
                 .toList();
         Map<Anchor, ActualEntry> whole = new HashMap<>();
         if (!filters.isEmpty()) {
@@ -178,10 +176,8 @@ final class PlanMaker {
     private Map<String, ActualEntry> entries(Map<Anchor, String> sought) {
         Map<String, ActualEntry> entries = new HashMap<>();
         if (!sought.isEmpty()) {
-            String attribute = directory.capabilities().anchorAttribute();
-            List<Filter> filters = sought.keySet().stream()
-                    .map(anchor -> Filter.createEqualityFilter(attribute, anchor.value()))
-                    .toList();
+            List<Filter> filters =
+                    sought.keySet().stream().map(directory::anchorFilter).toList();
             for (ActualEntry entry : directory.find(wider, filters)) {
                 Optional.ofNullable(sought.get(entry.anchor())).ifPresent(resource -> entries.put(resource, entry));
             }

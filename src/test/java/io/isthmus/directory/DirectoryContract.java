@@ -33,7 +33,53 @@ import org.junit.jupiter.api.Test;
 /** What every directory has to do for a run, whatever server is behind the port. */
 interface DirectoryContract {
     String PEOPLE = "ou=people,dc=example,dc=com";
-    Set<String> READ = Set.of("uid", "cn", "sn", "title", "mail");
+    Set<String> READ = Set.of("uid", "cn", "sn", "title", "mail", "otherMailbox");
+
+    /**
+     * What entries look like on a server.
+     *
+     * @param base where they stand
+     * @param rdn by which they are named
+     * @param many an attribute that can have several values
+     */
+    record Words(String base, String rdn, String objectClass, String many) {
+        static final Words PLAIN = new Words(PEOPLE, "uid", "inetOrgPerson", "mail");
+
+        DN named(String name) {
+            return new DN(new RDN(rdn, name), dn(base));
+        }
+
+        Map<String, List<String>> attributes(String name) {
+            Map<String, List<String>> attributes = new java.util.LinkedHashMap<>();
+            attributes.put("objectClass", List.of(objectClass));
+            List.of(rdn, "cn", "sn").forEach(attribute -> attributes.put(attribute, List.of(name)));
+            if (objectClass.equals("user")) {
+                attributes.put("sAMAccountName", List.of("s" + Integer.toHexString(name.hashCode())));
+            }
+            return attributes;
+        }
+
+        Change.AddEntry add(String name, Map<String, List<String>> more) {
+            Map<String, List<String>> attributes = attributes(name);
+            attributes.putAll(more);
+            return new Change.AddEntry(about(name), named(name), attributes, false);
+        }
+
+        Change.RenameEntry rename(ActualEntry entry, String to, Optional<DN> via, ValueChange... changes) {
+            return new Change.RenameEntry(
+                    about(to), entry.anchor(), entry.dn(), named(to), via, List.of(changes), ValueChange.Kind.PENDING);
+        }
+    }
+
+    /** How this server wants its entries. */
+    default Words words() {
+        return Words.PLAIN;
+    }
+
+    /** Names that this server keeps as they are. */
+    default List<String> specialNames() {
+        return List.of("a,b", "#hash", " lead", "trail ", "q\"uote", "back\\slash", "a+b=c<d>e;f", "*()", "Åsa Ü");
+    }
 
     /** The adapter under test, bound as the service account. */
     Directory directory();
@@ -48,17 +94,11 @@ interface DirectoryContract {
     default void readsWholeSubtreesOverManyPages() throws Exception {
         try (LDAPConnection other = other()) {
             for (int i = 0; i < 1100; i++) {
-                other.add(
-                        "dn: uid=page%d,%s".formatted(i, PEOPLE),
-                        "objectClass: inetOrgPerson",
-                        "uid: page" + i,
-                        "cn: p",
-                        "sn: p",
-                        "title: paged");
+                other.add(raw("page" + i, Map.of("sn", List.of("p"), "title", List.of("paged"))));
             }
         }
         List<ActualEntry> read = new ArrayList<>();
-        directory().read(new SearchBase(dn(PEOPLE), filter("(title=paged)"), READ), read::add);
+        directory().read(new SearchBase(dn(words().base()), filter("(title=paged)"), READ), read::add);
         assertThat(read).hasSize(1100).allSatisfy(entry -> {
             assertThat(entry.anchor().value()).isNotBlank();
             assertThat(entry.attribute("SN")).map(Attribute::getValue).contains("p");
@@ -72,21 +112,23 @@ interface DirectoryContract {
         List<Filter> anyOf = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             added("find" + i, Map.of("title", List.of("found")));
-            anyOf.add(Filter.createEqualityFilter("uid", "find" + i));
+            anyOf.add(Filter.createEqualityFilter(words().rdn(), "find" + i));
             anyOf.add(Filter.createEqualityFilter("cn", "find" + i));
         }
-        anyOf.add(Filter.createEqualityFilter("uid", "*)(uid=*"));
-        assertThat(directory().find(new SearchBase(dn(PEOPLE), filter("(objectClass=inetOrgPerson)"), READ), anyOf))
+        anyOf.add(Filter.createEqualityFilter(words().rdn(), "*)(uid=*"));
+        Filter scope = Filter.createEqualityFilter("objectClass", words().objectClass());
+        assertThat(directory().find(new SearchBase(dn(words().base()), scope, READ), anyOf))
                 .hasSize(300);
     }
 
     @Test
     default void addsAndTellsTheAnchor() {
-        Change.AddEntry add = add("new.entry", Map.of("mail", List.of("a@x.test", "b@x.test")));
+        String many = words().many();
+        Change.AddEntry add = words().add("new.entry", Map.of(many, List.of("a@x.test", "b@x.test")));
         ChangeResult.Applied applied = applied(directory().apply(add));
         ActualEntry read = entry(add.dn());
         assertThat(applied.anchor()).contains(read.anchor());
-        assertThat(read.attribute("mail").orElseThrow().getValues()).containsExactlyInAnyOrder("a@x.test", "b@x.test");
+        assertThat(read.attribute(many).orElseThrow().getValues()).containsExactlyInAnyOrder("a@x.test", "b@x.test");
         assertThat(failed(directory().apply(add)).kind()).isEqualTo(Kind.CONFLICT);
         assertThat(directory().createdByUsSince(add.dn(), Instant.now().minusSeconds(60)))
                 .isTrue();
@@ -96,26 +138,25 @@ interface DirectoryContract {
 
     @Test
     default void knowsWhatOthersCreated() throws Exception {
-        String dn = "uid=theirs," + PEOPLE;
         try (LDAPConnection other = other()) {
-            other.add("dn: " + dn, "objectClass: inetOrgPerson", "uid: theirs", "cn: t", "sn: t");
+            other.add(raw("theirs", Map.of()));
         }
-        assertThat(directory().createdByUsSince(dn(dn), Instant.EPOCH)).isFalse();
-        assertThat(directory().createdByUsSince(dn("uid=nobody," + PEOPLE), Instant.EPOCH))
+        assertThat(directory().createdByUsSince(words().named("theirs"), Instant.EPOCH))
                 .isFalse();
-        assertThat(directory().entry(dn("uid=nobody," + PEOPLE), READ)).isEmpty();
+        assertThat(directory().createdByUsSince(words().named("nobody"), Instant.EPOCH))
+                .isFalse();
+        assertThat(directory().entry(words().named("nobody"), READ)).isEmpty();
     }
 
     @Test
     default void namesWithEverySpecialCharacterComeBackAsTheyWere() {
-        for (String name :
-                List.of("a,b", "#hash", " lead", "trail ", "q\"uote", "back\\slash", "a+b=c<d>e;f", "*()", "Åsa Ü")) {
-            Change.AddEntry add = add(name, Map.of());
+        for (String name : specialNames()) {
+            Change.AddEntry add = words().add(name, Map.of());
             applied(directory().apply(add));
             assertThat(entry(add.dn()).dn()).isEqualTo(add.dn());
             assertThat(directory()
                             .find(
-                                    new SearchBase(dn(PEOPLE), filter("(objectClass=*)"), READ),
+                                    new SearchBase(dn(words().base()), filter("(objectClass=*)"), READ),
                                     List.of(Filter.createEqualityFilter("cn", name))))
                     .as(name)
                     .hasSize(1);
@@ -124,13 +165,13 @@ interface DirectoryContract {
 
     @Test
     default void modifiesAndConverges() throws LDAPException {
-        ActualEntry entry = added("modify", Map.of("title", List.of("old"), "mail", List.of("keep@x.test")));
+        ActualEntry entry = added("modify", Map.of("title", List.of("old"), words().many(), List.of("keep@x.test")));
         Change.ModifyEntry change = modify(
                 entry,
                 new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING),
-                new ValueChange("mail", List.of(), List.of("more@x.test"), ValueChange.Kind.PENDING));
+                new ValueChange(words().many(), List.of(), List.of("more@x.test"), ValueChange.Kind.PENDING));
         assertThat(applied(directory().apply(change)).converged()).isFalse();
-        assertThat(entry(entry.dn()).attribute("mail").orElseThrow().getValues())
+        assertThat(entry(entry.dn()).attribute(words().many()).orElseThrow().getValues())
                 .containsExactlyInAnyOrder("keep@x.test", "more@x.test");
         assertThat(applied(directory().apply(change)).converged()).isTrue();
         try (LDAPConnection other = other()) {
@@ -147,12 +188,11 @@ interface DirectoryContract {
         ActualEntry entry = added("replaced", Map.of("title", List.of("old")));
         try (LDAPConnection other = other()) {
             other.delete(entry.dn().toString());
-            other.add(
-                    "dn: " + entry.dn(), "objectClass: inetOrgPerson", "uid: replaced", "cn: r", "sn: r", "title: old");
+            other.add(raw("replaced", Map.of("title", List.of("old"))));
         }
         ValueChange title = new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING);
         assertThat(failed(directory().apply(modify(entry, title))).kind()).isEqualTo(Kind.CONFLICT);
-        assertThat(failed(directory().apply(rename(entry, "replaced2", Optional.empty())))
+        assertThat(failed(directory().apply(words().rename(entry, "replaced2", Optional.empty())))
                         .kind())
                 .isEqualTo(Kind.CONFLICT);
         assertThat(failed(directory().apply(delete(entry, "title", "old"))).kind())
@@ -167,15 +207,15 @@ interface DirectoryContract {
         ActualEntry entry = added("rename.from", Map.of("title", List.of("old")));
         added("rename.taken", Map.of());
         ValueChange title = new ValueChange("title", List.of("old"), List.of("new"), ValueChange.Kind.PENDING);
-        Change.RenameEntry change = rename(entry, "rename.to", Optional.empty(), title);
+        Change.RenameEntry change = words().rename(entry, "rename.to", Optional.empty(), title);
         applied(directory().apply(change));
         ActualEntry after = entry(change.newDn());
         assertThat(after.anchor()).isEqualTo(entry.anchor());
         assertThat(after.attribute("title")).map(Attribute::getValue).contains("new");
-        assertThat(after.attribute("uid")).map(Attribute::getValue).contains("rename.to");
+        assertThat(after.attribute(words().rdn())).map(Attribute::getValue).contains("rename.to");
         assertThat(directory().entry(entry.dn(), READ)).isEmpty();
         assertThat(applied(directory().apply(change)).anchor()).contains(entry.anchor());
-        assertThat(failed(directory().apply(rename(after, "rename.taken", Optional.empty())))
+        assertThat(failed(directory().apply(words().rename(after, "rename.taken", Optional.empty())))
                         .kind())
                 .isIn(Kind.CONFLICT, Kind.REJECTED);
     }
@@ -184,36 +224,40 @@ interface DirectoryContract {
     default void twoEntriesSwapTheirNames() {
         ActualEntry one = added("swap.one", Map.of());
         ActualEntry two = added("swap.two", Map.of());
-        Change.RenameEntry first = rename(one, "swap.two", Optional.of(dn("uid=swap.parked," + PEOPLE)));
-        Change.RenameEntry second = rename(two, "swap.one", Optional.empty());
+        Change.RenameEntry first = words().rename(one, "swap.two", Optional.of(words().named("swap.parked")));
+        Change.RenameEntry second = words().rename(two, "swap.one", Optional.empty());
         applied(directory().park(first));
         applied(directory().apply(second));
         applied(directory().apply(first));
-        assertThat(entry(dn("uid=swap.two," + PEOPLE)).anchor()).isEqualTo(one.anchor());
-        assertThat(entry(dn("uid=swap.one," + PEOPLE)).anchor()).isEqualTo(two.anchor());
+        assertThat(entry(words().named("swap.two")).anchor()).isEqualTo(one.anchor());
+        assertThat(entry(words().named("swap.one")).anchor()).isEqualTo(two.anchor());
     }
 
     @Test
     default void deletesOnlyWhatIsAsItWas() throws LDAPException {
-        ActualEntry entry = added("delete", Map.of("title", List.of("old")));
+        String many = words().many();
+        ActualEntry entry = added("delete", Map.of(many, List.of("old")));
+        WholeEntry before = whole(entry.dn());
+        Change.DeleteEntry delete = new Change.DeleteEntry(
+                about("delete"),
+                entry.anchor(),
+                entry.dn(),
+                new WholeEntry(before.values(), before.binary(), before.lost(), ""));
         try (LDAPConnection other = other()) {
-            other.modify(entry.dn().toString(), new Modification(ModificationType.ADD, "title", "theirs"));
+            other.modify(entry.dn().toString(), new Modification(ModificationType.ADD, many, "theirs"));
         }
-        assertThat(failed(directory().apply(delete(entry, "title", "old"))).kind())
-                .isEqualTo(Kind.CONFLICT);
+        assertThat(failed(directory().apply(delete)).kind()).isEqualTo(Kind.CONFLICT);
         try (LDAPConnection other = other()) {
-            other.modify(entry.dn().toString(), new Modification(ModificationType.DELETE, "title", "theirs"));
+            other.modify(entry.dn().toString(), new Modification(ModificationType.DELETE, many, "theirs"));
         }
-        assertThat(applied(directory().apply(delete(entry, "title", "old"))).converged())
-                .isFalse();
-        assertThat(applied(directory().apply(delete(entry, "title", "old"))).converged())
-                .isTrue();
+        assertThat(applied(directory().apply(delete)).converged()).isFalse();
+        assertThat(applied(directory().apply(delete)).converged()).isTrue();
     }
 
     @Test
     default void deletesNothingThatGotMoreOrOtherThanThePlanSawAndNothingThatMoved() throws LDAPException {
         ActualEntry entry = added("delete.whole", Map.of("title", List.of("old")));
-        DN moved = dn("uid=delete.moved," + PEOPLE);
+        DN moved = words().named("delete.moved");
         try (LDAPConnection other = other()) {
             for (String attribute : List.of("roomNumber", "description", "userPassword")) {
                 WholeEntry seen = whole(entry.dn());
@@ -246,22 +290,16 @@ interface DirectoryContract {
         ValueChange unknown = new ValueChange("isthmusNoSuch", List.of(), List.of("x"), ValueChange.Kind.PENDING);
         ChangeResult.Failed refused = failed(directory().apply(modify(entry, unknown)));
         assertThat(refused.kind()).isEqualTo(Kind.REJECTED);
-        assertThat(refused.detail()).contains("uid=refuse").containsIgnoringCase("isthmusNoSuch");
-        ActualEntry gone = new ActualEntry(entry.anchor(), dn("uid=refuse.gone," + PEOPLE), Map.of());
+        assertThat(refused.detail())
+                .containsIgnoringCase(words().rdn() + "=refuse")
+                .containsIgnoringCase("isthmusNoSuch");
+        ActualEntry gone = new ActualEntry(entry.anchor(), words().named("refuse.gone"), Map.of());
         ValueChange title = new ValueChange("title", List.of(), List.of("x"), ValueChange.Kind.PENDING);
         assertThat(failed(directory().apply(modify(gone, title))).kind()).isEqualTo(Kind.CONFLICT);
         Change.AddEntry nowhere = new Change.AddEntry(
                 about("nowhere"),
-                dn("uid=x,ou=nowhere,dc=example,dc=com"),
-                Map.of(
-                        "objectClass",
-                        List.of("inetOrgPerson"),
-                        "uid",
-                        List.of("x"),
-                        "cn",
-                        List.of("x"),
-                        "sn",
-                        List.of("x")),
+                new DN(new RDN(words().rdn(), "x"), new DN(new RDN("ou", "nowhere"), dn(words().base()))),
+                words().attributes("x"),
                 false);
         assertThat(failed(directory().apply(nowhere)).kind()).isEqualTo(Kind.CONFLICT);
     }
@@ -274,7 +312,8 @@ interface DirectoryContract {
                     .isInstanceOfSatisfying(
                             DirectoryFailure.class,
                             failure -> assertThat(failure.kind()).isEqualTo(Kind.BIND_REFUSED));
-            assertThat(failed(intruder.apply(add("intruder", Map.of()))).kind()).isEqualTo(Kind.BIND_REFUSED);
+            assertThat(failed(intruder.apply(words().add("intruder", Map.of()))).kind())
+                    .isEqualTo(Kind.BIND_REFUSED);
         }
     }
 
@@ -368,15 +407,19 @@ interface DirectoryContract {
     }
 
     static DN named(String uid) {
-        return new DN(new RDN("uid", uid), dn(PEOPLE));
+        return Words.PLAIN.named(uid);
+    }
+
+    private com.unboundid.ldap.sdk.Entry raw(String name, Map<String, List<String>> more) {
+        Map<String, List<String>> attributes = words().attributes(name);
+        attributes.putAll(more);
+        com.unboundid.ldap.sdk.Entry entry = new com.unboundid.ldap.sdk.Entry(words().named(name));
+        attributes.forEach((attribute, values) -> entry.addAttribute(new Attribute(attribute, values)));
+        return entry;
     }
 
     static Change.AddEntry add(String uid, Map<String, List<String>> more) {
-        Map<String, List<String>> attributes = new java.util.LinkedHashMap<>();
-        attributes.put("objectClass", List.of("inetOrgPerson"));
-        List.of("uid", "cn", "sn").forEach(name -> attributes.put(name, List.of(uid)));
-        attributes.putAll(more);
-        return new Change.AddEntry(about(uid), named(uid), attributes, false);
+        return Words.PLAIN.add(uid, more);
     }
 
     static Change.ModifyEntry modify(ActualEntry entry, ValueChange... changes) {
@@ -384,8 +427,7 @@ interface DirectoryContract {
     }
 
     static Change.RenameEntry rename(ActualEntry entry, String to, Optional<DN> via, ValueChange... changes) {
-        return new Change.RenameEntry(
-                about(to), entry.anchor(), entry.dn(), named(to), via, List.of(changes), ValueChange.Kind.PENDING);
+        return Words.PLAIN.rename(entry, to, via, changes);
     }
 
     static Change.DeleteEntry delete(ActualEntry entry, String attribute, String value) {
@@ -396,7 +438,7 @@ interface DirectoryContract {
     }
 
     default ActualEntry added(String uid, Map<String, List<String>> more) {
-        Change.AddEntry add = add(uid, more);
+        Change.AddEntry add = words().add(uid, more);
         applied(directory().apply(add));
         return entry(add.dn());
     }

@@ -23,6 +23,7 @@ import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.directory.DirectoryFlavour;
+import io.isthmus.directory.Password;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
@@ -47,7 +48,7 @@ final class ChangeWriter {
 
     ChangeResult apply(Change change) throws LDAPException {
         if (change instanceof Change.AddEntry add) {
-            return add(add);
+            return create(add, Optional.empty());
         }
         if (change instanceof Change.ModifyEntry modify) {
             return modify(modify.anchor(), modify.dn(), modify.modifications());
@@ -61,7 +62,33 @@ final class ChangeWriter {
         return delete((Change.DeleteEntry) change);
     }
 
-    private ChangeResult add(Change.AddEntry change) throws LDAPException {
+    ChangeResult create(Change.AddEntry change, Optional<Password> password) throws LDAPException {
+        ChangeResult.Applied made;
+        try {
+            made = add(change);
+        } catch (LDAPException failed) {
+            boolean elsewhere = failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS)
+                    && anchorAt(change.dn()).isEmpty();
+            if (!elsewhere) {
+                throw failed;
+            }
+            // not the DN, but another name of it is taken
+            return new ChangeResult.Failed(
+                    DirectoryFailure.Kind.REJECTED,
+                    failed.getResultCode().intValue(),
+                    change.dn() + ": " + failed.getDiagnosticMessage());
+        }
+        return new AccountOpening(connection, flavour).open(change, made, password);
+    }
+
+    ChangeResult password(Anchor anchor, DN dn, Password password) throws LDAPException {
+        ModifyRequest request = new ModifyRequest(
+                flavour.target(dn, anchor), new AccountOpening(connection, flavour).modification(password));
+        asserted(dn, anchor, request, () -> connection.modify(request));
+        return new ChangeResult.Applied(Optional.of(anchor), dn, false);
+    }
+
+    private ChangeResult.Applied add(Change.AddEntry change) throws LDAPException {
         AddRequest request = new AddRequest(change.dn().toString(), flavour.realise(change));
         boolean postRead = can("postRead");
         if (postRead) {
@@ -69,20 +96,13 @@ final class ChangeWriter {
         }
         LDAPResult result = connection.add(request);
         PostReadResponseControl after = postRead ? PostReadResponseControl.get(result) : null;
-        String anchor = after == null
-                ? anchorAt(change.dn()).orElse("")
-                : after.getEntry().getAttributeValue(flavour.anchorAttribute());
-        return new ChangeResult.Applied(
-                anchor == null || anchor.isEmpty() ? Optional.empty() : Optional.of(new Anchor(anchor)),
-                change.dn(),
-                false);
+        Optional<Anchor> anchor = after == null ? anchorAt(change.dn()) : flavour.anchor(after.getEntry());
+        return new ChangeResult.Applied(anchor, change.dn(), false);
     }
 
-    private Optional<String> anchorAt(DN dn) throws LDAPException {
+    private Optional<Anchor> anchorAt(DN dn) throws LDAPException {
         SearchResultEntry entry = connection.getEntry(dn.toString(), flavour.anchorAttribute());
-        return entry == null
-                ? Optional.empty()
-                : Optional.ofNullable(entry.getAttributeValue(flavour.anchorAttribute()));
+        return entry == null ? Optional.empty() : flavour.anchor(entry);
     }
 
     private ChangeResult modify(Anchor anchor, DN dn, List<ValueChange> changes) throws LDAPException {
@@ -94,27 +114,40 @@ final class ChangeWriter {
             if (modifications.isEmpty()) {
                 return new ChangeResult.Applied(Optional.of(anchor), dn, true);
             }
-            ModifyRequest request = new ModifyRequest(dn.toString(), modifications);
+            ModifyRequest request = new ModifyRequest(flavour.target(dn, anchor), modifications);
             asserted(dn, anchor, request, () -> connection.modify(request));
             return new ChangeResult.Applied(Optional.of(anchor), dn, false);
         } catch (LDAPException failed) {
-            boolean maybeThere = failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
-                    || failed.getResultCode().equals(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS);
-            if (!maybeThere) {
-                throw failed;
+            if (!flavour.maybeAsWanted(failed.getResultCode(), changes)) {
+                return failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS)
+                        ? refused(dn, failed)
+                        : rethrown(failed);
             }
             return converge(anchor, dn, changes, failed);
         }
+    }
+
+    private static ChangeResult rethrown(LDAPException failed) throws LDAPException {
+        throw failed;
+    }
+
+    /** A value that is unique in the whole directory and taken, or an attribute that the schema does not have. */
+    private static ChangeResult refused(DN dn, LDAPException failed) {
+        return new ChangeResult.Failed(
+                DirectoryFailure.Kind.REJECTED,
+                failed.getResultCode().intValue(),
+                dn + ": " + failed.getResultCode() + " " + failed.getDiagnosticMessage());
     }
 
     /** Somebody did part of it: read again, and write what is still missing. A value that must go and moved is a conflict. */
     private ChangeResult converge(Anchor anchor, DN dn, List<ValueChange> changes, LDAPException first)
             throws LDAPException {
         String[] names = changes.stream().map(ValueChange::attribute).toArray(String[]::new);
-        SearchResultEntry entry = connection.getEntry(dn.toString(), names);
-        if (entry == null) {
+        SearchResultEntry read = connection.getEntry(dn.toString(), names);
+        if (read == null) {
             throw first;
         }
+        Entry entry = RangedValues.whole(connection, read);
         List<ValueChange> rest = new ArrayList<>();
         for (ValueChange change : changes) {
             Attribute there = Optional.ofNullable(entry.getAttribute(change.attribute()))
@@ -140,7 +173,13 @@ final class ChangeWriter {
         if (modifications.isEmpty()) {
             return new ChangeResult.Applied(Optional.of(anchor), dn, true);
         }
-        connection.modify(new ModifyRequest(dn.toString(), modifications));
+        try {
+            connection.modify(new ModifyRequest(flavour.target(dn, anchor), modifications));
+        } catch (LDAPException failed) {
+            boolean unknown = failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
+                    && rest.stream().allMatch(change -> change.delete().isEmpty());
+            return unknown ? refused(dn, failed) : rethrown(failed);
+        }
         return new ChangeResult.Applied(Optional.of(anchor), dn, false);
     }
 
@@ -161,9 +200,7 @@ final class ChangeWriter {
             boolean notThere = failed.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
                     || failed.getResultCode().equals(ResultCode.ASSERTION_FAILED);
             boolean alreadyThere = notThere
-                    && anchorAt(change.newDn())
-                            .filter(change.anchor().value()::equalsIgnoreCase)
-                            .isPresent();
+                    && anchorAt(change.newDn()).filter(change.anchor()::equals).isPresent();
             if (!alreadyThere) {
                 throw failed;
             }
@@ -197,28 +234,35 @@ final class ChangeWriter {
     /**
      * Sends a write that only means this entry. Some overlays (slapo-unique) carry the assertion over to their own search, which
      * then fails whatever the entry is: where the entry is read to be the one meant, it is sent again without (decision 10).
+     * Where the server knows no assertion, the entry is read in the same breath.
      */
     void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Send send) throws LDAPException {
         if (can("assertion")) {
-            request.addControl(new AssertionRequestControl(
-                    Filter.createEqualityFilter(flavour.anchorAttribute(), anchor.value())));
-        } else if (anchorAt(dn)
-                .filter(there -> !anchor.value().equalsIgnoreCase(there))
-                .isPresent()) {
-            // the nearest thing to an assertion on servers without (389 DS, Active Directory): a look just before
-            throw new LDAPException(ResultCode.ASSERTION_FAILED, "another entry stands at " + dn + " now");
+            request.addControl(new AssertionRequestControl(flavour.anchorFilter(anchor)));
+        } else {
+            check(dn, anchor);
         }
         try {
             send.once();
         } catch (LDAPException failed) {
             boolean misjudged = failed.getResultCode().equals(ResultCode.ASSERTION_FAILED)
                     && can("assertion")
-                    && anchorAt(dn).filter(anchor.value()::equalsIgnoreCase).isPresent();
+                    && anchorAt(dn).filter(anchor::equals).isPresent();
             if (!misjudged) {
                 throw failed;
             }
             request.removeControl(AssertionRequestControl.ASSERTION_REQUEST_OID);
             send.once();
+        }
+    }
+
+    private void check(DN dn, Anchor anchor) throws LDAPException {
+        Optional<Anchor> there = anchorAt(dn);
+        if (there.isEmpty()) {
+            throw new LDAPException(ResultCode.NO_SUCH_OBJECT, "there is no " + dn);
+        }
+        if (!there.get().equals(anchor)) {
+            throw new LDAPException(ResultCode.ASSERTION_FAILED, dn + " is another entry now");
         }
     }
 
@@ -228,24 +272,23 @@ final class ChangeWriter {
         asked.addAll(flavour.alwaysRead());
         SearchResultEntry entry = connection.getEntry(change.dn().toString(), asked.toArray(new String[0]));
         if (entry == null
-                || !change.anchor().value().equalsIgnoreCase(entry.getAttributeValue(flavour.anchorAttribute()))) {
+                || flavour.anchor(entry).filter(change.anchor()::equals).isEmpty()) {
             return notThere(change, entry != null);
         }
-        WholeEntry now = WholeEntry.of(flavour.normalise(entry));
+        WholeEntry now = WholeEntry.of(flavour.normalise(RangedValues.whole(connection, entry)));
         Set<String> differences = change.before().differences(now);
         if (!differences.isEmpty()) {
             return conflict(change.dn() + " is not what it was when the plan was made: "
                     + String.join(", ", differences) + " was changed");
         }
-        DeleteRequest request = new DeleteRequest(change.dn().toString());
+        DeleteRequest request = new DeleteRequest(flavour.target(change.dn(), change.anchor()));
         asserted(change.dn(), change.anchor(), request, () -> connection.delete(request));
         return new ChangeResult.Applied(Optional.of(change.anchor()), change.dn(), false);
     }
 
     /** The entry is gone, or it stands somewhere else now. */
     private ChangeResult notThere(Change.DeleteEntry change, boolean replaced) throws LDAPException {
-        Filter anchor = Filter.createEqualityFilter(
-                flavour.anchorAttribute(), change.anchor().value());
+        Filter anchor = flavour.anchorFilter(change.anchor());
         for (String context : connection.getRootDSE().getNamingContextDNs()) {
             if (change.dn().isDescendantOf(new DN(context), true)) {
                 SearchResultEntry moved = connection.searchForEntry(context, SearchScope.SUB, anchor, "1.1");

@@ -53,7 +53,7 @@ final class Failures {
                 kind(failed), failed.getResultCode().intValue(), attempted + ": " + message(failed));
     }
 
-    private static String message(Exception failed) {
+    static String message(Exception failed) {
         if (failed instanceof LDAPException ldap) {
             String diagnostic = ldap.getDiagnosticMessage();
             return ldap.getResultCode() + " "

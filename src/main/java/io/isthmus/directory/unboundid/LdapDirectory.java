@@ -12,7 +12,10 @@ import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.DirectoryFlavour;
+import io.isthmus.directory.Password;
+import io.isthmus.directory.flavour.ActiveDirectory;
 import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.plan.Change;
 import java.time.Instant;
@@ -94,34 +97,46 @@ public final class LdapDirectory implements Directory {
     @Override
     public Optional<ActualEntry> entry(DN dn, Set<String> attributes) {
         DirectoryFlavour flavour = probed().flavour();
-        return with(
-                "read of " + dn,
-                connection -> Optional.ofNullable(connection.getEntry(dn.toString(), asked(attributes)))
-                        .map(flavour::normalise));
+        return with("read of " + dn, connection -> {
+            SearchResultEntry entry = connection.getEntry(dn.toString(), asked(attributes));
+            return entry == null
+                    ? Optional.empty()
+                    : Optional.of(flavour.normalise(RangedValues.whole(connection, entry)));
+        });
+    }
+
+    @Override
+    public Filter anchorFilter(Anchor anchor) {
+        return probed().flavour().anchorFilter(anchor);
     }
 
     @Override
     public boolean createdByUsSince(DN dn, Instant since) {
+        boolean byOwner = probed().flavour() instanceof ActiveDirectory;
         return with("read of " + dn, connection -> {
-            SearchResultEntry entry = connection.getEntry(dn.toString(), "creatorsName", "createTimestamp");
-            return entry != null
-                    && entry.getAttributeValueAsDN("creatorsName") != null
-                    && entry.getAttributeValueAsDN("creatorsName").equals(new DN(settings.bindDn()))
-                    && entry.getAttributeValueAsDate("createTimestamp") != null
-                    && !entry.getAttributeValueAsDate("createTimestamp")
-                            .toInstant()
-                            .isBefore(since.minusSeconds(2));
+            Authorship authorship = new Authorship(connection, new DN(settings.bindDn()));
+            return byOwner ? authorship.ownedSince(dn, since) : authorship.oursSince(dn, since);
         });
     }
 
     @Override
     public ChangeResult apply(Change change) {
-        return write(change, writer -> writer.apply(change));
+        return write(what(change), writer -> writer.apply(change));
+    }
+
+    @Override
+    public ChangeResult create(Change.AddEntry change, Optional<Password> password) {
+        return write(what(change), writer -> writer.create(change, password));
+    }
+
+    @Override
+    public ChangeResult password(Anchor anchor, DN dn, Password password) {
+        return write("password of " + dn, writer -> writer.password(anchor, dn, password));
     }
 
     @Override
     public ChangeResult park(Change.RenameEntry change) {
-        return write(change, writer -> writer.park(change));
+        return write(what(change), writer -> writer.park(change));
     }
 
     @FunctionalInterface
@@ -129,8 +144,11 @@ public final class LdapDirectory implements Directory {
         ChangeResult with(ChangeWriter writer) throws LDAPException;
     }
 
-    private ChangeResult write(Change change, Write write) {
-        String what = change.getClass().getSimpleName() + " of " + change.dn();
+    private static String what(Change change) {
+        return change.getClass().getSimpleName() + " of " + change.dn();
+    }
+
+    private ChangeResult write(String what, Write write) {
         try {
             return with(what, connection -> {
                 try {

@@ -42,8 +42,8 @@ final class PagedSearch {
     static void stream(LDAPConnection connection, SearchRequest search, Schema schema, Consumer<Entry> to)
             throws LDAPException {
         Map<String, MatchingRule> rules = new HashMap<>();
-        SearchResult page = page(connection, search, null);
-        Optional<ASN1OctetString> cookie = cookie(page);
+        Page page = page(connection, search, null);
+        Optional<ASN1OctetString> cookie = page.cookie();
         if (cookie.isEmpty()) {
             deliver(page, schema, rules, to);
             return;
@@ -52,13 +52,13 @@ final class PagedSearch {
         try {
             while (cookie.isPresent()) {
                 ASN1OctetString from = cookie.get();
-                Future<SearchResult> next = reader.submit(() -> page(connection, search, from));
+                Future<Page> next = reader.submit(() -> page(connection, search, from));
                 try {
                     deliver(page, schema, rules, to);
                 } finally {
                     page = resultOf(next);
                 }
-                cookie = cookie(page);
+                cookie = page.cookie();
             }
             deliver(page, schema, rules, to);
         } finally {
@@ -72,13 +72,21 @@ final class PagedSearch {
         return thread;
     }
 
-    private static SearchResult page(LDAPConnection connection, SearchRequest search, @Nullable ASN1OctetString from)
+    private record Page(List<Entry> entries, Optional<ASN1OctetString> cookie) {}
+
+    private static Page page(LDAPConnection connection, SearchRequest search, @Nullable ASN1OctetString from)
             throws LDAPException {
         search.setControls(new SimplePagedResultsControl(PAGE, from, true));
-        return connection.search(search);
+        SearchResult result = connection.search(search);
+        Optional<ASN1OctetString> cookie = cookie(result);
+        List<Entry> entries = new ArrayList<>(result.getEntryCount());
+        for (SearchResultEntry entry : result.getSearchEntries()) {
+            entries.add(RangedValues.whole(connection, entry));
+        }
+        return new Page(entries, cookie);
     }
 
-    private static SearchResult resultOf(Future<SearchResult> next) throws LDAPException {
+    private static Page resultOf(Future<Page> next) throws LDAPException {
         try {
             return next.get();
         } catch (ExecutionException failed) {
@@ -119,8 +127,8 @@ final class PagedSearch {
     }
 
     /** The same attributes, each with the matching rule of the live schema, which is looked up once an attribute. */
-    private static void deliver(SearchResult page, Schema schema, Map<String, MatchingRule> rules, Consumer<Entry> to) {
-        for (SearchResultEntry entry : page.getSearchEntries()) {
+    private static void deliver(Page page, Schema schema, Map<String, MatchingRule> rules, Consumer<Entry> to) {
+        for (Entry entry : page.entries()) {
             List<Attribute> attributes = new ArrayList<>();
             for (Attribute attribute : entry.getAttributes()) {
                 MatchingRule rule = rules.computeIfAbsent(

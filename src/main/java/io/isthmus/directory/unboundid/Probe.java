@@ -20,6 +20,7 @@ import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
 import com.unboundid.ldap.sdk.schema.Schema;
 import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.DirectoryFlavour;
+import io.isthmus.directory.flavour.ActiveDirectory;
 import io.isthmus.directory.flavour.Directory389;
 import io.isthmus.directory.flavour.InMemory;
 import io.isthmus.directory.flavour.OpenLdap;
@@ -60,10 +61,13 @@ final class Probe {
         if (forced.equals("in-memory") || forced.equals("auto") && isInMemory()) {
             return new InMemory();
         }
+        if (forced.equals("ad") || forced.equals("auto") && ActiveDirectoryProbe.recognises(root)) {
+            return new ActiveDirectory();
+        }
         throw new LDAPException(
                 ResultCode.NOT_SUPPORTED,
-                "the server looks neither like OpenLDAP nor like 389 DS (vendor " + vendor().orElse("unknown")
-                        + "); set isthmus.directory.flavour to what it is");
+                "the server looks like none that this version knows (vendor " + vendor().orElse("unknown")
+                        + "); set isthmus.directory.flavour to openldap, 389ds or ad if it is one");
     }
 
     private boolean isOpenLdap() {
@@ -105,6 +109,10 @@ final class Probe {
         boolean canDisable = ppolicy.startsWith("yes") && !lockout.startsWith("no");
         if (flavour instanceof Directory389) {
             Probe389.details(connection, details);
+            canDisable = true;
+        }
+        if (flavour instanceof ActiveDirectory) {
+            details.putAll(ActiveDirectoryProbe.details(connection, root));
             canDisable = true;
         }
         return new Capabilities(flavour.name(), vendor(), flavour.anchorAttribute(), canDisable, details);
