@@ -24,6 +24,7 @@ import io.isthmus.reconcile.DirectoryStates;
 import io.isthmus.reconcile.GroupMembers;
 import io.isthmus.reconcile.Imports;
 import io.isthmus.reconcile.Links;
+import io.isthmus.reconcile.Passwords;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
 import io.isthmus.reconcile.Runs;
@@ -37,6 +38,7 @@ import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcImports;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcMemberships;
+import io.isthmus.store.JdbcPasswords;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
@@ -115,6 +117,13 @@ public class Wiring {
     @Singleton
     PasswordSeal passwords(Settings settings) {
         return new KeyFileSeal(Path.of(settings.dataDir()).resolve("password-key"));
+    }
+
+    @Produces
+    @Singleton
+    Passwords waitingPasswords(DataSource database, Settings settings) {
+        return new JdbcPasswords(
+                database, new KeyFileSeal(Path.of(settings.dataDir()).resolve("password-key")));
     }
 
     @Produces
@@ -299,6 +308,7 @@ public class Wiring {
             SafetyLimits limits,
             Clock clock,
             Imports imports,
+            Passwords passwords,
             MeterRegistry metrics) {
         return ReconcileService.of(
                 directory,
@@ -314,6 +324,7 @@ public class Wiring {
                 limits,
                 clock,
                 imports,
+                passwords,
                 metrics);
     }
 

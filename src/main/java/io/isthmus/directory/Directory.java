@@ -63,7 +63,7 @@ public interface Directory extends AutoCloseable {
      * Creates an entry and gives it its password, in one work item. Where the server wants it, the account is locked until its
      * password is accepted; what of this the server refuses is the result's shortfall.
      */
-    ChangeResult create(Change.AddEntry change, Optional<Password> password);
+    ChangeResult create(Change.AddEntry change, Password password);
 
     /**
      * Writes the password of an entry.

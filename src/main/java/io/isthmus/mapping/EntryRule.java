@@ -54,6 +54,9 @@ public sealed interface EntryRule permits UserRule, GroupRule {
     /** Steps for a deactivated resource; none for a group. */
     List<LifecycleStep> inactive();
 
+    /** What becomes of passwords; groups have none. */
+    PasswordRule password();
+
     /** Steps for a deleted resource. */
     List<LifecycleStep> deleted();
 

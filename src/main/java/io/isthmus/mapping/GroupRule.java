@@ -59,6 +59,11 @@ public record GroupRule(
         deleted = List.copyOf(deleted);
     }
 
+    @Override
+    public PasswordRule password() {
+        return PasswordRule.NONE;
+    }
+
     /** A group is never deactivated. */
     @Override
     public List<LifecycleStep> inactive() {

@@ -67,7 +67,7 @@ public final class MappingReader {
                     .toList());
         }
         MappingSet mapping = new MappingSet(hash(yaml), users, groups, roles, dns, filters);
-        return new MappingResult.Valid(mapping, later(mapping));
+        return new MappingResult.Valid(mapping, List.of());
     }
 
     private static List<UserRule> users(Yaml yaml, Map<String, Yaml> keys) {
@@ -113,15 +113,6 @@ public final class MappingReader {
                 Scalars.dn(item).ifPresent(dns::add);
             }
         }
-    }
-
-    /** What a later version does: it is checked, and has no effect. */
-    private static List<String> later(MappingSet mapping) {
-        List<String> warnings = new ArrayList<>();
-        if (mapping.users().stream().anyMatch(rule -> !rule.password().equals(PasswordRule.NONE))) {
-            warnings.add("passwords are not set by this version");
-        }
-        return warnings;
     }
 
     /** Of what the file means: comments, order of keys and formatting do not count. */

@@ -25,9 +25,8 @@ public final class ClaimsAfter {
                     intended.put(key(name), values);
                 }
             });
-            if (add.disabled()) {
-                intended.put(ActualEntry.DISABLED, List.of("true"));
-            }
+            // some servers have every account created locked: if we never get to open it, the lock is ours to lift
+            intended.put(ActualEntry.DISABLED, List.of("true"));
         }
         for (ValueChange modification : change.modifications()) {
             // an earlier intention whose result is not known may stand there: it stays ours until a write settles it
@@ -61,6 +60,13 @@ public final class ClaimsAfter {
             intended.remove(Claims.DN);
         }
         return new Claims(applied, intended);
+    }
+
+    /** The same of an account that we created and that the server does not open yet: the lock is ours to lift. */
+    public static Claims locked(Claims claims) {
+        Map<String, List<String>> applied = new HashMap<>(claims.applied());
+        applied.put(ActualEntry.DISABLED, List.of("true"));
+        return new Claims(applied, claims.intended());
     }
 
     /** A lock that an adopted entry had already is not ours. */

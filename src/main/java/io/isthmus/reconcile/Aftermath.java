@@ -52,6 +52,13 @@ final class Aftermath {
             Attempts attempts = run.attempts();
             boolean partly = attempts.names.contains(item.resource()) || attempts.values.contains(item.resource());
             setbacks.succeeded(item.resource(), !partly);
+            if (((ChangeResult.Applied) written.result())
+                    .shortfall()
+                    .filter(ChangeResult.Shortfall::locked)
+                    .isPresent()) {
+                // it is opened when it is pushed again, or with a password
+                invalidValues(run).put(item.resource(), item.change().about().journal());
+            }
         }
     }
 
@@ -90,11 +97,15 @@ final class Aftermath {
                 .isPresent();
     }
 
-    /** Without what was refused already; a lock is written all the same. */
-    List<PlanItem> writable(RunProgress run, List<PlanItem> items) {
+    /**
+     * Without what was refused already; a lock is written all the same.
+     *
+     * @param passwords resources with a new password, with which the directory may take what it has refused
+     */
+    List<PlanItem> writable(RunProgress run, List<PlanItem> items, Set<String> passwords) {
         List<PlanItem> writable = new ArrayList<>(items.size());
         for (PlanItem item : items) {
-            boolean known = known(run, invalidValues(run), item);
+            boolean known = known(run, invalidValues(run), item) && !passwords.contains(item.resource());
             boolean invalid = known || run.attempts().values.contains(item.resource());
             Optional<Change> change =
                     invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());

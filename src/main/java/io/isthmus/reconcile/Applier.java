@@ -39,6 +39,7 @@ final class Applier {
             DirectoryFailure.Kind.BIND_REFUSED, "failed");
 
     private final Directory directory;
+    private final EntryWriting writing;
     private final Resources resources;
     private final Links links;
     private final Runs runs;
@@ -49,6 +50,7 @@ final class Applier {
 
     Applier(Engine.Parts parts, ExecutorService writers) {
         this.directory = parts.directory();
+        this.writing = new EntryWriting(parts.directory(), parts.passwords());
         this.resources = parts.resources();
         this.links = parts.links();
         this.runs = parts.runs();
@@ -125,9 +127,12 @@ final class Applier {
     /** Begins to write; the writers go on while the caller does something else. */
     Writing begin(Prepared prepared, Outage outage) {
         List<Future<ChangeResult>> results = new ArrayList<>(prepared.current().size());
+        Map<String, Passwords.Waiting> passwords =
+                writing.passwords(prepared.current().stream().map(Saved::item).toList());
         for (Saved saved : prepared.current()) {
-            Change change = saved.item().change();
-            results.add(writers.submit(() -> outage.unlessAway(() -> directory.apply(change))));
+            PlanItem item = saved.item();
+            Optional<Passwords.Waiting> password = Optional.ofNullable(passwords.get(item.resource()));
+            results.add(writers.submit(() -> outage.unlessAway(() -> writing.write(item, password))));
         }
         return new Writing(prepared.current(), results, prepared.tally());
     }
@@ -217,8 +222,13 @@ final class Applier {
 
         void take(Saved saved, ChangeResult result, Clock clock) {
             if (result instanceof ChangeResult.Applied applied) {
-                written(saved, result, applied.converged() ? "converged" : "applied", "");
-                if (saved.item().change() instanceof Change.AddEntry add && !applied.converged()) {
+                boolean whole = applied.shortfall().isEmpty();
+                written(
+                        saved,
+                        result,
+                        applied.converged() ? whole ? "converged" : "failed" : "applied",
+                        applied.shortfall().map(ChangeResult.Shortfall::detail).orElse(""));
+                if (saved.item().change() instanceof Change.AddEntry add && !applied.converged() && whole) {
                     Drafting.created(saved.item().desired(), add).ifPresent(created::add);
                 }
                 Bookkeeping.applied(saved.item(), applied, clock.instant())

@@ -34,6 +34,9 @@ final class Bookkeeping {
         Link before = before(item, now);
         Optional<Anchor> anchor = result.anchor().or(() -> anchorOf(change)).or(before::anchor);
         Claims claims = ClaimsAfter.applied(change, item.desired(), before);
+        if (result.shortfall().filter(ChangeResult.Shortfall::locked).isPresent()) {
+            claims = ClaimsAfter.locked(claims);
+        }
         boolean created = change instanceof Change.AddEntry || before.createdByUs();
         // an entry that was moved by hand was not put there by us
         DN dn = change instanceof Change.RenameEntry rename ? rename.newDn() : before.dn();

@@ -44,9 +44,10 @@ final class Engine {
             ReconcileSettings settings,
             SafetyLimits limits,
             Clock clock,
-            Imports imports) {
+            Imports imports,
+            Passwords passwords) {
 
-        /** Without imports. */
+        /** Without imports, and where no passwords are passed on. */
         Parts(
                 Directory directory,
                 MappingSet mapping,
@@ -73,7 +74,8 @@ final class Engine {
                     settings,
                     limits,
                     clock,
-                    Imports.NONE);
+                    Imports.NONE,
+                    Passwords.NONE);
         }
     }
 
@@ -87,6 +89,7 @@ final class Engine {
 
     private final Set<String> inHand = new HashSet<>();
     private final Contest contest;
+    private final PasswordWork passwords;
     private Optional<RunProgress> current = Optional.empty();
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
@@ -103,6 +106,7 @@ final class Engine {
         this.execution = execution;
         this.memberPlans = new MemberPlans(parts.directory(), parts.mapping(), parts.members());
         this.contest = new Contest(parts.links(), parts.runs());
+        this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
     }
 
     /** Who waits for a name that an approved run has freed. */
@@ -126,6 +130,11 @@ final class Engine {
         return undone.size();
     }
 
+    /** Passwords that nobody has tried to write yet. */
+    long passwords() {
+        return passwords.fresh().size();
+    }
+
     /** Soon work: the resources pushed since the last time, planned and written as far as the switches allow. */
     RunLoop.Soon soon() {
         if (!parts.settings().autoSync()) {
@@ -142,11 +151,15 @@ final class Engine {
         Set<String> owed = new HashSet<>(undone);
         owed.removeAll(inHand);
         inHand.addAll(owed);
+        Map<String, String> fresh = passwords.fresh();
+        Set<String> pushed = new LinkedHashSet<>(touched.ids());
+        pushed.addAll(fresh.keySet());
         try {
-            if (!written(touched.ids(), owed, setbacks.due(parts.clock().instant()))) {
+            if (!written(pushed, owed, setbacks.due(parts.clock().instant()))) {
                 return RunLoop.Soon.RETRY;
             }
             undone.removeAll(owed);
+            passwords.looked(fresh);
         } finally {
             inHand.removeAll(owed);
         }
@@ -261,6 +274,7 @@ final class Engine {
         Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
         ids.addAll(found.gone());
+        ids.addAll(passwords.waiting().keySet());
         run.read(position, true);
         run.count(Situation.IN_SYNC, found.inSync());
         run.count(Situation.UNMANAGED, found.unlinked() - imported);
@@ -334,16 +348,19 @@ final class Engine {
             Set<String> gone,
             boolean retry,
             PlanDraft draft) {
-        Drafting drafting = new Drafting(switches(run.kind()));
+        Switches switches = switches(run.kind());
+        Drafting drafting = new Drafting(switches);
+        Set<String> waiting = passwords.waiting().keySet();
         List<String> all = new ArrayList<>(ids);
         draft.resources.addAll(all);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             execution
                     .phase("plan")
-                    .record(() -> maker.decide(chunk, known, gone, retry, draft)
-                            .forEach(decision ->
-                                    drafting.take(execution.aftermath().named(run, decision), draft)));
+                    .record(() -> maker.decide(chunk, known, gone, retry, draft).forEach(decision -> {
+                        drafting.take(execution.aftermath().named(run, decision), draft);
+                        PasswordWork.take(decision, waiting, switches.autoSync(), draft);
+                    }));
         }
     }
 

@@ -148,7 +148,7 @@ final class Execution {
     /** Writes what may go; returns the resources that have to be read and planned again. */
     Set<String> carryOut(RunProgress run, PlanDraft draft) {
         counts(run, draft);
-        List<PlanItem> items = aftermath.writable(run, draft.items);
+        List<PlanItem> items = aftermath.writable(run, draft.items, draft.passwords);
         run.count(Situation.INVALID, draft.items.size() - items.size());
         List<PlanItem> asked = items.stream()
                 .filter(item -> draft.asked.contains(item.resource()))

@@ -30,6 +30,8 @@ final class PlanDraft {
     final List<Settled.Settlement> settled = new ArrayList<>();
     /** links whose entry is gone and is not wanted any more */
     final List<String> forgotten = new ArrayList<>();
+    /** resources whose password goes with what is written for them */
+    final Set<String> passwords = new HashSet<>();
     /** resources with a reference that does not resolve yet */
     final Set<String> pendingReferences = new HashSet<>();
 

@@ -71,11 +71,12 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             io.isthmus.plan.SafetyLimits limits,
             java.time.Clock clock,
             Imports imports,
+            Passwords passwords,
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Engine.Parts(
                         directory, mapping, shape, resources, links, runs, settled, members, states, settings, limits,
-                        clock, imports),
+                        clock, imports, passwords),
                 metrics);
     }
 
@@ -250,6 +251,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         DirectoryStates.State state = parts.states().load();
         Resources.Pending pending = parts.resources().pendingAfter(state.reconciled());
         Optional<RunRow> held = parts.runs().held();
+        long passwords = engine.passwords();
         return new Status(
                 up,
                 parts.directory().url(),
@@ -257,10 +259,10 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 lastContact,
                 execution.aftermath().setbacks().open(),
                 parts.resources().position(),
-                pending.count() == 0
+                pending.count() + passwords == 0
                         ? Math.max(state.reconciled(), parts.resources().position())
                         : state.reconciled(),
-                pending.count() + engine.undone(),
+                pending.count() + passwords + engine.undone(),
                 pending.count() == 0
                         ? Optional.empty()
                         : Optional.of(Instant.ofEpochMilli(pending.oldestEpochMillis())),

@@ -141,7 +141,7 @@ final class Committer {
                         .complete(new PushResult.Refused(
                                 refused.get(waiting.push()).error()));
             } else {
-                changed |= one.folded().changed();
+                changed |= one.folded().changed() || waiting.push().password().isPresent();
                 waiting.answer()
                         .complete(new PushResult.Stored(
                                 one.folded().after(),

@@ -97,7 +97,7 @@ class SambaDirectoryTest implements DirectoryContract {
 
     private ActualEntry made(String name, Optional<Password> password) {
         Change.AddEntry add = WORDS.add(name, Map.of());
-        DirectoryContract.applied(directory.create(add, password));
+        DirectoryContract.applied(password.isPresent() ? directory.create(add, password.get()) : directory.apply(add));
         return entry(add.dn());
     }
 
@@ -120,7 +120,7 @@ class SambaDirectoryTest implements DirectoryContract {
     @Test
     void aRefusedPasswordLeavesTheAccountLockedAndIsTold() throws LDAPException {
         Change.AddEntry add = WORDS.add("weak", Map.of());
-        ChangeResult.Applied made = DirectoryContract.applied(directory.create(add, Optional.of(Password.of("abc"))));
+        ChangeResult.Applied made = DirectoryContract.applied(directory.create(add, Password.of("abc")));
         ChangeResult.Shortfall missing = made.shortfall().orElseThrow();
         assertThat(missing.locked()).isTrue();
         assertThat(missing.detail()).contains("password").doesNotContain("abc");
@@ -169,8 +169,7 @@ class SambaDirectoryTest implements DirectoryContract {
         assertThat(samba.binds(dn, "Zu-lang-1?")).isTrue();
         Change.AddEntry add = WORDS.add("born.locked", Map.of());
         DirectoryContract.applied(directory.create(
-                new Change.AddEntry(add.about(), add.dn(), add.attributes(), true),
-                Optional.of(Password.of("Zu-lang-1?"))));
+                new Change.AddEntry(add.about(), add.dn(), add.attributes(), true), Password.of("Zu-lang-1?")));
         assertThat(control(entry(add.dn()))).isEqualTo(514);
     }
 
@@ -269,7 +268,7 @@ class SambaDirectoryTest implements DirectoryContract {
     void startTlsWillDoAsWell() throws LDAPException {
         try (Directory over = throughStartTls()) {
             Change.AddEntry add = WORDS.add("start.tls", Map.of());
-            DirectoryContract.applied(over.create(add, Optional.of(Password.of("Zu-lang-1?"))));
+            DirectoryContract.applied(over.create(add, Password.of("Zu-lang-1?")));
             assertThat(samba.binds(add.dn().toString(), "Zu-lang-1?")).isTrue();
         }
     }

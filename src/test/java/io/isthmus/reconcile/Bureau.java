@@ -136,6 +136,7 @@ final class Bureau implements AutoCloseable {
                 limits,
                 clock,
                 Imports.NONE,
+                Passwords.NONE,
                 new SimpleMeterRegistry());
         service.start();
     }

@@ -129,7 +129,8 @@ final class Office implements AutoCloseable {
                 settings,
                 limits,
                 clock,
-                new Imports(importing, new JdbcImports(database, "main"), Optional.of(journal)));
+                new Imports(importing, new JdbcImports(database, "main"), Optional.of(journal)),
+                Passwords.NONE);
         this.parts = parts;
         execution = execution(200);
         engine = new Engine(parts, execution);

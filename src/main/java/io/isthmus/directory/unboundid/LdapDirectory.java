@@ -125,8 +125,8 @@ public final class LdapDirectory implements Directory {
     }
 
     @Override
-    public ChangeResult create(Change.AddEntry change, Optional<Password> password) {
-        return write(what(change), writer -> writer.create(change, password));
+    public ChangeResult create(Change.AddEntry change, Password password) {
+        return write(what(change), writer -> writer.create(change, Optional.of(password)));
     }
 
     @Override
