@@ -1,6 +1,7 @@
 package io.isthmus.app;
 
 import com.unboundid.ldap.sdk.schema.AttributeTypeDefinition;
+import com.unboundid.ldap.sdk.schema.DITContentRuleDefinition;
 import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
 import com.unboundid.ldap.sdk.schema.Schema;
 import io.isthmus.mapping.EntryRule;
@@ -10,9 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What a live schema says of the object classes of one rule. */
 final class EntrySchema {
+    /** attributes that Active Directory gives entries by itself, although their classes demand them */
+    private static final Set<String> GIVEN =
+            Set.of("instancetype", "objectcategory", "ntsecuritydescriptor", "grouptype");
+
     private final EntryRule rule;
     private final Schema schema;
     private final List<Misfit> misfits = new ArrayList<>();
@@ -31,10 +37,19 @@ final class EntrySchema {
             } else {
                 definition.getRequiredAttributes(schema, true).forEach(must -> required.add(key(must)));
                 definition.getOptionalAttributes(schema, true).forEach(may -> allowed.add(key(may)));
+                Optional.ofNullable(schema.getDITContentRule(name)).ifPresent(this::allow);
             }
         }
         allowed.addAll(required);
         required.remove("objectclass");
+        required.removeAll(GIVEN);
+    }
+
+    /** What auxiliary classes bring that every entry of the class has (RFC 4512 section 4.1.6). */
+    private void allow(DITContentRuleDefinition rule) {
+        Stream.of(rule.getRequiredAttributes(), rule.getOptionalAttributes())
+                .flatMap(Stream::of)
+                .forEach(name -> type(schema, name).ifPresent(type -> allowed.add(key(type))));
     }
 
     void misfit(String key, String message) {

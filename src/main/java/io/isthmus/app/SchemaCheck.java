@@ -8,6 +8,7 @@ import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.LifecycleStep;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
+import io.isthmus.mapping.PasswordRule;
 import io.isthmus.mapping.UserRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class SchemaCheck {
             entries.checkNames();
             entries.checkRequired();
             checkLock(rule, capabilities, entries);
+            checkPassword(rule, capabilities, entries);
             faults.addAll(entries.misfits());
         }
         for (GroupRule rule : mapping.groups()) {
@@ -58,6 +60,15 @@ final class SchemaCheck {
                             + capabilities.details().getOrDefault("ppolicy", "no") + ", pwdLockout: "
                             + capabilities.details().getOrDefault("pwdLockout", "no")
                             + "); write disable: {attribute: …, value: …}, or move");
+        }
+    }
+
+    private static void checkPassword(UserRule rule, Capabilities capabilities, EntrySchema entries) {
+        boolean none = rule.password().initial() == PasswordRule.Initial.NONE;
+        if (none && capabilities.flavour().equals("ad")) {
+            entries.misfit(
+                    "password",
+                    "Active Directory opens no account without a password; write password: { initial: random }");
         }
     }
 

@@ -23,6 +23,7 @@ class MappingReaderTest {
             strings = {
                 "config/mapping-openldap.yaml",
                 "config/mapping-389ds.yaml",
+                "config/mapping-ad.yaml",
                 "src/main/resources/dev/mapping.yaml"
             })
     void acceptsTheMappingsThatWeShip(String file) throws IOException {
