@@ -45,6 +45,16 @@ interface DirectoryContract {
     record Words(String base, String rdn, String objectClass, String many) {
         static final Words PLAIN = new Words(PEOPLE, "uid", "inetOrgPerson", "mail");
 
+        Change.AddEntry group(String name, String member) {
+            DN parent = dn(base).getParent();
+            DN dn = new DN(new RDN("cn", name), new DN(new RDN("ou", "groups"), parent));
+            Map<String, List<String>> attributes = new java.util.LinkedHashMap<>();
+            attributes.put("objectClass", List.of(objectClass.equals("user") ? "group" : "groupOfNames"));
+            attributes.put("cn", List.of(name));
+            attributes.put("member", List.of(member));
+            return new Change.AddEntry(about(name), dn, attributes, false);
+        }
+
         DN named(String name) {
             return new DN(new RDN(rdn, name), dn(base));
         }
@@ -321,22 +331,11 @@ interface DirectoryContract {
     default void membersComeAndGoEachForItself() throws LDAPException {
         String ann = added("member.ann", Map.of()).dn().toString();
         String bob = added("member.bob", Map.of()).dn().toString();
-        DN group = dn("cn=contract,ou=groups,dc=example,dc=com");
-        applied(directory()
-                .apply(new Change.AddEntry(
-                        about("contract"),
-                        group,
-                        Map.of(
-                                "objectClass",
-                                List.of("groupOfNames"),
-                                "cn",
-                                List.of("contract"),
-                                "member",
-                                List.of(ann)),
-                        false)));
+        DN group = words().group("contract", ann).dn();
+        applied(directory().apply(words().group("contract", ann)));
         ActualEntry made = directory().entry(group, Set.of("member")).orElseThrow();
         applied(directory().apply(members(made, edit(ann, true), edit(bob, true))));
-        applied(directory().apply(members(made, edit(ann, false), edit("cn=absent,dc=example,dc=com", false))));
+        applied(directory().apply(members(made, edit(ann, false), edit("cn=absent," + words().base(), false))));
         assertThat(membersOf(group)).containsExactly(key(bob));
         ChangeResult.Partly partly = (ChangeResult.Partly)
                 directory().apply(members(made, edit("no name", true), edit(ann, true), edit(bob, false)));

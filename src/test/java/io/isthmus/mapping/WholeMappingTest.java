@@ -32,8 +32,7 @@ class WholeMappingTest {
 
     @Test
     void everythingInItHasAnEffect() {
-        assertThat(((MappingResult.Valid) read("whole.yaml")).warnings())
-                .isEmpty();
+        assertThat(((MappingResult.Valid) read("whole.yaml")).warnings()).isEmpty();
     }
 
     @Test

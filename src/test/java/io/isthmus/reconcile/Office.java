@@ -89,8 +89,7 @@ final class Office implements AutoCloseable {
         this(mapping, MemberLimits.NONE, importing);
     }
 
-    private Office(String mapping, MemberLimits members, Set<String> importing)
-            throws LDAPException, LDIFException {
+    private Office(String mapping, MemberLimits members, Set<String> importing) throws LDAPException, LDIFException {
         journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");

@@ -66,7 +66,11 @@ class ImportJournalTest {
         assertThat(found("userName eq \"ANN\"")).containsExactly(id);
         assertThat(found(ImportMark.URN + ":provisioned eq false")).containsExactly(id);
         List<String> planned = new ArrayList<>();
-        new JdbcSettled(database, "main").states("mapping", java.util.EnumSet.allOf(io.isthmus.scim.ResourceType.class), state -> planned.add(state.resource()));
+        new JdbcSettled(database, "main")
+                .states(
+                        "mapping",
+                        java.util.EnumSet.allOf(io.isthmus.scim.ResourceType.class),
+                        state -> planned.add(state.resource()));
         assertThat(planned).isEmpty();
     }
 
@@ -99,7 +103,11 @@ class ImportJournalTest {
         assertThat(known()).extracting(Known::standing).containsOnly(Standing.TAKEN);
         assertThat(resources.pendingAfter(0).count()).isEqualTo(3);
         List<String> planned = new ArrayList<>();
-        new JdbcSettled(database, "main").states("mapping", java.util.EnumSet.allOf(io.isthmus.scim.ResourceType.class), state -> planned.add(state.resource()));
+        new JdbcSettled(database, "main")
+                .states(
+                        "mapping",
+                        java.util.EnumSet.allOf(io.isthmus.scim.ResourceType.class),
+                        state -> planned.add(state.resource()));
         assertThat(planned).hasSize(3);
     }
 
@@ -236,7 +244,9 @@ class ImportJournalTest {
                             .anyMatch(result -> result instanceof PushResult.Refused refused
                                     && refused.error().status() >= 500))
                     .isFalse();
-            assertThat(results.stream().filter(PushResult.Stored.class::isInstance).count())
+            assertThat(results.stream()
+                            .filter(PushResult.Stored.class::isInstance)
+                            .count())
                     .as("the histories say something")
                     .isGreaterThan(100);
         }

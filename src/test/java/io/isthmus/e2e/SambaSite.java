@@ -1,0 +1,106 @@
+package io.isthmus.e2e;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldif.LDIFException;
+import io.isthmus.testing.SambaServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A Samba Active Directory domain controller with the fixture's content. */
+final class SambaSite implements Site {
+    private final SambaServer samba = SambaServer.start();
+    private final LDAPConnection admin = samba.admin();
+
+    @Override
+    public IsthmusServer isthmus(Path home, String reconcile) {
+        String settings = """
+                isthmus:
+                  directory:
+                    urls: ["%s"]
+                    bind-dn: %s
+                    bind-password: ${LDAP_PASSWORD}
+                    ca-file: %s
+                    operation-timeout: 5s
+                  sources:
+                    okta: {}
+                    entra: { match-users-by: [externalId, userName] }
+                  reconcile: { %s }
+                """.formatted(samba.ldapsUrl(), SambaServer.SERVICE, samba.authority(), reconcile);
+        return IsthmusServer.in(
+                home,
+                settings,
+                Setup.mapping("mapping-ad.yaml"),
+                Map.of("LDAP_PASSWORD", SambaServer.SERVICE_PASSWORD));
+    }
+
+    @Override
+    public LDAPConnection admin() {
+        return admin;
+    }
+
+    @Override
+    public String user(String name) {
+        return "CN=" + name + ",OU=people,DC=ad,DC=test";
+    }
+
+    @Override
+    public String group(String name) {
+        return "CN=" + name + ",OU=groups,DC=ad,DC=test";
+    }
+
+    @Override
+    public String admins() {
+        return "CN=app-admins,OU=roles,DC=ad,DC=test";
+    }
+
+    @Override
+    public String granted() {
+        return "employeeType";
+    }
+
+    @Override
+    public void makeGroup(String name, String member) throws LDAPException {
+        add("dn: " + group(name), "objectClass: group", "sAMAccountName: " + name, "member: " + member);
+    }
+
+    @Override
+    public String makeUser(String name) throws LDAPException {
+        add("dn: " + user(name), "objectClass: user", "sAMAccountName: " + name, "userAccountControl: 514");
+        return user(name);
+    }
+
+    private void add(String... ldif) throws LDAPException {
+        try {
+            admin.add(ldif);
+        } catch (LDIFException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    @Override
+    public void password(String dn, String password) throws LDAPException {
+        byte[] quoted = ("\"" + password + "\"").getBytes(StandardCharsets.UTF_16LE);
+        admin.modify(dn, new Modification(ModificationType.REPLACE, "unicodePwd", quoted));
+    }
+
+    @Override
+    public boolean binds(String dn, String password) {
+        return samba.binds(dn, password);
+    }
+
+    @Override
+    public List<String> placeholders() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        samba.close();
+    }
+}
