@@ -93,6 +93,14 @@ final class SambaSite implements Site {
         return samba.binds(dn, password);
     }
 
+    /** Samba takes an equals sign in a DN only escaped, which RFC 4514 section 2.4 does not ask for. */
+    @Override
+    public List<String> oddNames() {
+        return Site.super.oddNames().stream()
+                .filter(name -> !name.contains("="))
+                .toList();
+    }
+
     @Override
     public List<String> placeholders() {
         return List.of();
