@@ -1,6 +1,7 @@
 package io.isthmus.mapping;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One role of the catalogue.
@@ -19,5 +20,11 @@ public record RoleRule(String role, int line, List<String> match, List<Grant> gr
     /** Whether one user may have both: a role that is only given by default stands alone. */
     public boolean meets(RoleRule other) {
         return role.equals(other.role) || !(match.isEmpty() || other.match.isEmpty());
+    }
+
+    /** The same, selected by one more text. */
+    RoleRule with(String text) {
+        return new RoleRule(
+                role, line, Stream.concat(match.stream(), Stream.of(text)).toList(), grants);
     }
 }

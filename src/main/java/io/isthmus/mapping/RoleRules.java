@@ -1,5 +1,6 @@
 package io.isthmus.mapping;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +22,15 @@ public record RoleRules(String from, Optional<String> defaultRole, List<RoleRule
     /** The role of that name. */
     public Optional<RoleRule> role(String name) {
         return catalogue.stream().filter(rule -> rule.role().equals(name)).findFirst();
+    }
+
+    /** The same, where a text selects a role as well; a role that is not there is added, and grants nothing. */
+    RoleRules with(String text, String name) {
+        List<RoleRule> roles = new ArrayList<>();
+        catalogue.forEach(rule -> roles.add(rule.role().equals(name) ? rule.with(text) : rule));
+        if (role(name).isEmpty()) {
+            roles.add(new RoleRule(name, 0, List.of(text), List.of()));
+        }
+        return new RoleRules(from, defaultRole, roles);
     }
 }

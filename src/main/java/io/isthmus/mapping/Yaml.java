@@ -105,33 +105,15 @@ record Yaml(Node node, String key, int line, String file, List<Fault> faults) {
 
     private static String instead(String name, Set<String> known) {
         String nearest = nearest(name, known);
-        return distance(name, nearest) <= Math.max(1, name.length() / 3)
+        return EditDistance.between(name, nearest) <= Math.max(1, name.length() / 3)
                 ? "did you mean \"" + nearest + "\"?"
                 : "known are " + String.join(", ", new java.util.TreeSet<>(known));
     }
 
     static String nearest(String name, Set<String> known) {
         return known.stream()
-                .min(java.util.Comparator.<String>comparingInt(other -> distance(name, other))
+                .min(java.util.Comparator.<String>comparingInt(other -> EditDistance.between(name, other))
                         .thenComparing(java.util.Comparator.naturalOrder()))
                 .orElse("");
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 }
