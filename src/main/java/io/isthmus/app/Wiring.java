@@ -27,9 +27,11 @@ import io.isthmus.reconcile.Links;
 import io.isthmus.reconcile.Passwords;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
+import io.isthmus.reconcile.RoleReport;
 import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.scim.ImportMark;
+import io.isthmus.reconcile.UserRoles;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
 import io.isthmus.store.JdbcCursorSigner;
@@ -43,6 +45,7 @@ import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.JdbcTokens;
+import io.isthmus.store.JdbcUserRoles;
 import io.isthmus.store.JournalRecords;
 import io.isthmus.store.KeyFileSeal;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -262,6 +265,18 @@ public class Wiring {
 
     @Produces
     @Singleton
+    UserRoles userRoles(DataSource database, Settings settings) {
+        return new JdbcUserRoles(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
+    RoleReport roleReport(MappingSet mapping, UserRoles users) {
+        return new RoleReport(mapping, users);
+    }
+
+    @Produces
+    @Singleton
     ReconcileSettings reconcileSettings(Settings settings) {
         Settings.Reconcile keys = settings.reconcile();
         return new ReconcileSettings(
@@ -304,6 +319,7 @@ public class Wiring {
             Settled settled,
             GroupMembers members,
             DirectoryStates states,
+            UserRoles roles,
             ReconcileSettings settings,
             SafetyLimits limits,
             Clock clock,
@@ -320,6 +336,7 @@ public class Wiring {
                 settled,
                 members,
                 states,
+                roles,
                 settings,
                 limits,
                 clock,

@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.mapping.Desired;
+import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Plans;
@@ -234,9 +235,15 @@ final class Approvals {
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> ids.add(row.change().about().resource()));
         Map<String, Desired> desired = new HashMap<>();
+        Roles roles = new Roles(parts.mapping().roles());
+        List<UserRoles.Seen> seen = new ArrayList<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
                 .of(parts.resources().byIds(ids), parts.clock().instant())
-                .forEach(made -> desired.put(made.resource().id(), made.desired()));
+                .forEach(made -> {
+                    desired.put(made.resource().id(), made.desired());
+                    RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(seen::add);
+                });
+        parts.roles().record(seen, true);
         Map<String, Link> links = new HashMap<>();
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
         List<Applier.Saved> saved = new ArrayList<>();

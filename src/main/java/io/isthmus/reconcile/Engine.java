@@ -41,6 +41,7 @@ final class Engine {
             Settled settled,
             GroupMembers members,
             DirectoryStates states,
+            RoleWatch roles,
             ReconcileSettings settings,
             SafetyLimits limits,
             Clock clock,
@@ -213,7 +214,7 @@ final class Engine {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
             }
-            remember(draft);
+            remember(draft, true);
             Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
             again.addAll(followers);
@@ -309,15 +310,13 @@ final class Engine {
         draft(run, memberPlans.touched(draft), Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
-        if (run.kind() == RunRow.Kind.PLAN && accepted) {
+        if (run.kind() == RunRow.Kind.PLAN || !accepted) {
+            parts.roles().record(draft.roles, false);
             contest.tell(run, draft.contested.values());
-            return execution.propose(run, draft, false, false);
+            return execution.propose(run, draft, !accepted, !accepted && whole);
         }
-        if (!accepted) {
-            contest.tell(run, draft.contested.values());
-            return execution.propose(run, draft, true, whole);
-        }
-        remember(draft);
+        boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
+        remember(draft, writes);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         Set<String> followers = memberPlans.followers(draft);
         Set<String> again = carriedOut(run, draft, contested);
@@ -327,11 +326,10 @@ final class Engine {
             draft(run, again, Map.of(), Set.of(), true, retry);
             draft(run, memberPlans.touched(retry), Map.of(), Set.of(), true, retry);
             members(run, retry, again, false);
-            remember(retry);
+            remember(retry, writes);
             again = carriedOut(run, retry, contested);
         }
         contest.tell(run, contested.values());
-        boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
         if (whole && writes && !execution.unavailable(run) && !(run.unsure() && !again.isEmpty())) {
             setbacks.over(mark);
             parts.states()
@@ -382,12 +380,13 @@ final class Engine {
     }
 
     /** What needs no write: links and claims that the directory confirms, images, links that ended. */
-    private void remember(PlanDraft draft) {
+    private void remember(PlanDraft draft, boolean writes) {
         parts.members().unsettle(draft.outlooks.keySet());
         parts.members().confirm(draft.confirmed);
         parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(draft.forgotten);
+        parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);
     }
 

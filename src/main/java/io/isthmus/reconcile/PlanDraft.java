@@ -34,6 +34,8 @@ final class PlanDraft {
     final Set<String> passwords = new HashSet<>();
     /** resources with a reference that does not resolve yet */
     final Set<String> pendingReferences = new HashSet<>();
+    /** which roles users ask for and have */
+    final List<UserRoles.Seen> roles = new ArrayList<>();
 
     /** by user: the groups that its roles put it into, with the names of those roles */
     final Map<String, Map<DN, Set<String>>> grants = new HashMap<>();

@@ -12,6 +12,11 @@ import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
+<<<<<<< HEAD
+=======
+import io.isthmus.mapping.Roles;
+import io.isthmus.mapping.UserRule;
+>>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
@@ -49,7 +54,11 @@ final class PlanMaker {
     private final ImportedEntries imported;
     private final Clock clock;
     private final SearchBase wider;
+<<<<<<< HEAD
     private final Placeholders placeholders;
+=======
+    private final Roles roles;
+>>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
 
     PlanMaker(
             Directory directory,
@@ -66,7 +75,11 @@ final class PlanMaker {
         this.desires = new DesiredBatch(mapping, resources, links);
         this.clock = clock;
         this.wider = ReadScope.wider(mapping);
+<<<<<<< HEAD
         this.placeholders = new Placeholders(directory);
+=======
+        this.roles = new Roles(mapping.roles());
+>>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
     }
 
     /** What was decided for a resource, with what bookkeeping needs. */
@@ -143,6 +156,7 @@ final class PlanMaker {
     private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft) {
         List<DesiredEntry> wanted = new ArrayList<>();
         for (DesiredBatch.Made made : desires.of(batch, clock.instant())) {
+            RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(draft.roles::add);
             if (made.desired() instanceof Desired.Wanted entry) {
                 wanted.add(placeholders.with(entry.entry()));
                 draft.refersTo.put(made.resource().id(), made.refersTo());

@@ -67,6 +67,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             Settled settled,
             GroupMembers members,
             DirectoryStates states,
+            UserRoles roles,
             ReconcileSettings settings,
             io.isthmus.plan.SafetyLimits limits,
             java.time.Clock clock,
@@ -75,8 +76,23 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Engine.Parts(
+<<<<<<< HEAD
                         directory, mapping, shape, resources, links, runs, settled, members, states, settings, limits,
                         clock, imports, passwords),
+=======
+                        directory,
+                        mapping,
+                        shape,
+                        resources,
+                        links,
+                        runs,
+                        settled,
+                        states,
+                        new RoleWatch(roles, metrics, clock),
+                        settings,
+                        limits,
+                        clock),
+>>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
                 metrics);
     }
 

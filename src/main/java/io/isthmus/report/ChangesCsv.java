@@ -96,7 +96,7 @@ public final class ChangesCsv implements AutoCloseable {
     }
 
     /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-    private static String harmless(String cell) {
+    static String harmless(String cell) {
         boolean formula = !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0;
         return formula ? "'" + cell : cell;
     }

@@ -39,6 +39,8 @@ public final class Archive {
             "reference",
             "settled",
             "directory_state",
+            "user_role",
+            "unmatched_role",
             "run",
             "change",
             "audit");
@@ -145,6 +147,8 @@ public final class Archive {
                     connection,
                     "insert into resource_count select source || ' ' || type, count(*) from resource where deleted is null group by 1",
                     Sql.none());
+            // a backup of an earlier version: roles are seen when their users are planned
+            Sql.update(connection, "delete from settled where not exists (select 1 from user_role)", Sql.none());
             return rows;
         } catch (IOException damaged) {
             throw new UncheckedIOException(damaged);

@@ -5,6 +5,9 @@ import io.isthmus.access.Audit;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,31 +25,43 @@ public final class JdbcAudit implements Audit {
         this.clock = clock;
     }
 
+    /** What is to be appended. */
+    record Row(String actor, String action, String target, JsonNode detail) {}
+
     @Override
     public void record(String actor, String action, String target, JsonNode detail) {
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String text = ResourceRows.text(detail);
+        Row row = new Row(actor, action, target, detail);
         Sql.transaction(database, connection -> {
-            Sql.list(connection, "select pg_advisory_xact_lock(71003)", Sql.none(), row -> 0);
-            List<byte[]> last = Sql.list(
-                    connection,
-                    "select hash from audit order by position desc limit 1",
-                    Sql.none(),
-                    row -> row.getBytes(1));
-            byte[] before = last.isEmpty() ? new byte[32] : last.get(0);
-            return Sql.update(
-                    connection,
-                    "insert into audit (at, actor, action, target, detail, hash) values (?, ?, ?, ?, ?::jsonb, ?)",
-                    statement -> {
-                        statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-                        statement.setString(2, actor);
-                        statement.setString(3, action);
-                        statement.setString(4, target);
-                        statement.setString(5, text);
-                        statement.setBytes(
-                                6, chained(before, at + "|" + actor + "|" + action + "|" + target + "|" + text));
-                    });
+            append(connection, clock.instant(), List.of(row));
+            return row;
         });
+    }
+
+    /** Appends rows within a transaction; until its end nobody else appends. */
+    static void append(Connection connection, Instant now, List<Row> rows) throws SQLException {
+        Instant at = now.truncatedTo(ChronoUnit.MICROS);
+        Sql.list(connection, "select pg_advisory_xact_lock(71003)", Sql.none(), row -> 0);
+        List<byte[]> last = Sql.list(
+                connection,
+                "select hash from audit order by position desc limit 1",
+                Sql.none(),
+                row -> row.getBytes(1));
+        byte[] hash = last.isEmpty() ? new byte[32] : last.get(0);
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert into audit (at, actor, action, target, detail, hash) values (?, ?, ?, ?, ?::jsonb, ?)")) {
+            for (Row row : rows) {
+                String text = ResourceRows.text(row.detail());
+                hash = chained(hash, at + "|" + row.actor() + "|" + row.action() + "|" + row.target() + "|" + text);
+                statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+                statement.setString(2, row.actor());
+                statement.setString(3, row.action());
+                statement.setString(4, row.target());
+                statement.setString(5, text);
+                statement.setBytes(6, hash);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     private static byte[] chained(byte[] before, String row) {

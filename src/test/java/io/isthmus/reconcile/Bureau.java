@@ -24,6 +24,7 @@ import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.JdbcUserRoles;
 import io.isthmus.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -132,6 +133,7 @@ final class Bureau implements AutoCloseable {
                 new JdbcSettled(database, "main"),
                 new JdbcGroupMembers(database, "main", Map.of()),
                 new JdbcDirectoryStates(database, "main"),
+                new JdbcUserRoles(database, "main"),
                 settings,
                 limits,
                 clock,

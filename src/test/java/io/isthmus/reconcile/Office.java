@@ -32,6 +32,7 @@ import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.JdbcUserRoles;
 import io.isthmus.store.TestDatabase;
 import io.isthmus.testing.StrictSchema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -125,6 +126,7 @@ final class Office implements AutoCloseable {
                 new JdbcSettled(database, "main"),
                 Dying.before(GroupMembers.class, new JdbcGroupMembers(database, "main", Map.of()), () -> dies),
                 states,
+                new RoleWatch(new JdbcUserRoles(database, "main"), metrics, clock),
                 settings,
                 limits,
                 clock,

@@ -31,6 +31,7 @@ import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.JdbcUserRoles;
 import io.isthmus.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -238,6 +239,7 @@ final class World implements AutoCloseable {
                 new JdbcSettled(database, "main"),
                 new JdbcGroupMembers(database, "main", Map.of()),
                 new JdbcDirectoryStates(database, "main"),
+                new RoleWatch(new JdbcUserRoles(database, "main"), new SimpleMeterRegistry(), clock),
                 settings,
                 limits,
                 clock);
