@@ -22,10 +22,19 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 fine or in sync, 2 changes, 3 held, 1 error; status speaks Nagios."
         },
         subcommands = {
-            Commands.Serve.class, RunCommands.Plan.class, RunCommands.Sync.class, RunCommands.Approve.class,
-            RunCommands.Reject.class, StatusCommand.class, TokenCommand.class, Commands.Mapping.class,
-            Commands.DirectoryCommand.class, Commands.JournalCommand.class, Commands.Backup.class,
-                    Commands.Restore.class
+            Commands.Serve.class,
+            RunCommands.Plan.class,
+            RunCommands.Sync.class,
+            RunCommands.Approve.class,
+            RunCommands.Reject.class,
+            ReportCommand.class,
+            StatusCommand.class,
+            TokenCommand.class,
+            Commands.Mapping.class,
+            Commands.DirectoryCommand.class,
+            Commands.JournalCommand.class,
+            Commands.Backup.class,
+            Commands.Restore.class
         })
 public final class Commands implements Callable<Integer> {
     private final Offline offline;

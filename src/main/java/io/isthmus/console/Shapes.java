@@ -14,6 +14,7 @@ import io.isthmus.plan.WholeEntry;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
+import io.isthmus.report.UnmatchedRole;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,6 +213,34 @@ final class Shapes {
                 .put("type", record.type().label());
         json.put("version", record.version()).set("understood", record.understood());
         return json.put("outcome", record.outcome());
+    }
+
+    /** @param changes whether to say which roles would change for how many */
+    static ObjectNode unmatched(UnmatchedRole row, boolean changes) {
+        ObjectNode json = NODES.objectNode()
+                .put("source", row.source())
+                .put("value", row.value().orElse(null))
+                .put("display", row.display().orElse(null))
+                .put("users", row.users())
+                .put("firstSeen", row.firstSeen().toString())
+                .put("lastSeen", row.lastSeen().toString());
+        row.nearest()
+                .ifPresentOrElse(
+                        near -> json.putObject("nearest")
+                                .put("role", near.role())
+                                .put("distance", near.distance()),
+                        () -> json.putNull("nearest"));
+        json.put("snippet", row.snippet()).put("wouldChange", row.wouldChange());
+        if (changes) {
+            ArrayNode rows = json.putArray("changes");
+            for (UnmatchedRole.Change change : row.changes()) {
+                ObjectNode one = rows.addObject();
+                one.set("from", list(change.from()));
+                one.set("to", list(change.to()));
+                one.put("users", change.users());
+            }
+        }
+        return json;
     }
 
     static ObjectNode page(List<? extends JsonNode> items, Optional<String> next) {

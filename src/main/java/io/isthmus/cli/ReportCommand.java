@@ -1,0 +1,117 @@
+package io.isthmus.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What the server found. */
+@Command(name = "report", description = "Print a report.", mixinStandardHelpOptions = true)
+final class ReportCommand {
+    private static final String ROLES = "/api/v1/roles/unmatched";
+
+    /** How a report is printed; for people unless one is chosen. */
+    static final class Format {
+        @Option(names = "--json", description = "a line of JSON for each")
+        boolean json;
+
+        @Option(names = "--csv", description = "as CSV")
+        boolean csv;
+    }
+
+    /** What to try; nothing is applied. */
+    static final class Trial {
+        @Option(
+                names = "--role",
+                paramLabel = "VALUE",
+                required = true,
+                description = "with --as: how many users would have other roles if VALUE, as it is sent, ...")
+        String role;
+
+        @Option(names = "--as", paramLabel = "ROLE", required = true, description = "... selected this role")
+        String as;
+
+        String query() {
+            return "role=" + encoded(role) + "&as=" + encoded(as);
+        }
+    }
+
+    @Command(
+            description = "Roles that are asked for and that the mapping does not know.",
+            mixinStandardHelpOptions = true)
+    int roles(@ArgGroup(exclusive = false) Trial trial, @ArgGroup Format format) {
+        Client client = new Client();
+        String query = Optional.ofNullable(trial).map(Trial::query).orElse("limit=1000");
+        Format how = Optional.ofNullable(format).orElseGet(Format::new);
+        if (how.csv) {
+            client.copy(ROLES + "?" + query, "text/csv", System.out);
+            return 0;
+        }
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        String after = "";
+        do {
+            JsonNode page = client.call("GET", ROLES + "?" + query + "&after=" + encoded(after), "");
+            rows.addAll((ArrayNode) page.path("items"));
+            after = page.path("next").asText("");
+        } while (!after.isEmpty());
+        if (how.json) {
+            System.out.println(JsonNodeFactory.instance.objectNode().set("items", rows));
+        } else if (rows.isEmpty()) {
+            System.out.println(
+                    trial == null ? "every role that is asked for is known" : "nobody asks for " + trial.role);
+        } else {
+            rows.forEach(row -> print(row, Optional.ofNullable(trial).map(given -> given.as)));
+        }
+        return 0;
+    }
+
+    private static void print(JsonNode row, Optional<String> as) {
+        String value = row.path("value").asText("");
+        String display = row.path("display").asText("");
+        System.out.println(row.path("source").asText() + ": " + (value.isEmpty() ? display : value)
+                + (value.isEmpty() || display.isEmpty() || value.equals(display) ? "" : " (" + display + ")")
+                + ", asked for by " + users(row.path("users")) + ", first seen "
+                + row.path("firstSeen").asText() + ", last seen "
+                + row.path("lastSeen").asText());
+        System.out.println("  " + as.map(role -> "as " + role).orElseGet(() -> nearest(row.path("nearest")))
+                + ": would change " + users(row.path("wouldChange")));
+        row.path("changes")
+                .forEach(change -> System.out.println("    " + users(change.path("users")) + ": "
+                        + names(change.path("from")) + " -> " + names(change.path("to"))));
+        row.path("snippet").asText().lines().forEach(System.out::println);
+    }
+
+    private static String nearest(JsonNode nearest) {
+        if (!nearest.isObject()) {
+            return "no role is near; as a new one";
+        }
+        int distance = nearest.path("distance").asInt();
+        String differs = distance == 0
+                ? "but for case, blanks and punctuation the same"
+                : distance + (distance == 1 ? " letter differs" : " letters differ");
+        return "nearest role " + nearest.path("role").asText() + " (" + differs + ")";
+    }
+
+    private static String users(JsonNode number) {
+        return number.asLong() == 1 ? "1 user" : number.asLong() + " users";
+    }
+
+    private static String names(JsonNode roles) {
+        return roles.isEmpty()
+                ? "no role"
+                : StreamSupport.stream(roles.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
