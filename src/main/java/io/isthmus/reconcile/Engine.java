@@ -59,6 +59,7 @@ final class Engine {
                 Settled settled,
                 GroupMembers members,
                 DirectoryStates states,
+                RoleWatch roles,
                 ReconcileSettings settings,
                 SafetyLimits limits,
                 Clock clock) {
@@ -72,6 +73,7 @@ final class Engine {
                     settled,
                     members,
                     states,
+                    roles,
                     settings,
                     limits,
                     clock,

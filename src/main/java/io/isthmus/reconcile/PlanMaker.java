@@ -12,11 +12,7 @@ import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
-<<<<<<< HEAD
-=======
 import io.isthmus.mapping.Roles;
-import io.isthmus.mapping.UserRule;
->>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
@@ -54,11 +50,8 @@ final class PlanMaker {
     private final ImportedEntries imported;
     private final Clock clock;
     private final SearchBase wider;
-<<<<<<< HEAD
     private final Placeholders placeholders;
-=======
     private final Roles roles;
->>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
 
     PlanMaker(
             Directory directory,
@@ -75,11 +68,8 @@ final class PlanMaker {
         this.desires = new DesiredBatch(mapping, resources, links);
         this.clock = clock;
         this.wider = ReadScope.wider(mapping);
-<<<<<<< HEAD
         this.placeholders = new Placeholders(directory);
-=======
         this.roles = new Roles(mapping.roles());
->>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
     }
 
     /** What was decided for a resource, with what bookkeeping needs. */

@@ -76,10 +76,6 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Engine.Parts(
-<<<<<<< HEAD
-                        directory, mapping, shape, resources, links, runs, settled, members, states, settings, limits,
-                        clock, imports, passwords),
-=======
                         directory,
                         mapping,
                         shape,
@@ -87,12 +83,14 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         links,
                         runs,
                         settled,
+                        members,
                         states,
                         new RoleWatch(roles, metrics, clock),
                         settings,
                         limits,
-                        clock),
->>>>>>> 0a3b49a (What users ask for and have is kept as plans see it, and told to audit trail and metrics by runs that write)
+                        clock,
+                        imports,
+                        passwords),
                 metrics);
     }
 

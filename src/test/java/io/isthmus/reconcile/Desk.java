@@ -17,6 +17,7 @@ import io.isthmus.store.JdbcPasswords;
 import io.isthmus.store.JdbcResources;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
+import io.isthmus.store.JdbcUserRoles;
 import io.isthmus.store.KeyFileSeal;
 import io.isthmus.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -60,6 +61,7 @@ final class Desk implements AutoCloseable {
                 new JdbcSettled(database, "main"),
                 new JdbcGroupMembers(database, "main", Map.of()),
                 new JdbcDirectoryStates(database, "main"),
+                new RoleWatch(new JdbcUserRoles(database, "main"), new SimpleMeterRegistry(), clock),
                 settings,
                 limits,
                 clock,
