@@ -108,7 +108,7 @@ final class Probe {
         details.put("pwdLockout", lockout);
         boolean canDisable = ppolicy.startsWith("yes") && !lockout.startsWith("no");
         if (flavour instanceof Directory389) {
-            Probe389.details(connection, details);
+            Probe389.details(connection, root, details);
             canDisable = true;
         }
         if (flavour instanceof ActiveDirectory) {
