@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
-import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.testing.LdapServer;
 import io.isthmus.testing.OpenLdapServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The port over a real slapd: the contract, and what only a network and a real server can do to us. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OpenLdapDirectoryTest implements DirectoryContract {
+class OpenLdapDirectoryTest implements LockContract {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private OpenLdapServer slapd;
     private Directory directory;
@@ -78,8 +76,8 @@ class OpenLdapDirectoryTest implements DirectoryContract {
     }
 
     @Override
-    public LDAPConnection other() {
-        return slapd.admin();
+    public LdapServer server() {
+        return slapd;
     }
 
     @Test
@@ -89,33 +87,6 @@ class OpenLdapDirectoryTest implements DirectoryContract {
         assertThat(found.anchorAttribute()).isEqualTo("entryUUID");
         assertThat(found.canDisable()).isTrue();
         assertThat(found.details()).containsKeys("memberOf", "refint", "ppolicy", "memberRequired");
-    }
-
-    @Test
-    void aLockedAccountCannotBindUntilItIsUnlocked() throws LDAPException {
-        ActualEntry entry = added("lock", Map.of());
-        String dn = entry.dn().toString();
-        try (LDAPConnection admin = slapd.admin()) {
-            admin.modify(dn, new Modification(ModificationType.ADD, "userPassword", "mine"));
-        }
-        assertThat(slapd.binds(dn, "mine")).isTrue();
-        ValueChange lock = new ValueChange(ActualEntry.DISABLED, List.of(), List.of("true"), ValueChange.Kind.PENDING);
-        DirectoryContract.applied(directory.apply(DirectoryContract.modify(entry, lock)));
-        assertThat(slapd.binds(dn, "mine")).isFalse();
-        assertThat(entry(entry.dn()).attribute(ActualEntry.DISABLED)).isPresent();
-        ValueChange unlock =
-                new ValueChange(ActualEntry.DISABLED, List.of("true"), List.of(), ValueChange.Kind.PENDING);
-        DirectoryContract.applied(directory.apply(DirectoryContract.modify(entry, unlock)));
-        assertThat(slapd.binds(dn, "mine")).isTrue();
-        assertThat(entry(entry.dn()).attribute(ActualEntry.DISABLED)).isEmpty();
-    }
-
-    @Test
-    void anAccountCanBeCreatedLocked() {
-        var add = DirectoryContract.add("born.locked", Map.of("userPassword", List.of("mine")));
-        DirectoryContract.applied(
-                directory.apply(new io.isthmus.plan.Change.AddEntry(add.about(), add.dn(), add.attributes(), true)));
-        assertThat(slapd.binds(add.dn().toString(), "mine")).isFalse();
     }
 
     @Test

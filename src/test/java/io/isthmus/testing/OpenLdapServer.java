@@ -2,50 +2,39 @@ package io.isthmus.testing;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldif.LDIFReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
-/** A real slapd as a process of its own on a free port, with the fixtures' schema and seed; nothing of it stays behind. */
-public final class OpenLdapServer implements AutoCloseable {
+/** A real slapd of OpenLDAP. */
+public final class OpenLdapServer implements LdapServer {
     public static final String ADMIN = "cn=admin,dc=example,dc=com";
     public static final String ADMIN_PASSWORD = "secret";
-    public static final String SERVICE = "uid=isthmus,ou=services,dc=example,dc=com";
-    public static final String SERVICE_PASSWORD = "service";
 
     private static final Path SLAPD = Path.of("/usr/sbin/slapd");
-    private static final Path FIXTURES =
-            Path.of(System.getProperty("isthmus.test.basedir", "."), "ldap-fixtures/openldap");
+    private static final Path FIXTURES = OwnProcess.fixtures("openldap");
     private final Path home;
     private final int port;
     private final Optional<Integer> tlsPort;
-    private Process process;
+    private final OwnProcess process;
 
     private OpenLdapServer(Path home, int port, Optional<Integer> tlsPort) {
         this.home = home;
         this.port = port;
         this.tlsPort = tlsPort;
+        this.process = new OwnProcess(home, port);
     }
 
     /** Skips the test by name where there is no slapd, or fails it where it is required. */
     public static void require() {
-        String missing = "slapd is not installed; install it with: apt-get install slapd";
-        boolean there = Files.isExecutable(SLAPD);
-        if (System.getProperty("isthmus.test.require", "").contains("openldap")) {
-            Assertions.assertTrue(there, missing);
-        }
-        Assumptions.assumeTrue(there, missing);
+        LocalServer.require(
+                "openldap", isInstalled(), "slapd is not installed; install it with: apt-get install slapd");
+    }
+
+    public static boolean isInstalled() {
+        return Files.isExecutable(SLAPD);
     }
 
     /** Starts an empty server and seeds it. */
@@ -72,56 +61,21 @@ public final class OpenLdapServer implements AutoCloseable {
                 conf = "TLSCertificateFile %1$s/cert.pem%nTLSCertificateKeyFile %1$s/key.pem%n".formatted(home) + conf;
             }
             Files.writeString(home.resolve("slapd.conf"), conf);
-            OpenLdapServer server =
-                    new OpenLdapServer(home, freePort(), tls ? Optional.of(freePort()) : Optional.empty());
+            OpenLdapServer server = new OpenLdapServer(
+                    home, LocalServer.freePorts(1), tls ? Optional.of(LocalServer.freePorts(1)) : Optional.empty());
             server.launch();
-            server.seed();
+            try (LDAPConnection admin = server.admin()) {
+                Fixture.load(FIXTURES.resolve("seed.ldif"), admin);
+            }
             return server;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Starts again with the same data. */
     public void launch() {
-        try {
-            process = new ProcessBuilder(
-                            SLAPD.toString(), "-f", home.resolve("slapd.conf").toString(), "-h", listeners(), "-d", "0")
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve("log").toFile())
-                    .start();
-            for (int i = 0; i < 200; i++) {
-                try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
-                    connection.getRootDSE();
-                    return;
-                } catch (LDAPException notYet) {
-                    process.waitFor(50, TimeUnit.MILLISECONDS);
-                }
-            }
-            throw new IllegalStateException("slapd does not start: " + Files.readString(home.resolve("log")));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private void seed() {
-        try (LDAPConnection admin = admin();
-                LDIFReader reader = new LDIFReader(FIXTURES.resolve("seed.ldif").toFile())) {
-            for (var entry = reader.readEntry(); entry != null; entry = reader.readEntry()) {
-                admin.add(entry);
-            }
-        } catch (Exception failed) {
-            throw new IllegalStateException("the seed was refused", failed);
-        }
+        process.launch(SLAPD.toString(), "-f", home.resolve("slapd.conf").toString(), "-h", listeners(), "-d", "0");
     }
 
     private String listeners() {
@@ -137,10 +91,12 @@ public final class OpenLdapServer implements AutoCloseable {
         return Optional.of(home.resolve("cert.pem"));
     }
 
+    @Override
     public String url() {
         return "ldap://127.0.0.1:" + port;
     }
 
+    @Override
     public LDAPConnection admin() {
         try {
             return new LDAPConnection("127.0.0.1", port, ADMIN, ADMIN_PASSWORD);
@@ -149,55 +105,21 @@ public final class OpenLdapServer implements AutoCloseable {
         }
     }
 
-    /** Whether this DN can bind with this password now. */
-    public boolean binds(String dn, String password) {
-        try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
-            connection.bind(dn, password);
-            return true;
-        } catch (LDAPException refused) {
-            return false;
-        }
-    }
-
     public void kill9() {
-        process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        process.kill9();
     }
 
     /** Stops answering without closing anything. */
     public void suspend() {
-        signal("STOP");
+        process.signal("STOP");
     }
 
     public void resume() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid())))
-                    .start()
-                    .waitFor();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        process.signal("CONT");
     }
 
     @Override
     public void close() {
-        resume();
-        kill9();
-        try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException leftBehind) {
-            throw new UncheckedIOException(leftBehind);
-        }
+        process.remove();
     }
 }

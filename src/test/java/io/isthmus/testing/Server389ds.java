@@ -2,63 +2,100 @@ package io.isthmus.testing;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** A real 389 Directory Server for one test class, set up from {@code ldap-fixtures/389ds}; leaves nothing behind. */
-public final class Server389ds implements AutoCloseable {
-    public static final String SERVICE = "uid=isthmus,ou=services,dc=example,dc=com";
-    public static final String SERVICE_PASSWORD = "service";
-    private static final String ADMIN = "cn=Directory Manager";
-    private static final String ADMIN_PASSWORD = "secret12";
-    private static final Path BASE =
-            Path.of(System.getProperty("isthmus.test.basedir", ".")).toAbsolutePath();
+/** A real ns-slapd of 389 Directory Server. */
+public final class Server389ds implements LdapServer {
+    public static final String ADMIN = "cn=Directory Manager";
+    public static final String ADMIN_PASSWORD = "secret";
+
+    private static final Path NS_SLAPD = Path.of("/usr/sbin/ns-slapd");
+    private static final Path SEMAPHORES = Path.of("/dev/shm");
+    private static final Path FIXTURES = OwnProcess.fixtures("389ds");
 
     private final Path home;
     private final int port;
+    private final OwnProcess process;
 
     private Server389ds(Path home, int port) {
         this.home = home;
         this.port = port;
+        this.process = new OwnProcess(home, port);
     }
 
-    /** Skips the test by name where the server is not installed, or fails it where it is required. */
+    /** Skips the test by name where there is no ns-slapd, or fails it where it is required. */
     public static void require() {
         LocalServer.require(
                 "389ds",
-                Files.isExecutable(Path.of("/usr/sbin/ns-slapd")) && Files.isExecutable(Path.of("/usr/sbin/dscreate")),
-                "ns-slapd is not installed; install it with:"
-                        + " apt-get install --no-install-recommends 389-ds-base python3-lib389 libnss3-tools ldap-utils");
+                Files.isExecutable(NS_SLAPD),
+                "ns-slapd is not installed; install it with: apt-get install --no-install-recommends 389-ds-base");
     }
 
+    /** Makes an instance with the fixtures' configuration, schema and seed, and starts it: about a second. */
     public static Server389ds start() {
         require();
         try {
             Path home = Files.createTempDirectory("isthmus-389ds");
-            int port = LocalServer.freePorts(2);
-            Files.createDirectories(BASE.resolve("target"));
-            LocalServer.run(
-                    List.of(
-                            BASE.resolve("src/test/sh/389ds.sh").toString(),
-                            home.toString(),
-                            Integer.toString(port),
-                            BASE.resolve("ldap-fixtures/389ds").toString(),
-                            BASE.resolve("target/389ds.tar").toString()),
-                    240);
-            return new Server389ds(home, port);
+            Server389ds server = new Server389ds(home, LocalServer.freePorts(1));
+            return OwnProcess.orRemoved(server, () -> {
+                Instance389ds.make(home, server.port, FIXTURES.resolve("99isthmus.ldif"));
+                server.launch();
+                server.configure();
+            });
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
+    private void configure() {
+        try (LDAPConnection admin = admin()) {
+            admin.modify("cn=config", new Modification(ModificationType.REPLACE, "nsslapd-dynamic-plugins", "on"));
+            Fixture.load(FIXTURES.resolve("config.ldif"), admin);
+            Fixture.load(FIXTURES.resolve("seed.ldif"), admin);
+        } catch (LDAPException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Starts again with the same data. */
+    public void launch() {
+        // after a kill it takes the number in its lock for a server that still runs
+        OwnProcess.clear(home.resolve("lock"));
+        process.launch(
+                NS_SLAPD.toString(),
+                "-D",
+                home.toString(),
+                "-i",
+                home.resolve("run/pid").toString(),
+                // in the foreground, with what it says by default
+                "-d",
+                "16384");
+    }
+
+    public void kill9() {
+        process.kill9();
+    }
+
+    /** Stops answering without closing anything. */
+    public void suspend() {
+        process.signal("STOP");
+    }
+
+    public void resume() {
+        process.signal("CONT");
+    }
+
+    @Override
     public String url() {
         return "ldap://127.0.0.1:" + port;
     }
 
+    @Override
     public LDAPConnection admin() {
         try {
             return new LDAPConnection("127.0.0.1", port, ADMIN, ADMIN_PASSWORD);
@@ -67,33 +104,9 @@ public final class Server389ds implements AutoCloseable {
         }
     }
 
-    /** Whether this DN can bind with this password now. */
-    public boolean binds(String dn, String password) {
-        try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
-            connection.bind(dn, password);
-            return true;
-        } catch (LDAPException refused) {
-            return false;
-        }
-    }
-
     @Override
     public void close() {
-        try {
-            long pid = Long.parseLong(Files.readString(home.resolve("pid")).strip());
-            ProcessHandle.of(pid).ifPresent(process -> {
-                process.destroyForcibly();
-                try {
-                    process.onExit().get(10, TimeUnit.SECONDS);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException still) {
-                    throw new IllegalStateException(still);
-                }
-            });
-            LocalServer.delete(home);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        process.remove();
+        SEMAPHORES.resolve("sem." + home.getFileName() + ".stats").toFile().delete();
     }
 }
