@@ -1,7 +1,7 @@
 -- Whether a resource is known from the directory alone and its source has not pushed it: it says what its body's mark says.
 alter table resource add column imported boolean not null default false;
 
--- Which entry an imported resource stands for. It stays when the source has pushed the resource (its entry is found by it), and when
+-- Which entry an imported resource stands for; by_uid: whether it is a group that lists its members by uid. It stays when the source has pushed the resource (its entry is found by it), and when
 -- the source has deleted it (its entry is not imported again).
 create table imported (
     directory_id text not null,
@@ -11,6 +11,7 @@ create table imported (
     dn text not null,
     dn_key text not null,
     uid text,
+    by_uid boolean not null default false,
     digest text not null,
     primary key (directory_id, resource_id)
 );

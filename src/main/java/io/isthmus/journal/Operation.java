@@ -163,9 +163,17 @@ public sealed interface Operation {
      * @param dn where it stands
      * @param dnKey the same, normalised
      * @param uid what names it in groups that list names; empty for a group
+     * @param byUid whether it is a group that lists names
      * @param digest of everything that the import takes from it
      */
-    record Origin(String directory, String anchor, String dn, String dnKey, Optional<String> uid, String digest) {
+    record Origin(
+            String directory,
+            String anchor,
+            String dn,
+            String dnKey,
+            Optional<String> uid,
+            boolean byUid,
+            String digest) {
         public Origin {
             Objects.requireNonNull(uid);
         }

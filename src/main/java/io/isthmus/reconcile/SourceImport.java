@@ -8,8 +8,10 @@ import io.isthmus.journal.PushResult;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.EntryUsers;
+import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.MadeOfEntry;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.mapping.MemberRule;
 import io.isthmus.mapping.TurnedMapping;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberDelta;
@@ -146,6 +148,7 @@ final class SourceImport {
                 entry.dn().toString(),
                 entry.dn().toNormalizedString(),
                 uid(entry, made),
+                made.rule() instanceof GroupRule rule && rule.members().as() == MemberRule.As.UID,
                 now.digest());
         return new Operation.Import(now.resource(), made.body(), members, Optional.of(origin));
     }

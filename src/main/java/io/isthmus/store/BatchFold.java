@@ -28,6 +28,7 @@ final class BatchFold {
     private final UniqueNames names;
     private final Map<String, MemberOverlay> members;
     private final Set<String> changed = new HashSet<>();
+    private final Set<String> adopted = new HashSet<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<Stored> stored = new ArrayList<>();
     private final Instant at;
@@ -61,6 +62,10 @@ final class BatchFold {
         Fold.Folded folded = Fold.apply(before, now, push, position + 1, at);
         if (folded.changed()) {
             names.take(before, folded.after());
+            boolean was = before.filter(found -> !found.provisioned()).isPresent();
+            if (was && folded.after().provisioned()) {
+                adopted.add(id);
+            }
             overlay.ifPresent(found -> found.apply(folded.members()));
             count(before, -1);
             count(Optional.of(folded.after()), 1);
@@ -92,6 +97,11 @@ final class BatchFold {
 
     Map<String, MemberOverlay> members() {
         return members;
+    }
+
+    /** What was imported, and its source has pushed. */
+    Set<String> adopted() {
+        return adopted;
     }
 
     /** By how much the number of live resources changes, by scope, in the order of scopes. */

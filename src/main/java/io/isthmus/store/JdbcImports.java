@@ -29,7 +29,11 @@ public final class JdbcImports implements ImportedEntries {
 
     private static final String NAMED =
             "select i.uid, i.resource_id from imported i join resource r on r.id = i.resource_id"
-                    + " and r.deleted is null and r.type = 'USER' where i.directory_id = ? and i.source = ? and i.uid = any(?)";
+                    + " and r.deleted is null and r.type = 'USER' where i.directory_id = ? and i.source = ? and i.uid = any(?)"
+                    + " and not exists (select 1 from link l where l.directory_id = i.directory_id and l.resource_id = i.resource_id)"
+                    + " union all select l.uid, l.resource_id from link l join resource r on r.id = l.resource_id"
+                    + " and r.deleted is null and r.type = 'USER' and r.source = ? where l.directory_id = ?"
+                    + " and l.anchor is not null and l.uid = any(?)";
 
     private final DataSource database;
     private final String directory;
@@ -106,6 +110,9 @@ public final class JdbcImports implements ImportedEntries {
                     statement.setString(1, directory);
                     statement.setString(2, source);
                     statement.setArray(3, Sql.texts(statement, uids));
+                    statement.setString(4, source);
+                    statement.setString(5, directory);
+                    statement.setArray(6, Sql.texts(statement, uids));
                 },
                 row -> users.put(row.getString(1), row.getString(2)));
         return users;

@@ -79,14 +79,17 @@ final class JournalTransaction {
     Written writeLarge(Push push, Instant at, Map<Push, ScimException> refused) throws SQLException {
         String id = push.operation().id();
         Map<String, MemberOverlay> overlays = overlays(List.of(push));
-        boolean mine = Sql.list(connection, LOCK, statement -> statement.setString(1, id), ResourceRows::read).stream()
-                .allMatch(found -> found.source().equals(push.source()));
+        List<Resource> there = Sql.list(connection, LOCK, statement -> statement.setString(1, id), ResourceRows::read);
+        boolean mine = there.stream().allMatch(found -> found.source().equals(push.source()));
         if (mine && push.type() == ResourceType.GROUP) {
             MemberOverlay before = overlays.get(id);
             before.all();
             MemberOverlay draft = new MemberOverlay(() -> List.copyOf(before.all()));
             draft.apply(MemberChange.of(push.operation().members(), before));
             Trip trip = new Trip();
+            if (!push.operation().fromDirectory() && !there.stream().allMatch(Resource::provisioned)) {
+                ImportRows.claim(trip, List.of(id));
+            }
             MemberRows.write(trip, Map.of(id, draft));
             trip.run(connection);
         }
@@ -177,6 +180,7 @@ final class JournalTransaction {
             });
         }
         if (withMembers) {
+            ImportRows.claim(trip, fold.adopted());
             MemberRows.write(trip, fold.members());
         }
         PasswordRows.write(trip, fold);

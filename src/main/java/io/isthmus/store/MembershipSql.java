@@ -26,14 +26,19 @@ final class MembershipSql {
                     + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
                     + " where g.directory_id = ? and ";
 
-    /** Columns as {@link JdbcGroupMembers#read} takes them; needs wanted(target, member) and ours(target, member, applied, intended). */
+    /**
+     * Columns as {@link JdbcGroupMembers#read} takes them; needs wanted(target, member) and ours(target, member, applied, intended). A
+     * member that nobody has provisioned stays in an adopted group as it was found there, and comes into no other.
+     */
     private static final String STATES = " select s.target, s.member, s.wanted and coalesce(t.belongs, true),"
-            + " case when l.anchor is null then null else l.dn end, l.uid, s.applied, s.intended, coalesce(l.belongs, true)"
+            + " case when l.anchor is not null then l.dn when r.imported then s.applied end,"
+            + " case when l.anchor is not null then l.uid when r.imported then s.applied end, s.applied, s.intended, coalesce(l.belongs, true)"
             + " from (select coalesce(w.target, o.target) as target, coalesce(w.member, o.member) as member,"
             + " w.member is not null as wanted, o.applied, o.intended"
             + " from (select distinct target, member from wanted where member is not null) w"
             + " full join ours o on o.target = w.target and o.member = w.member) s"
             + " left join link l on l.directory_id = ? and l.resource_id = s.member"
+            + " left join resource r on r.id = s.member"
             + " left join link t on t.directory_id = ? and t.resource_id = s.target";
 
     private static final String DIFFERS = " where s.member = any(?) or s.intended is not null or case when s.wanted"

@@ -236,7 +236,7 @@ final class Office implements AutoCloseable {
         return push(ResourceType.USER, operation);
     }
 
-    private String pushGroup(Operation operation) {
+    String pushGroup(Operation operation) {
         return push(ResourceType.GROUP, operation);
     }
 
