@@ -99,8 +99,7 @@ final class ImportRun {
         SearchBase everywhere = again.isEmpty() ? null : everywhere();
         for (int from = 0; from < again.size(); from += AGAIN) {
             List<Filter> filters = again.subList(from, Math.min(again.size(), from + AGAIN)).stream()
-                    .map(anchor ->
-                            Filter.createEqualityFilter(directory.capabilities().anchorAttribute(), anchor.value()))
+                    .map(anchor -> directory.anchorFilter(anchor))
                     .toList();
             source.take(directory.find(everywhere, filters));
         }

@@ -191,9 +191,7 @@ final class MemberPlans {
             group.actual()
                     .ifPresent(entry -> byAttribute
                             .computeIfAbsent(group.rule().members().attribute(), key -> new HashSet<>())
-                            .add(Filter.createEqualityFilter(
-                                    directory.capabilities().anchorAttribute(),
-                                    entry.anchor().value())));
+                            .add(directory.anchorFilter(entry.anchor())));
         }
         Map<Anchor, ActualEntry> actual = new HashMap<>();
         byAttribute.forEach((attribute, anchors) -> directory
