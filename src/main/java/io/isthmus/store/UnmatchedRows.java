@@ -29,7 +29,16 @@ final class UnmatchedRows {
 
     private static final class Tally {
         private long users;
-        private Optional<RequestedRole> seen = Optional.empty();
+        private boolean seen;
+        private Optional<String> value = Optional.empty();
+        private Optional<String> display = Optional.empty();
+
+        /** One who sends no display does not make that of another be forgotten. */
+        void see(RequestedRole role) {
+            seen = true;
+            value = role.value().map(RequestedRole::cut).or(() -> value);
+            display = role.display().map(RequestedRole::cut).or(() -> display);
+        }
     }
 
     /** in an order, so that two transactions lock rows in the same one */
@@ -48,7 +57,7 @@ final class UnmatchedRows {
                 .forEach(text -> tally(text, seen.source()).users++);
         for (RequestedRole role : seen.requested()) {
             if (now.contains(role.text())) {
-                tally(role.text(), seen.source()).seen = Optional.of(role);
+                tally(role.text(), seen.source()).see(role);
             }
         }
     }
@@ -64,21 +73,17 @@ final class UnmatchedRows {
                 statement.setString(1, directory);
                 statement.setString(2, entry.getKey().text());
                 statement.setString(3, entry.getKey().source());
-                statement.setString(4, part(tally, RequestedRole::value));
-                statement.setString(5, part(tally, RequestedRole::display));
+                statement.setString(4, tally.value.orElse(null));
+                statement.setString(5, tally.display.orElse(null));
                 statement.setLong(6, tally.users);
                 statement.setObject(7, now.atOffset(ZoneOffset.UTC));
                 statement.setObject(8, now.atOffset(ZoneOffset.UTC));
                 statement.setLong(9, tally.users);
-                statement.setBoolean(10, tally.seen.isPresent());
+                statement.setBoolean(10, tally.seen);
                 statement.addBatch();
             }
             statement.executeBatch();
         }
-    }
-
-    private static String part(Tally tally, java.util.function.Function<RequestedRole, Optional<String>> of) {
-        return tally.seen.flatMap(of).map(RequestedRole::cut).orElse(null);
     }
 
     static Sighting read(ResultSet row) throws SQLException {

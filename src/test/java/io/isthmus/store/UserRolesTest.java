@@ -52,6 +52,17 @@ class UserRolesTest {
     }
 
     @Test
+    void aDisplayIsKeptWhenAnotherSendsNone() {
+        Seen shown = seen("okta", "ann", 1, new RequestedRole(Optional.of("x1"), Optional.of("Sales")));
+        for (List<Seen> order : List.of(List.of(shown, seen("bob", "x1")), List.of(seen("cid", "x1")))) {
+            store.record(order, true, START);
+            assertThat(store.unmatched("x1").get(0).display()).contains("Sales");
+        }
+        record(2, true, seen("okta", "dan", 1, new RequestedRole(Optional.empty(), Optional.of("only shown"))));
+        assertThat(store.unmatched("only shown").get(0).value()).isEmpty();
+    }
+
+    @Test
     void anEarlierStateOfAUserDoesNotReplaceALaterOne() {
         record(1, true, seen("okta", "ann", 7, "later"));
         record(2, true, seen("okta", "ann", 6, "earlier"));
@@ -202,10 +213,17 @@ class UserRolesTest {
     }
 
     private static Seen seen(String source, String user, long journal, String... values) {
-        List<RequestedRole> requested = Stream.of(values)
-                .map(value -> new RequestedRole(Optional.of(value), Optional.empty()))
-                .toList();
-        return new Seen(user, source, journal, requested, RoleStanding.of(ROLES.of(requested)));
+        return seen(
+                source,
+                user,
+                journal,
+                Stream.of(values)
+                        .map(value -> new RequestedRole(Optional.of(value), Optional.empty()))
+                        .toArray(RequestedRole[]::new));
+    }
+
+    private static Seen seen(String source, String user, long journal, RequestedRole... requested) {
+        return new Seen(user, source, journal, List.of(requested), RoleStanding.of(ROLES.of(List.of(requested))));
     }
 
     private List<String> listed() {
