@@ -58,8 +58,8 @@ final class MemberResults {
             }
         }
         if (refused.isEmpty()) {
-            boolean nothing = ready.now().edits().isEmpty();
-            outcome(ready.saved(), nothing ? "failed" : "applied", waiting(ready));
+            // applied is said only of what the directory holds whole
+            outcome(ready.saved(), ready.waiting().isEmpty() ? "applied" : "failed", waiting(ready));
         } else {
             ChangeResult.RefusedValue first = refused.values().iterator().next();
             setback(ready, first.kind(), first.detail());
@@ -70,7 +70,8 @@ final class MemberResults {
                             + refused.values().stream()
                                     .limit(TOLD)
                                     .map(ChangeResult.RefusedValue::detail)
-                                    .collect(Collectors.joining("; ")));
+                                    .collect(Collectors.joining("; "))
+                            + (ready.waiting().isEmpty() ? "" : "; " + waiting(ready)));
         }
     }
 
@@ -110,7 +111,8 @@ final class MemberResults {
     private static String waiting(Ready ready) {
         return ready.waiting().isEmpty()
                 ? ""
-                : ready.waiting().size() + " left out, since they have no entry yet: "
+                : ready.waiting().size() + " of " + ready.saved().change().edits().size()
+                        + " values left out, since these members have no entry, or are to be in no group any more: "
                         + ready.waiting().stream().limit(TOLD).collect(Collectors.joining("; "));
     }
 

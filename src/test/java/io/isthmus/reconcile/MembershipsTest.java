@@ -149,6 +149,35 @@ class MembershipsTest {
     }
 
     @Test
+    void aChangeOfWhichAMemberHadToBeLeftOutIsNotCalledApplied() throws Exception {
+        office.refuses = change -> change.about().name().equals("poison")
+                ? java.util.Optional.of(io.isthmus.directory.DirectoryFailure.Kind.DENIED)
+                : java.util.Optional.empty();
+        office.createGroup("Sales", office.create("anna"), office.create("poison"));
+        office.engine.soon();
+        assertThat(members("Sales")).containsExactly(NOBODY, dn("anna"));
+        assertThat(office.changes()).contains("modify Sales failed").doesNotContain("modify Sales applied");
+        office.refuses = change -> java.util.Optional.empty();
+        office.clock.pass(java.time.Duration.ofMinutes(1));
+        office.engine.soon();
+        assertThat(members("Sales")).containsExactly(NOBODY, dn("anna"), dn("poison"));
+        assertThat(office.changes()).contains("modify Sales applied");
+    }
+
+    @Test
+    void theFirstPlanIsApprovedWholeGroupsAndMembersIncluded() throws Exception {
+        String anna = office.create("anna");
+        office.createGroup("Sales", anna);
+        RunRow plan = office.engine.full(office.engine.begin(RunRow.Kind.PLAN, "test"));
+        assertThat(office.ldap.getEntry(dn("anna"))).isNull();
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        RunRow approved = approvals.approve(plan.id(), plan.hash().orElseThrow(), java.util.Set.of(), "anna");
+        approvals.apply(approved, java.util.Set.of(), "anna");
+        assertThat(members("Sales")).containsExactly(NOBODY, dn("anna"));
+        assertIdle();
+    }
+
+    @Test
     void aCycleIsLeftOutAndTold() throws Exception {
         String inner = office.createGroup("Inner");
         String outer = office.createGroup("Outer", inner);
