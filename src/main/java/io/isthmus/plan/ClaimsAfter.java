@@ -14,7 +14,16 @@ import java.util.Set;
 
 /** Which claims to record before a write and after its success (rule 12: claimed = applied ∪ intended). */
 public final class ClaimsAfter {
+    private static final String LOCKED = "true";
+    /** beside an intended lock: it comes from a creation */
+    private static final String UNFINISHED = "unfinished";
+
     private ClaimsAfter() {}
+
+    /** Whether the entry was created by us, and it is not known that it got everything that a new account gets. */
+    public static boolean unfinished(Claims claims) {
+        return claims.intended().getOrDefault(ActualEntry.DISABLED, List.of()).contains(UNFINISHED);
+    }
 
     /** Claims to record before the write: what was applied stays, what the write adds is intended. */
     public static Claims intended(Change change, Link before) {
@@ -26,7 +35,7 @@ public final class ClaimsAfter {
                 }
             });
             // some servers have every account created locked: if we never get to open it, the lock is ours to lift
-            intended.put(ActualEntry.DISABLED, List.of("true"));
+            intended.put(ActualEntry.DISABLED, List.of(LOCKED, UNFINISHED));
         }
         for (ValueChange modification : change.modifications()) {
             // an earlier intention whose result is not known may stand there: it stays ours until a write settles it
@@ -65,7 +74,7 @@ public final class ClaimsAfter {
     /** The same of an account that we created and that the server does not open yet: the lock is ours to lift. */
     public static Claims locked(Claims claims) {
         Map<String, List<String>> applied = new HashMap<>(claims.applied());
-        applied.put(ActualEntry.DISABLED, List.of("true"));
+        applied.put(ActualEntry.DISABLED, List.of(LOCKED));
         return new Claims(applied, claims.intended());
     }
 

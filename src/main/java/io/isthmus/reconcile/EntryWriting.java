@@ -4,9 +4,11 @@ import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.directory.Password;
+import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.PasswordRule;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.ClaimsAfter;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -44,38 +46,46 @@ final class EntryWriting {
     /** The result tells whether the entry has the password; a password that is written or refused for good is erased. */
     ChangeResult write(PlanItem item, Optional<Passwords.Waiting> waiting) {
         Change change = item.change();
-        if (change instanceof Change.AddEntry add) {
-            return created(add, item.desired().rule().password(), waiting);
-        }
-        if (waiting.isEmpty() || change instanceof Change.DeleteEntry) {
+        Optional<Password> password = waiting.map(Passwords.Waiting::password).or(() -> initial(item));
+        if (password.isEmpty() || change instanceof Change.DeleteEntry) {
             return directory.apply(change);
         }
-        return changed(change, waiting.get());
-    }
-
-    private ChangeResult created(Change.AddEntry add, PasswordRule rule, Optional<Passwords.Waiting> waiting) {
-        Optional<Password> password = waiting.map(Passwords.Waiting::password)
-                .or(() -> rule.initial() == PasswordRule.Initial.RANDOM
-                        ? Optional.of(Password.random())
-                        : Optional.empty());
-        ChangeResult result = password.isPresent() ? directory.create(add, password.get()) : directory.apply(add);
-        if (result instanceof ChangeResult.Applied) {
-            waiting.ifPresent(passwords::over);
+        if (change instanceof Change.AddEntry add) {
+            ChangeResult result = directory.create(add, password.get());
+            if (result instanceof ChangeResult.Applied) {
+                waiting.ifPresent(passwords::over);
+            }
+            return result;
         }
-        return result;
+        return changed(change, password.get(), waiting);
     }
 
-    private ChangeResult changed(Change change, Passwords.Waiting waiting) {
+    /** A new account gets one, also if its creation was cut short and it is opened only now. */
+    private static Optional<Password> initial(PlanItem item) {
+        boolean opens = item.change().modifications().stream()
+                .anyMatch(part -> part.attribute().equals(ActualEntry.DISABLED)
+                        && part.add().isEmpty());
+        boolean fresh = item.change() instanceof Change.AddEntry
+                || opens
+                        && item.link()
+                                .filter(link -> ClaimsAfter.unfinished(link.claims()))
+                                .isPresent();
+        return fresh && item.desired().rule().password().initial() == PasswordRule.Initial.RANDOM
+                ? Optional.of(Password.random())
+                : Optional.empty();
+    }
+
+    private ChangeResult changed(Change change, Password password, Optional<Passwords.Waiting> waiting) {
         ChangeResult given = change instanceof Change.RenameEntry rename
-                ? directory.password(rename.anchor(), rename.via().orElse(rename.dn()), waiting.password())
-                : directory.password(anchor(change), change.dn(), waiting.password());
+                ? directory.password(rename.anchor(), rename.via().orElse(rename.dn()), password)
+                : directory.password(anchor(change), change.dn(), password);
         if (given instanceof ChangeResult.Failed failed) {
             if (failed.kind() == Kind.REJECTED) {
-                passwords.over(waiting);
+                waiting.ifPresent(passwords::over);
             }
             return REFUSALS.contains(failed.kind()) ? without(change, failed) : failed;
         }
-        passwords.over(waiting);
+        waiting.ifPresent(passwords::over);
         ChangeResult result = directory.apply(change);
         return result instanceof ChangeResult.Applied applied
                 ? new ChangeResult.Applied(applied.anchor(), applied.dn(), false, applied.shortfall())

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Self-signed certificates for loopback addresses, made with the JDK's keytool. */
 final class Certificates {
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    static final char[] PASSWORD = "changeit".toCharArray();
 
     private Certificates() {}
 

@@ -178,7 +178,8 @@ final class ChangeWriter {
         } catch (LDAPException failed) {
             boolean unknown = failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
                     && rest.stream().allMatch(change -> change.delete().isEmpty());
-            return unknown ? refused(dn, failed) : rethrown(failed);
+            boolean taken = failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS);
+            return unknown || taken ? refused(dn, failed) : rethrown(failed);
         }
         return new ChangeResult.Applied(Optional.of(anchor), dn, false);
     }

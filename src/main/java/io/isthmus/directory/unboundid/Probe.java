@@ -58,11 +58,11 @@ final class Probe {
         if (forced.equals("389ds") || forced.equals("auto") && Probe389.is(root)) {
             return new Directory389();
         }
-        if (forced.equals("in-memory") || forced.equals("auto") && isInMemory()) {
-            return new InMemory();
-        }
         if (forced.equals("ad") || forced.equals("auto") && ActiveDirectoryProbe.recognises(root)) {
             return new ActiveDirectory();
+        }
+        if (forced.equals("in-memory") || forced.equals("auto") && isInMemory()) {
+            return new InMemory();
         }
         throw new LDAPException(
                 ResultCode.NOT_SUPPORTED,
