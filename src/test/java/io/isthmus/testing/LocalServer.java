@@ -20,11 +20,16 @@ final class LocalServer {
 
     /** Skips the test by name, with the line that installs what is missing, or fails it where that is required. */
     static void require(String name, boolean there, String missing) {
-        if (Arrays.asList(System.getProperty("isthmus.test.require", "").split("[,\\s]+"))
-                .contains(name)) {
+        if (required(name)) {
             Assertions.assertTrue(there, missing);
         }
         Assumptions.assumeTrue(there, missing);
+    }
+
+    /** Whether {@code -Drequire=…} names it. */
+    static boolean required(String name) {
+        return Arrays.asList(System.getProperty("isthmus.test.require", "").split("[,\\s]+"))
+                .contains(name);
     }
 
     /** The first of so many free ports in a row on the loopback address. */
