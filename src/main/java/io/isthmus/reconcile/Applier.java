@@ -48,7 +48,7 @@ final class Applier {
     private final ExecutorService writers;
     private final Clock clock;
 
-    Applier(Engine.Parts parts, ExecutorService writers) {
+    Applier(Parts parts, ExecutorService writers) {
         this.directory = parts.directory();
         this.writing = new EntryWriting(parts.directory(), parts.passwords());
         this.resources = parts.resources();

@@ -21,10 +21,10 @@ import org.jboss.logging.Logger;
 final class Approvals {
     private static final Logger LOG = Logger.getLogger(Approvals.class);
 
-    private final Engine.Parts parts;
+    private final Parts parts;
     private final Execution execution;
 
-    Approvals(Engine.Parts parts, Execution execution) {
+    Approvals(Parts parts, Execution execution) {
         this.parts = parts;
         this.execution = execution;
     }

@@ -1,15 +1,11 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.directory.Directory;
 import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.journal.Resources;
 import io.isthmus.ldap.ActualEntry;
-import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.Change;
-import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,58 +25,6 @@ final class Engine {
     private static final int CHUNK = 500;
     private static final int ATTEMPTS = 3;
     private static final Duration SPAN = Duration.ofMinutes(1);
-
-    /** What a run works with. */
-    record Parts(
-            Directory directory,
-            MappingSet mapping,
-            String shape,
-            Resources resources,
-            Links links,
-            Runs runs,
-            Settled settled,
-            GroupMembers members,
-            DirectoryStates states,
-            RoleWatch roles,
-            ReconcileSettings settings,
-            SafetyLimits limits,
-            Clock clock,
-            Imports imports,
-            Passwords passwords) {
-
-        /** Without imports, and where no passwords are passed on. */
-        Parts(
-                Directory directory,
-                MappingSet mapping,
-                String shape,
-                Resources resources,
-                Links links,
-                Runs runs,
-                Settled settled,
-                GroupMembers members,
-                DirectoryStates states,
-                RoleWatch roles,
-                ReconcileSettings settings,
-                SafetyLimits limits,
-                Clock clock) {
-            this(
-                    directory,
-                    mapping,
-                    shape,
-                    resources,
-                    links,
-                    runs,
-                    settled,
-                    members,
-                    states,
-                    roles,
-                    settings,
-                    limits,
-                    clock,
-                    Imports.NONE,
-                    Passwords.NONE);
-        }
-    }
 
     private final Parts parts;
     private final PlanMaker maker;

@@ -50,7 +50,7 @@ final class Execution {
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     Execution(
-            Engine.Parts parts,
+            Parts parts,
             Applier applier,
             ExecutorService writers,
             MeterRegistry metrics,

@@ -30,13 +30,13 @@ final class MemberExecution {
     /** A change that is saved, with its id in the run. */
     record Saved(long id, Change.ModifyMembers change) {}
 
-    private final Engine.Parts parts;
+    private final Parts parts;
     private final ExecutorService writers;
     private final MeterRegistry metrics;
     private final Aftermath aftermath;
     private final Map<String, MemberRule.As> as = new HashMap<>();
 
-    MemberExecution(Engine.Parts parts, ExecutorService writers, MeterRegistry metrics, Aftermath aftermath) {
+    MemberExecution(Parts parts, ExecutorService writers, MeterRegistry metrics, Aftermath aftermath) {
         this.parts = parts;
         this.writers = writers;
         this.metrics = metrics;

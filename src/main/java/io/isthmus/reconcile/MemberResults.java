@@ -111,7 +111,8 @@ final class MemberResults {
     private static String waiting(Ready ready) {
         return ready.waiting().isEmpty()
                 ? ""
-                : ready.waiting().size() + " of " + ready.saved().change().edits().size()
+                : ready.waiting().size() + " of "
+                        + ready.saved().change().edits().size()
                         + " values left out, since these members have no entry, or are to be in no group any more: "
                         + ready.waiting().stream().limit(TOLD).collect(Collectors.joining("; "));
     }

@@ -22,7 +22,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReconcileService.class);
     private static final Duration CONTACT_EVERY = Duration.ofSeconds(3);
 
-    private final Engine.Parts parts;
+    private final Parts parts;
     private final Engine engine;
     private final Execution execution;
     private final Approvals approvals;
@@ -39,7 +39,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     private volatile Optional<Instant> lastContact = Optional.empty();
     private volatile Optional<Capabilities> capabilities = Optional.empty();
 
-    public ReconcileService(Engine.Parts parts, MeterRegistry metrics) {
+    public ReconcileService(Parts parts, MeterRegistry metrics) {
         this.parts = parts;
         this.born = parts.clock().instant();
         this.writers = Executors.newFixedThreadPool(parts.settings().connections(), task -> {
@@ -75,7 +75,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             Passwords passwords,
             MeterRegistry metrics) {
         return new ReconcileService(
-                new Engine.Parts(
+                new Parts(
                         directory,
                         mapping,
                         shape,

@@ -16,7 +16,6 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
-import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.plan.WholeEntry;
@@ -31,7 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every directory has to do for a run, whatever server is behind the port. */
-interface DirectoryContract {
+interface DirectoryContract extends MemberContract {
     String PEOPLE = "ou=people,dc=example,dc=com";
     Set<String> READ = Set.of("uid", "cn", "sn", "title", "mail", "otherMailbox");
 
@@ -90,12 +89,6 @@ interface DirectoryContract {
     default List<String> specialNames() {
         return List.of("a,b", "#hash", " lead", "trail ", "q\"uote", "back\\slash", "a+b=c<d>e;f", "*()", "Åsa Ü");
     }
-
-    /** The adapter under test, bound as the service account. */
-    Directory directory();
-
-    /** Another writer, who may do everything. */
-    LDAPConnection other() throws LDAPException;
 
     /** Waits until a change shows in the time of the last change; most servers tell it finely enough. */
     default void tick() {}
@@ -329,62 +322,6 @@ interface DirectoryContract {
             assertThat(failed(intruder.apply(words().add("intruder", Map.of()))).kind())
                     .isEqualTo(Kind.BIND_REFUSED);
         }
-    }
-
-    @Test
-    default void membersComeAndGoEachForItself() throws LDAPException {
-        String ann = added("member.ann", Map.of()).dn().toString();
-        String bob = added("member.bob", Map.of()).dn().toString();
-        DN group = words().group("contract", ann).dn();
-        applied(directory().apply(words().group("contract", ann)));
-        ActualEntry made = directory().entry(group, Set.of("member")).orElseThrow();
-        applied(directory().apply(members(made, edit(ann, true), edit(bob, true))));
-        applied(directory().apply(members(made, edit(ann, false), edit("cn=absent," + words().base(), false))));
-        assertThat(membersOf(group)).containsExactly(key(bob));
-        ChangeResult.Partly partly = (ChangeResult.Partly)
-                directory().apply(members(made, edit("no name", true), edit(ann, true), edit(bob, false)));
-        assertThat(partly.refused()).singleElement().satisfies(refused -> {
-            assertThat(refused.value()).isEqualTo("no name");
-            assertThat(refused.detail()).startsWith("adding no name: ");
-        });
-        assertThat(membersOf(group)).containsExactly(key(ann));
-        assertThat(failed(directory().apply(members(made, edit("no name", true))))
-                        .kind())
-                .isEqualTo(Kind.REJECTED);
-        applied(directory().apply(members(made, edit(ann, false))));
-        assertThat(membersOf(group)).doesNotContain(key(ann));
-        try (LDAPConnection other = other()) {
-            other.delete(group.toString());
-        }
-        assertThat(failed(directory().apply(members(made, edit(ann, true)))).kind())
-                .isEqualTo(Kind.CONFLICT);
-    }
-
-    private Set<String> membersOf(DN group) {
-        Set<String> keys = new java.util.TreeSet<>();
-        directory()
-                .entry(group, Set.of("member"))
-                .flatMap(entry -> entry.attribute("member"))
-                .ifPresent(values -> List.of(values.getValues()).forEach(value -> keys.add(key(value))));
-        return keys;
-    }
-
-    private static String key(String dn) {
-        return dn(dn).toNormalizedString();
-    }
-
-    private static MemberEdit edit(String value, boolean add) {
-        return new MemberEdit("r", value, add, ValueChange.Kind.PENDING);
-    }
-
-    private static Change.ModifyMembers members(ActualEntry group, MemberEdit... edits) {
-        return new Change.ModifyMembers(
-                about("contract"),
-                Optional.of(group.anchor()),
-                group.dn(),
-                "member",
-                List.of(edits),
-                Optional.of("cn=nobody,dc=example,dc=com"));
     }
 
     // ---- words of the tests

@@ -4,6 +4,6 @@ package io.isthmus.e2e;
 class Flows389IT extends Flows {
     @Override
     Site open() {
-        return new Site389();
+        return PlainSite.directory389();
     }
 }

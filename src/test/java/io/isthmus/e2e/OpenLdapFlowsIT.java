@@ -4,6 +4,6 @@ package io.isthmus.e2e;
 class OpenLdapFlowsIT extends Flows {
     @Override
     Site open() {
-        return new OpenLdapSite();
+        return PlainSite.openLdap();
     }
 }

@@ -51,7 +51,7 @@ final class Desk implements AutoCloseable {
                 true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
         SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
         JdbcLinks links = new JdbcLinks(database, "main");
-        Engine.Parts parts = new Engine.Parts(
+        Parts parts = new Parts(
                 directory,
                 ((MappingResult.Valid) MappingReader.read(mapping, "desk")).mapping(),
                 "",

@@ -60,7 +60,7 @@ final class Office implements AutoCloseable {
     final TestClock clock = new TestClock();
     final InMemoryDirectoryServer ldap;
     final Engine engine;
-    private final Engine.Parts parts;
+    private final Parts parts;
     final Execution execution;
     final JdbcRuns runs;
     final JdbcLinks links;
@@ -116,7 +116,7 @@ final class Office implements AutoCloseable {
         runs = new JdbcRuns(database, "main");
         states = new JdbcDirectoryStates(database, "main");
         resources = new JdbcResources(database);
-        Engine.Parts parts = new Engine.Parts(
+        Parts parts = new Parts(
                 refusing(),
                 ((MappingResult.Valid) MappingReader.read(mapping, "office")).mapping(),
                 "",
@@ -137,7 +137,7 @@ final class Office implements AutoCloseable {
         engine = new Engine(parts, execution);
     }
 
-    Engine.Parts parts() {
+    Parts parts() {
         return parts;
     }
 

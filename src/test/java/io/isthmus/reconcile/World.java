@@ -229,7 +229,7 @@ final class World implements AutoCloseable {
         MappingSet mapping = ((MappingResult.Valid) MappingReader.read(MAPPING, "world")).mapping();
         JdbcLinks links = new JdbcLinks(database, "main");
         Runs runs = Dying.before(new JdbcRuns(database, "main"), () -> crash);
-        Engine.Parts parts = new Engine.Parts(
+        Parts parts = new Parts(
                 directory,
                 mapping,
                 "",

@@ -6,22 +6,46 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
 import io.isthmus.testing.OpenLdapServer;
+import io.isthmus.testing.Server389ds;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
 
-/** OpenLDAP with the fixture's configuration. */
-final class OpenLdapSite implements Site {
-    private final OpenLdapServer ldap = OpenLdapServer.start(false);
-    private final LDAPConnection admin = ldap.admin();
+/** A server whose people are inetOrgPerson by uid and whose groups are groupOfNames, with the fixture's content. */
+record PlainSite(
+        String url,
+        String mapping,
+        LDAPConnection admin,
+        BiPredicate<String, String> binding,
+        List<String> placeholders,
+        AutoCloseable server)
+        implements Site {
 
-    @Override
-    public IsthmusServer isthmus(Path home, String reconcile) {
-        return Setup.isthmus(home, ldap, reconcile);
+    static Site openLdap() {
+        OpenLdapServer server = OpenLdapServer.start(false);
+        return new PlainSite(
+                server.url(),
+                "mapping-openldap.yaml",
+                server.admin(),
+                server::binds,
+                List.of("cn=nobody,dc=example,dc=com"),
+                server);
     }
 
+    static Site directory389() {
+        Server389ds server = Server389ds.start();
+        return new PlainSite(server.url(), "mapping-389ds.yaml", server.admin(), server::binds, List.of(), server);
+    }
+
+    /** Both fixtures have the same service account. */
     @Override
-    public LDAPConnection admin() {
-        return admin;
+    public IsthmusServer isthmus(Path home, String reconcile) {
+        return IsthmusServer.in(
+                home,
+                Setup.settings(url, reconcile),
+                Setup.mapping(mapping),
+                Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD));
     }
 
     @Override
@@ -65,17 +89,16 @@ final class OpenLdapSite implements Site {
 
     @Override
     public boolean binds(String dn, String password) {
-        return ldap.binds(dn, password);
-    }
-
-    @Override
-    public List<String> placeholders() {
-        return List.of("cn=nobody,dc=example,dc=com");
+        return binding.test(dn, password);
     }
 
     @Override
     public void close() {
         admin.close();
-        ldap.close();
+        try {
+            server.close();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 }
