@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.Node;
@@ -67,7 +68,7 @@ public final class MappingReader {
                     .toList());
         }
         MappingSet mapping = new MappingSet(hash(yaml), users, groups, roles, dns, filters);
-        return new MappingResult.Valid(mapping, List.of());
+        return new MappingResult.Valid(mapping, later(mapping));
     }
 
     private static List<UserRule> users(Yaml yaml, Map<String, Yaml> keys) {
@@ -113,6 +114,14 @@ public final class MappingReader {
                 Scalars.dn(item).ifPresent(dns::add);
             }
         }
+    }
+
+    /** What a later version does: it is checked, and has no effect. */
+    private static List<String> later(MappingSet mapping) {
+        return Stream.concat(mapping.users().stream(), mapping.groups().stream())
+                .filter(EntryRule::withdraw)
+                .map(rule -> "rule " + rule.name() + ": withdraw has no effect in this version")
+                .toList();
     }
 
     /** Of what the file means: comments, order of keys and formatting do not count. */

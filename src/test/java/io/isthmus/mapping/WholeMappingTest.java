@@ -31,8 +31,11 @@ class WholeMappingTest {
     }
 
     @Test
-    void everythingInItHasAnEffect() {
-        assertThat(((MappingResult.Valid) read("whole.yaml")).warnings()).isEmpty();
+    void warnsOfWhatALaterVersionDoes() {
+        assertThat(((MappingResult.Valid) read("whole.yaml")).warnings())
+                .containsExactly(
+                        "rule employees: withdraw has no effect in this version",
+                        "rule teams: withdraw has no effect in this version");
     }
 
     @Test
