@@ -99,14 +99,16 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Resources resources(DataSource database, Settings settings) {
-        return new JdbcResources(database, mayReference(settings));
+    Resources resources(
+            DataSource database, @io.quarkus.agroal.DataSource("probes") DataSource probes, Settings settings) {
+        return new JdbcResources(database, probes, mayReference(settings));
     }
 
     @Produces
     @Singleton
-    Memberships memberships(DataSource database, Settings settings) {
-        return new JdbcMemberships(database, mayReference(settings));
+    Memberships memberships(
+            DataSource database, @io.quarkus.agroal.DataSource("probes") DataSource probes, Settings settings) {
+        return new JdbcMemberships(database, probes, mayReference(settings));
     }
 
     private static Map<String, List<String>> mayReference(Settings settings) {

@@ -75,10 +75,11 @@ public interface Resources {
      * What was touched.
      *
      * @param ids of the resources, in journal order
+     * @param members by group: the members that its records name, where that is all that happened to its members and they are few
      * @param upTo the last record that was looked at; {@code position} itself if there was none
      * @param more whether there may be further records
      */
-    record Touched(Set<String> ids, long upTo, boolean more) {}
+    record Touched(Set<String> ids, Map<String, Set<String>> members, long upTo, boolean more) {}
 
     /** These resources, tombstones included; in no order. */
     List<Resource> byIds(Collection<String> ids);

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,19 +29,24 @@ public final class JdbcMemberships implements Memberships {
     private static final int CHUNK = 1000;
 
     private final DataSource database;
+    private final DataSource probes;
 
     private final Map<String, List<String>> mayReference;
     private final Resources resources;
 
     public JdbcMemberships(DataSource database) {
-        this(database, Map.of());
+        this(database, database, Map.of());
     }
 
-    /** @param mayReference other sources whose users a source's groups may have as members */
-    public JdbcMemberships(DataSource database, Map<String, List<String>> mayReference) {
+    /**
+     * @param probes for look-ups by one index; see ADR 18
+     * @param mayReference other sources whose users a source's groups may have as members
+     */
+    public JdbcMemberships(DataSource database, DataSource probes, Map<String, List<String>> mayReference) {
         this.database = database;
+        this.probes = probes;
         this.mayReference = mayReference;
-        this.resources = new JdbcResources(database, mayReference);
+        this.resources = new JdbcResources(database, probes, mayReference);
     }
 
     @Override
@@ -101,12 +105,8 @@ public final class JdbcMemberships implements Memberships {
 
     @Override
     public Map<String, List<GroupRef>> groupsOf(Collection<Resource> users) {
-        Map<String, List<GroupRef>> groups = new HashMap<>();
-        Trip trip = new Trip();
-        MemberRows.groupsOf(trip, users, groups);
-        try (Connection connection = database.getConnection()) {
-            trip.run(connection);
-            return groups;
+        try (Connection connection = probes.getConnection()) {
+            return GroupsOf.of(connection, users);
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }

@@ -3,6 +3,7 @@ package io.isthmus.store;
 import io.isthmus.journal.Resources.Page;
 import io.isthmus.journal.Resources.Place;
 import io.isthmus.journal.Resources.Search;
+import io.isthmus.scim.Filter;
 import io.isthmus.scim.Filters;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.Resource;
@@ -12,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -26,14 +29,18 @@ final class JdbcPages {
             + ResourceRows.SCOPE + ") <= ? and deleted is null order by (" + ResourceRows.SCOPE
             + "), id limit ? offset ?";
 
+    private static final Set<String> PROBED = Set.of("id", "username", "externalid", "displayname", "emails.value");
     private static final int AT_ONCE = 100;
     private static final long PAGE_CHARACTERS = 16 << 20;
 
     private final DataSource database;
+    private final DataSource probes;
     private final PagePlaces places = new PagePlaces();
 
-    JdbcPages(DataSource database) {
+    /** @param probes for look-ups by one index; see ADR 18 */
+    JdbcPages(DataSource database, DataSource probes) {
         this.database = database;
+        this.probes = probes;
     }
 
     private record Row(Resource resource, Place place) {}
@@ -88,6 +95,7 @@ final class JdbcPages {
         String sql = SELECT + ", " + order.key() + " from resource where " + where.sql() + " and " + place.sql()
                 + " order by " + order.by() + " limit ? offset ?";
         return bounded(
+                isProbe(search) ? probes : database,
                 sql,
                 statement -> {
                     int next = FilterSql.bind(SqlPart.join("and", List.of(where, place)), statement);
@@ -97,10 +105,22 @@ final class JdbcPages {
                 count);
     }
 
+    /** What providers look their users and groups up by. */
+    private static boolean isProbe(Search search) {
+        return search.sort().isEmpty()
+                && search.filter()
+                        .filter(filter -> filter instanceof Filter.Compare compare
+                                && compare.operator() == Filter.Operator.EQ
+                                && compare.value().isTextual()
+                                && PROBED.contains(compare.path().toString().toLowerCase(Locale.ROOT)))
+                        .isPresent();
+    }
+
     /** Everything by id: a range of the one index that has this order, whatever the statistics say. */
     private List<Row> plain(Search search, Optional<Place> after, long offset, int count) {
         String scope = ResourceRows.scope(search.source(), search.type());
         return bounded(
+                database,
                 SELECT + ", ''" + PLAIN,
                 statement -> {
                     statement.setString(1, scope);
@@ -113,7 +133,7 @@ final class JdbcPages {
     }
 
     /** Rows of a page; large ones come a few at a time, and no page fills the heap. @throws ScimException 400 tooMany */
-    private List<Row> bounded(String sql, Sql.Binder binder, int count) {
+    private List<Row> bounded(DataSource from, String sql, Sql.Binder binder, int count) {
         List<Row> rows = new ArrayList<>(count);
         long[] characters = {0};
         Sql.Reader<Row> reader = row -> {
@@ -125,7 +145,7 @@ final class JdbcPages {
             return row(row);
         };
         if (count <= AT_ONCE) {
-            return Sql.list(database, sql, binder, reader);
+            return Sql.list(from, sql, binder, reader);
         }
         Sql.stream(database, sql, AT_ONCE, binder, reader, rows::add);
         return rows;

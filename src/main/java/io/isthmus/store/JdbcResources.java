@@ -7,7 +7,6 @@ import io.isthmus.scim.ResourceType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,29 +19,32 @@ import javax.sql.DataSource;
 public final class JdbcResources implements Resources {
     private static final String SELECT = "select " + ResourceRows.COLUMNS + " from resource ";
     private static final int BY_ID = 50;
-    /** Of imports nothing is desired; written as in the index, which has nothing else. */
-    private static final String PUSHED = "operation not in ('import', 'import-ended')";
 
     private final DataSource database;
+    private final DataSource probes;
     private final JdbcPages pages;
 
     private final Map<String, List<String>> mayReference;
 
     public JdbcResources(DataSource database) {
-        this(database, Map.of());
+        this(database, database, Map.of());
     }
 
-    /** @param mayReference other sources whose users a source's references may name */
-    public JdbcResources(DataSource database, Map<String, List<String>> mayReference) {
+    /**
+     * @param probes for look-ups by one index; see ADR 18
+     * @param mayReference other sources whose users a source's references may name
+     */
+    public JdbcResources(DataSource database, DataSource probes, Map<String, List<String>> mayReference) {
         this.database = database;
         this.mayReference = mayReference;
-        this.pages = new JdbcPages(database);
+        this.probes = probes;
+        this.pages = new JdbcPages(database, probes);
     }
 
     @Override
     public Optional<Resource> find(String source, ResourceType type, String id) {
         return Sql.list(
-                        database,
+                        probes,
                         SELECT + "where id = ? and source = ? and type = ? and deleted is null",
                         statement -> {
                             statement.setString(1, id);
@@ -93,23 +95,7 @@ public final class JdbcResources implements Resources {
 
     @Override
     public Touched touchedAfter(long position, int limit) {
-        Set<String> ids = new LinkedHashSet<>();
-        List<Long> positions = Sql.list(
-                database,
-                "select position, resource_id, outcome, " + PUSHED
-                        + " from journal where position > ? order by position limit ?",
-                statement -> {
-                    statement.setLong(1, position);
-                    statement.setInt(2, limit);
-                },
-                row -> {
-                    if (row.getString(3).equals("stored") && row.getBoolean(4)) {
-                        ids.add(row.getString(2));
-                    }
-                    return row.getLong(1);
-                });
-        long upTo = positions.isEmpty() ? position : positions.get(positions.size() - 1);
-        return new Touched(ids, upTo, positions.size() == limit);
+        return Pushed.after(database, position, limit);
     }
 
     @Override
@@ -189,7 +175,7 @@ public final class JdbcResources implements Resources {
         return Sql.list(
                         database,
                         "select count(distinct resource_id), coalesce((extract(epoch from min(at)) * 1000)::bigint, 0)"
-                                + " from journal where position > ? and outcome = 'stored' and " + PUSHED,
+                                + " from journal where position > ? and outcome = 'stored' and " + Pushed.ONLY,
                         statement -> statement.setLong(1, position),
                         row -> new Pending(row.getLong(1), row.getLong(2)))
                 .get(0);

@@ -7,6 +7,7 @@ import io.isthmus.e2e.IsthmusServer;
 import io.isthmus.store.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,12 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Look-ups by filter beside a bare endpoint, and walks over a million users by index and by cursor. */
+/** Look-ups by filter beside a bare Quarkus REST endpoint (src/test/bare), and walks over a million users by index and by cursor. */
 @Tag("bench")
 class SearchRateIT {
     private static final int USERS = Users.scaled(1_000_000);
@@ -37,7 +39,7 @@ class SearchRateIT {
     private String token;
 
     @Test
-    void searches() throws IOException, SQLException {
+    void searches() throws IOException, InterruptedException, SQLException {
         isthmus = Users.server(home, "ldap://127.0.0.1:1", "auto-sync: false").start();
         Process bare = null;
         try {
@@ -117,7 +119,8 @@ class SearchRateIT {
     }
 
     private static byte[] bare(long number) {
-        return Load.request("GET", "/u" + (number % USERS + 1) + "@example.com", "", "");
+        return Load.request(
+                "GET", "/Users?filter=userName%20eq%20%22u" + (number % USERS + 1) + "%40example.com%22", "", "");
     }
 
     private void walks() {
@@ -169,19 +172,34 @@ class SearchRateIT {
         }
     }
 
-    private static Process bare(int port, EmbeddedPostgres.Attached database) throws IOException {
+    /** Built by the Maven at hand from a project of its own, so that nothing of the product runs in it. */
+    private static Process bare(int port, EmbeddedPostgres.Attached database) throws IOException, InterruptedException {
+        Path project = Files.createDirectory(home.resolve("bare"));
+        Path sources = Path.of(System.getProperty("isthmus.test.basedir", "."), "src/test/bare");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = project.resolve(sources.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        int built = new ProcessBuilder("mvn", "-B", "-q", "-ntp", "package")
+                .directory(project.toFile())
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(built).as("building src/test/bare").isZero();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Probe.class.getName(),
-                        Integer.toString(port),
-                        database.jdbcUrl(),
-                        database.username(),
-                        database.password())
+                        "-Dquarkus.http.port=" + port,
+                        "-Dquarkus.datasource.jdbc.url=" + database.jdbcUrl(),
+                        "-Dquarkus.datasource.username=" + database.username(),
+                        "-Dquarkus.datasource.password=" + database.password(),
+                        "-jar",
+                        project.resolve("target/quarkus-app/quarkus-run.jar").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("probe.log").toFile())
+                .redirectOutput(home.resolve("bare.log").toFile())
                 .start();
         Awaitility.await("the bare endpoint")
                 .atMost(Duration.ofSeconds(30))

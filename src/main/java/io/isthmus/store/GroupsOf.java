@@ -1,0 +1,93 @@
+package io.isthmus.store;
+
+import io.isthmus.scim.GroupRef;
+import io.isthmus.scim.Keys;
+import io.isthmus.scim.Resource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The groups of users, as their answers show them: one plain probe for the rows that may name them, and another for the groups if
+ * there are any. A look-up of one user pays for no more.
+ */
+final class GroupsOf {
+    private static final String NAMED = "select value_key, value, group_id from member where value_key = any(?)";
+    private static final String GROUPS =
+            "select id, source, body->>'displayName' from resource" + " where id = any(?) and deleted is null";
+
+    private record Row(String key, String value, String group) {}
+
+    private record Group(String source, GroupRef shown) {}
+
+    private GroupsOf() {}
+
+    static Map<String, List<GroupRef>> of(Connection connection, Collection<Resource> users) throws SQLException {
+        Map<String, List<Resource>> byKey = new HashMap<>();
+        users.forEach(user -> names(user)
+                .forEach(name -> byKey.computeIfAbsent(Keys.fold(name), key -> new ArrayList<>())
+                        .add(user)));
+        List<Row> rows = Sql.list(
+                connection,
+                NAMED,
+                statement -> statement.setArray(1, Sql.texts(statement, byKey.keySet())),
+                row -> new Row(row.getString(1), row.getString(2), row.getString(3)));
+        return rows.isEmpty() ? Map.of() : shown(byKey, rows, groups(connection, rows));
+    }
+
+    /** Ids and what the provider calls it are compared exactly, its name is not. */
+    private static Set<String> names(Resource user) {
+        Set<String> names = new LinkedHashSet<>(List.of(user.id(), user.name()));
+        Optional.ofNullable(user.body().path("externalId").textValue()).ifPresent(names::add);
+        return names;
+    }
+
+    private static boolean names(Row row, Resource user) {
+        return row.value().equals(user.id())
+                || row.value().equals(user.body().path("externalId").textValue())
+                || row.key().equals(Keys.fold(user.name()));
+    }
+
+    private static Map<String, Group> groups(Connection connection, List<Row> rows) throws SQLException {
+        Map<String, Group> groups = new HashMap<>();
+        Set<String> ids = new LinkedHashSet<>();
+        rows.forEach(row -> ids.add(row.group()));
+        Sql.list(
+                connection,
+                GROUPS,
+                statement -> statement.setArray(1, Sql.texts(statement, ids)),
+                row -> groups.put(
+                        row.getString(1),
+                        new Group(
+                                row.getString(2),
+                                new GroupRef(
+                                        row.getString(1),
+                                        Optional.ofNullable(row.getString(3)).orElse("")))));
+        return groups;
+    }
+
+    private static Map<String, List<GroupRef>> shown(
+            Map<String, List<Resource>> byKey, List<Row> rows, Map<String, Group> groups) {
+        Map<String, Set<String>> in = new HashMap<>();
+        for (Row row : rows) {
+            Optional<String> source =
+                    Optional.ofNullable(groups.get(row.group())).map(Group::source);
+            byKey.get(row.key()).stream()
+                    .filter(user -> source.filter(user.source()::equals).isPresent() && names(row, user))
+                    .forEach(user -> in.computeIfAbsent(user.id(), key -> new TreeSet<>())
+                            .add(row.group()));
+        }
+        Map<String, List<GroupRef>> shown = new HashMap<>();
+        in.forEach((user, of) -> shown.put(
+                user, of.stream().map(group -> groups.get(group).shown()).toList()));
+        return shown;
+    }
+}
