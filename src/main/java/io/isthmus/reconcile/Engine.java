@@ -102,7 +102,8 @@ final class Engine {
         Set<String> pushed = new LinkedHashSet<>(touched.ids());
         pushed.addAll(fresh.keySet());
         try {
-            if (!written(pushed, owed, setbacks.due(parts.clock().instant()))) {
+            if (!written(
+                    pushed, touched.members(), owed, setbacks.due(parts.clock().instant()))) {
                 return RunLoop.Soon.RETRY;
             }
             undone.removeAll(owed);
@@ -119,16 +120,23 @@ final class Engine {
     }
 
     /** Whether these, and what hangs on them, were planned and written as far as may be. */
-    private boolean written(Set<String> touched, Set<String> owed, Collection<String> setBack) {
+    private boolean written(
+            Set<String> touched, Map<String, Set<String>> members, Set<String> owed, Collection<String> setBack) {
+        Setbacks setbacks = execution.aftermath().setbacks();
+        Set<String> whole = new LinkedHashSet<>(owed);
         Set<String> ids = new LinkedHashSet<>(touched);
         ids.addAll(owed);
         if (!ids.isEmpty()) {
-            ids.addAll(pendingReferences);
-            ids.addAll(contest.behind(ids));
+            whole.addAll(pendingReferences);
+            whole.addAll(contest.behind(ids));
         }
-        ids.addAll(setBack);
+        whole.addAll(setBack);
+        ids.addAll(whole);
+        // what is owed to a group is more than what was pushed last
+        Map<String, Set<String>> named = new HashMap<>(members);
+        named.keySet().removeIf(group -> whole.contains(group) || setbacks.has(group));
         return ids.isEmpty()
-                || targeted(ids, RunRow.Kind.SOON)
+                || targeted(ids, named, RunRow.Kind.SOON)
                         .filter(run -> execution.unavailable(run) || run.unsure())
                         .isEmpty();
     }
@@ -145,7 +153,7 @@ final class Engine {
         return plan.status() == RunRow.Status.FAILED ? RunLoop.Soon.RETRY : RunLoop.Soon.IDLE;
     }
 
-    private Optional<RunProgress> targeted(Set<String> ids, RunRow.Kind kind) {
+    private Optional<RunProgress> targeted(Set<String> ids, Map<String, Set<String>> named, RunRow.Kind kind) {
         RunProgress run = spanning(kind);
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
@@ -153,6 +161,7 @@ final class Engine {
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
+            draft.named.putAll(attempt == 0 ? named : Map.of());
             draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
             draft(run, memberPlans.touched(draft), Map.of(), Set.of(), attempt > 0, draft);
             members(run, draft, again, false);

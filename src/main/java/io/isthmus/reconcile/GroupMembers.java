@@ -29,6 +29,13 @@ public interface GroupMembers {
      */
     List<MemberState> differing(Collection<String> targets, Collection<String> members, Collection<String> also);
 
+    /**
+     * All memberships of some resources in groups, whether or not they differ.
+     *
+     * @param values by group: what its members are named by, now or before
+     */
+    List<MemberState> named(Map<String, ? extends Collection<String>> values);
+
     /** Groups that name these resources, or that roles put them into, or in which they are by our doing. */
     Set<String> targetsOf(Collection<String> members);
 

@@ -123,6 +123,8 @@ final class MemberExecution {
             long now = positions.getOrDefault(change.about().resource(), 0L);
             if (!byDn && now != change.about().journal()) {
                 results.outcome(saved, "superseded", "superseded by push " + now);
+                // that push alone does not name what was to be written
+                aftermath.setbacks().later(change.about().resource(), now);
             } else if (!byDn && group.flatMap(Link::anchor).isEmpty()) {
                 results.outcome(saved, "failed", "the group has no entry yet");
             } else {

@@ -118,8 +118,14 @@ final class MemberPlans {
         Set<String> movers = movers(draft);
         Set<String> emptied = new HashSet<>(groups);
         emptied.removeIf(group -> !draft.groups.get(group).desired().leaves());
+        Map<String, Set<String>> named = new HashMap<>(draft.named);
+        named.keySet().retainAll(groups);
+        named.keySet().removeIf(group -> emptied.contains(group) || fresh(draft.groups.get(group)));
+        Set<String> whole = new HashSet<>(groups);
+        whole.removeAll(named.keySet());
         Set<MemberState> states = new LinkedHashSet<>(members.all(emptied));
-        states.addAll(members.differing(groups, movers, draft.outlooks.keySet()));
+        states.addAll(members.named(named));
+        states.addAll(members.differing(whole, movers, draft.outlooks.keySet()));
         Map<String, List<MemberState>> byTarget = byTarget(states, draft);
         byTarget.keySet().removeAll(except);
         Map<String, Granted> granted = granted(byTarget.keySet(), Set.of());
@@ -278,9 +284,13 @@ final class MemberPlans {
         return byTarget;
     }
 
+    /** Whether nothing can be ours in it yet. */
+    private static boolean fresh(GroupSeen group) {
+        return group.actual().isEmpty() || group.link().flatMap(Link::anchor).isEmpty();
+    }
+
     private static List<MemberState> prepared(GroupSeen group, List<MemberState> states) {
-        boolean fresh =
-                group.actual().isEmpty() || group.link().flatMap(Link::anchor).isEmpty();
+        boolean fresh = fresh(group);
         return states.stream()
                 .map(state -> group.desired().leaves() ? state.unnamed() : state)
                 .map(state -> fresh ? state.afresh() : state)

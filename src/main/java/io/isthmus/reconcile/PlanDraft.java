@@ -45,6 +45,8 @@ final class PlanDraft {
     final Map<String, MemberState.Outlook> outlooks = new HashMap<>();
     /** by resource: the groups that were looked at and have an entry, or get one */
     final Map<String, GroupSeen> groups = new LinkedHashMap<>();
+    /** by group: values that pushes named; of its members soon work looks at these alone, where the group stands and was written */
+    final Map<String, Set<String>> named = new HashMap<>();
     /** memberships to write */
     final List<Change.ModifyMembers> members = new ArrayList<>();
     /** memberships that the directory holds as they should be, and those that it does not hold any more */

@@ -111,6 +111,11 @@ final class Setbacks {
                 .reduce(position, Math::min);
     }
 
+    /** Whether something of it is to be tried again. */
+    synchronized boolean has(String resource) {
+        return byResource.containsKey(resource);
+    }
+
     synchronized boolean isEmpty() {
         return byResource.isEmpty();
     }

@@ -73,6 +73,20 @@ public final class JdbcGroupMembers implements GroupMembers {
         });
     }
 
+    @Override
+    public List<MemberState> named(Map<String, ? extends Collection<String>> values) {
+        return values.isEmpty()
+                ? List.of()
+                : Sql.transaction(database, connection -> {
+                    rekey(connection);
+                    List<String> members = MembershipSql.meant(connection, visible, values);
+                    return MembershipSql.ofMembers(connection, directory, visible, members, keys(connection, members))
+                            .stream()
+                            .filter(state -> values.containsKey(state.target()))
+                            .toList();
+                });
+    }
+
     /** A membership may be found both by its group and by its member. */
     private static List<MemberState> distinct(List<MemberState> states) {
         return List.copyOf(new LinkedHashSet<>(states));

@@ -1,26 +1,38 @@
 package io.isthmus.store;
 
 import io.isthmus.plan.MemberState;
+import io.isthmus.scim.Keys;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Wanted memberships beside those that are ours. A member row names a resource by id, else by externalId, else by userName, among
  * those that its group's source may see; what roles grant comes on top.
  */
 final class MembershipSql {
-    /** Of member rows m: the resource that each names. */
-    private static final String NAMED = "select m.group_id as target, coalesce(r.id, x.id) as member from member m"
-            + " join resource g on g.id = m.group_id left join resource r on r.id = m.value"
-            + " and (r.source = g.source or (g.source || ' ' || r.source) = any(?))"
-            + " left join lateral (select u.id from (select id, 1 as n from resource where external_id = m.value"
-            + " and (source || ' ' || type) = (g.source || ' USER') and deleted is null"
-            + " union all select id, 2 from resource where user_name_key = m.value_key"
-            + " and (source || ' ' || type) = (g.source || ' USER') and deleted is null) u order by u.n limit 1) x"
-            + " on r.id is null where ";
+    /** Of values m in groups: the resource r or x that each names. */
+    private static final String RESOLVED =
+            " join resource g on g.id = m.group_id left join resource r on r.id = m.value"
+                    + " and (r.source = g.source or (g.source || ' ' || r.source) = any(?))"
+                    + " left join lateral (select u.id from (select id, 1 as n from resource where external_id = m.value"
+                    + " and (source || ' ' || type) = (g.source || ' USER') and deleted is null"
+                    + " union all select id, 2 from resource where user_name_key = m.value_key"
+                    + " and (source || ' ' || type) = (g.source || ' USER') and deleted is null) u order by u.n limit 1) x"
+                    + " on r.id is null";
 
+    private static final String NAMED =
+            "select m.group_id as target, coalesce(r.id, x.id) as member from member m" + RESOLVED + " where ";
+
+    private static final String MEANT =
+            "select distinct coalesce(r.id, x.id) from unnest(?::text[], ?::text[], ?::text[])"
+                    + " m(group_id, value, value_key)" + RESOLVED;
+
+    /** Needs the targets, and the {@link #places} of those that resources stand for. */
     private static final String GRANTED =
             "select coalesce(l.resource_id, g.target), g.member from granted g left join link l"
                     + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
@@ -55,8 +67,10 @@ final class MembershipSql {
             Collection<String> also,
             boolean differing)
             throws SQLException {
+        List<String> granted = new ArrayList<>(targets);
+        granted.addAll(places(connection, directory, targets));
         String sql = "with wanted as (" + NAMED + "m.group_id = any(?) union " + GRANTED
-                + "(g.target = any(?) or l.resource_id = any(?))), ours as (select target, member, applied, intended"
+                + "g.target = any(?)), ours as (select target, member, applied, intended"
                 + " from membership where directory_id = ? and target = any(?))"
                 + STATES + (differing ? DIFFERS : "") + " order by 1, 2";
         return Sql.list(
@@ -66,17 +80,58 @@ final class MembershipSql {
                     statement.setArray(1, Sql.texts(statement, visible));
                     statement.setArray(2, Sql.texts(statement, targets));
                     statement.setString(3, directory);
-                    statement.setArray(4, Sql.texts(statement, targets));
-                    statement.setArray(5, Sql.texts(statement, targets));
-                    statement.setString(6, directory);
-                    statement.setArray(7, Sql.texts(statement, targets));
+                    statement.setArray(4, Sql.texts(statement, granted));
+                    statement.setString(5, directory);
+                    statement.setArray(6, Sql.texts(statement, targets));
+                    statement.setString(7, directory);
                     statement.setString(8, directory);
-                    statement.setString(9, directory);
                     if (differing) {
-                        statement.setArray(10, Sql.texts(statement, also));
+                        statement.setArray(9, Sql.texts(statement, also));
                     }
                 },
                 JdbcGroupMembers::read);
+    }
+
+    /** By what roles may name the groups that these resources stand for. */
+    private static List<String> places(Connection connection, String directory, Collection<String> targets)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                "select 'dn:' || dn_key from link where directory_id = ? and resource_id = any(?) and anchor is not null",
+                statement -> {
+                    statement.setString(1, directory);
+                    statement.setArray(2, Sql.texts(statement, targets));
+                },
+                row -> row.getString(1));
+    }
+
+    /** The resources that values name, or named before they were removed. @param values by group */
+    static List<String> meant(
+            Connection connection, List<String> visible, Map<String, ? extends Collection<String>> values)
+            throws SQLException {
+        List<String> groups = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        values.forEach((group, some) -> some.forEach(value -> {
+            groups.add(group);
+            all.add(value);
+        }));
+        return Sql.list(
+                        connection,
+                        MEANT,
+                        statement -> {
+                            statement.setArray(1, Sql.texts(statement, groups));
+                            statement.setArray(2, Sql.texts(statement, all));
+                            statement.setArray(
+                                    3,
+                                    Sql.texts(
+                                            statement,
+                                            all.stream().map(Keys::fold).toList()));
+                            statement.setArray(4, Sql.texts(statement, visible));
+                        },
+                        row -> Optional.ofNullable(row.getString(1)))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** All memberships of some resources, whether or not they differ. */
