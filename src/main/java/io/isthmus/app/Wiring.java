@@ -28,6 +28,7 @@ import io.isthmus.reconcile.Passwords;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
 import io.isthmus.reconcile.RoleReport;
+import io.isthmus.reconcile.Rulings;
 import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.reconcile.UserRoles;
@@ -42,6 +43,7 @@ import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcMemberships;
 import io.isthmus.store.JdbcPasswords;
 import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcRulings;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.JdbcTokens;
@@ -261,6 +263,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Rulings rulings(DataSource database, Settings settings) {
+        return new JdbcRulings(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
     DirectoryStates states(DataSource database, Settings settings) {
         return new JdbcDirectoryStates(database, settings.directory().name());
     }
@@ -327,6 +335,7 @@ public class Wiring {
             Clock clock,
             Imports imports,
             Passwords passwords,
+            Rulings rulings,
             MeterRegistry metrics) {
         return ReconcileService.of(
                 directory,
@@ -344,6 +353,7 @@ public class Wiring {
                 clock,
                 imports,
                 passwords,
+                rulings,
                 metrics);
     }
 

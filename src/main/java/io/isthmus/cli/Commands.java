@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             RunCommands.Sync.class,
             RunCommands.Approve.class,
             RunCommands.Reject.class,
+            UndoCommand.class,
             ReportCommand.class,
             StatusCommand.class,
             TokenCommand.class,

@@ -62,15 +62,10 @@ final class RunCommands {
         Client client = new Client();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
         user.ifPresent(id -> body.put("resource", id));
-        JsonNode run = client.call("POST", "/api/v1/runs", body.toString());
-        while (List.of("planning", "approved", "applying")
-                .contains(run.path("status").asText())) {
-            run = client.call("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
-        }
-        return show(client, run, format);
+        return show(client, ended(client, client.call("POST", "/api/v1/runs", body.toString())), format);
     }
 
-    private static int show(Client client, JsonNode run, Format format) {
+    static int show(Client client, JsonNode run, Format format) {
         String changes = "/api/v1/runs/" + run.path("id").asText() + "/changes";
         if (format.json) {
             System.out.println(run);
@@ -132,27 +127,40 @@ final class RunCommands {
         public Integer call() {
             Client client = new Client();
             JsonNode run = client.call("GET", "/api/v1/runs/" + id, "");
-            if (hash.isEmpty()) {
-                printChanges(client, run);
-                System.out.println(run.path("verdict").path("line").asText());
-                System.out.println("hash " + run.path("hash").asText());
-                if (System.console() == null
-                        || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
-                    System.err.println("not approved; scripts give --hash");
-                    return 1;
-                }
-            }
-            ObjectNode body = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("hash", hash.orElse(run.path("hash").asText()));
-            except.forEach(body.putArray("except")::add);
-            JsonNode approved = client.call("POST", "/api/v1/runs/" + id + "/approve", body.toString());
-            while (List.of("approved", "applying")
-                    .contains(approved.path("status").asText())) {
-                approved = client.call("GET", "/api/v1/runs/" + id + "?wait=30s", "");
-            }
-            return show(client, approved, new Format());
+            return hash.isEmpty() && !asked(client, run)
+                    ? 1
+                    : approve(client, id, hash.orElse(run.path("hash").asText()), except);
         }
+    }
+
+    /** Shows a plan with its verdict and hash, and asks whether it is to be applied. */
+    static boolean asked(Client client, JsonNode run) {
+        printChanges(client, run);
+        System.out.println(run.path("verdict").path("line").asText());
+        System.out.println("hash " + run.path("hash").asText());
+        if (System.console() == null || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
+            System.err.println(
+                    "not approved; scripts give approve " + run.path("id").asText() + " --hash");
+            return false;
+        }
+        return true;
+    }
+
+    static int approve(Client client, String id, String hash, List<String> except) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("hash", hash);
+        except.forEach(body.putArray("except")::add);
+        JsonNode approved = client.call("POST", "/api/v1/runs/" + id + "/approve", body.toString());
+        return show(client, ended(client, approved), new Format());
+    }
+
+    /** The run, when it is no longer under way. */
+    static JsonNode ended(Client client, JsonNode begun) {
+        JsonNode run = begun;
+        while (List.of("planning", "approved", "applying")
+                .contains(run.path("status").asText())) {
+            run = client.call("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
+        }
+        return run;
     }
 
     @Command(name = "reject", description = "Turn a held or planned run down.", mixinStandardHelpOptions = true)

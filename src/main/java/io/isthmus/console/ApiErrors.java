@@ -20,6 +20,7 @@ public final class ApiErrors {
                 switch (problem.type()) {
                     case "not-found" -> 404;
                     case "invalid-request" -> 400;
+                    case "directory-unavailable" -> 503;
                     default -> 409;
                 };
         return response(status, problem.type(), problem.getMessage());

@@ -35,6 +35,8 @@ import java.util.regex.Pattern;
 public final class RunsApi {
     private static final Pattern WAIT = Pattern.compile("(\\d{1,3})s?");
 
+    private static final Duration UNDO_PLAN = Duration.ofSeconds(20);
+
     private final Api api;
     private final Reconciliation reconciliation;
     private final Runs runs;
@@ -146,5 +148,18 @@ public final class RunsApi {
         RunRow run = reconciliation.reject(id, actor);
         api.decided(actor, "run.reject", id, Map.of());
         return Api.json(200, Shapes.run(run));
+    }
+
+    /** The plan that takes the run back; it is waited for a little, so that most answers have it whole. */
+    @POST
+    @Path("{id}/undo")
+    public Response undo(@PathParam("id") String id) {
+        String actor = api.actor(request, Role.OPERATOR);
+        RunRow asked = reconciliation.undo(id, actor);
+        api.decided(actor, "run.undo", id, Map.of("plan", asked.id()));
+        RunRow run = reconciliation.await(asked.id(), UNDO_PLAN).orElse(asked);
+        return Response.fromResponse(Api.json(202, Shapes.run(run)))
+                .location(URI.create("/api/v1/runs/" + run.id()))
+                .build();
     }
 }

@@ -61,6 +61,11 @@ public record DesiredEntry(
         return standing == Standing.DELETED || standing == Standing.DELETE_DUE;
     }
 
+    /** The same, memberships left alone. */
+    public DesiredEntry staying() {
+        return new DesiredEntry(resource, rule, dn, attributes, stamp, standing, false, pending);
+    }
+
     /** The same with another name: the attributes that make up this name or that are left as they are. */
     public DesiredEntry at(DN other) {
         Map<String, DesiredValues> unnamed = new LinkedHashMap<>(attributes);

@@ -26,4 +26,9 @@ public record About(
     public About {
         reasons = List.copyOf(reasons);
     }
+
+    /** The same in another situation. */
+    public About as(Situation other) {
+        return new About(resource, type, source, name, journal, other, reasons, strong);
+    }
 }

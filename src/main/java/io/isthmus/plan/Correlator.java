@@ -7,10 +7,12 @@ import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.EntryScope;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.scim.Resource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the entry that belongs to a desired entry (rules 7 and 9): by link, else by the rule's correlation attributes in order,
@@ -22,24 +24,29 @@ public final class Correlator {
     private final MappingSet mapping;
     private final Candidates candidates;
     private final Map<Anchor, Link> linked;
-    private final Map<String, ActualEntry> origins;
-    private final Map<DN, String> taken = new HashMap<>();
+    private final Known known;
+    private final Map<DN, Resource> taken = new HashMap<>();
 
     /**
      * @param candidates what was read that may belong to the batch's unlinked members, or stands where they want to stand
      * @param linked links of those candidates, by anchor
      */
     public Correlator(MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked) {
-        this(mapping, candidates, linked, Map.of());
+        this(mapping, candidates, linked, Known.NOTHING);
     }
 
     /** @param origins entries that members of the batch were imported from, by resource; among the candidates as well */
     public Correlator(
             MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked, Map<String, ActualEntry> origins) {
+        this(mapping, candidates, linked, new Known(origins, Map.of(), Map.of(), Set.of()));
+    }
+
+    /** @param known what is known of members of the batch beside */
+    public Correlator(MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked, Known known) {
         this.mapping = mapping;
         this.candidates = candidates;
         this.linked = Map.copyOf(linked);
-        this.origins = Map.copyOf(origins);
+        this.known = known;
     }
 
     /**
@@ -72,8 +79,11 @@ public final class Correlator {
         if (desired.gone()) {
             return pair(desired, intended, Optional.empty(), Situation.NEW, "");
         }
+        if (known.apart(desired.resource().id())) {
+            return standing(desired, intended);
+        }
         Optional<ActualEntry> origin = Optional.ofNullable(
-                        origins.get(desired.resource().id()))
+                        known.origins().get(desired.resource().id()))
                 .filter(entry -> EntryScope.has(desired.rule(), entry));
         if (origin.isPresent()) {
             return hit(desired, intended, strongMatch(desired, origin.get()), origin.get());
@@ -93,6 +103,10 @@ public final class Correlator {
                 return hit(desired, intended, attribute, hits.get(0));
             }
         }
+        return standing(desired, intended);
+    }
+
+    private Pair standing(DesiredEntry desired, Optional<Link> intended) {
         return candidates
                 .at(desired.dn())
                 .map(there -> hit(desired, intended, "dn", there))
@@ -110,6 +124,13 @@ public final class Correlator {
     private Pair hit(DesiredEntry desired, Optional<Link> intended, String attribute, ActualEntry entry) {
         Optional<Link> other = Optional.ofNullable(linked.get(entry.anchor()))
                 .filter(link -> !link.resource().equals(desired.resource().id()));
+        Optional<String> source = other.flatMap(
+                link -> known.otherSource(link.resource(), desired.resource().source()));
+        if (source.isPresent()) {
+            String detail = "the same person comes from two sources: the entry " + entry.dn() + " belongs to resource "
+                    + other.get().resource() + " of " + source.get() + "; decide which of the two leads";
+            return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
+        }
         if (other.isPresent()) {
             String detail = "the entry " + entry.dn() + " with this " + attribute + " belongs to resource "
                     + other.get().resource();
@@ -173,14 +194,21 @@ public final class Correlator {
                 || pair.situation() == Situation.MISSING
                 || pair.situation() == Situation.IN_SYNC
                 || pair.situation() == Situation.ADOPTABLE;
-        String id = pair.desired().resource().id();
-        String first = wants ? taken.putIfAbsent(pair.desired().dn(), id) : null;
-        if (first == null || first.equals(id)) {
+        Resource mine = pair.desired().resource();
+        wants &= pair.linked() || !known.leftAlone().contains(mine.id());
+        Resource first = wants ? taken.putIfAbsent(pair.desired().dn(), mine) : null;
+        if (first == null || first.id().equals(mine.id())) {
             return pair;
+        }
+        if (!pair.linked() && !first.source().equals(mine.source())) {
+            String detail = "the same person comes from two sources: resource " + first.id() + " of " + first.source()
+                    + " has the DN " + pair.desired().dn() + "; decide which of the two leads";
+            return pair(pair.desired(), pair.link(), Optional.empty(), Situation.DISPUTED, detail);
         }
         return conflict(
                 pair,
-                "resource " + first + " already has the DN " + pair.desired().dn());
+                "resource " + first.id() + " already has the DN "
+                        + pair.desired().dn());
     }
 
     private static boolean standsThere(Pair pair) {

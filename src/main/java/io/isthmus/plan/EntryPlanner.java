@@ -42,6 +42,11 @@ public final class EntryPlanner {
                 adoption ? inPlace(pair) : inPlace(pair).as(Situation.INVALID), adoption ? Claims.NONE : claims(pair));
     }
 
+    /** The same for an entry that is not to be renamed. */
+    static Planned planWhereItStands(Pair pair) {
+        return compare(inPlace(pair), claims(pair));
+    }
+
     private static Planned linked(Pair pair) {
         if (pair.desired().standing() != Standing.DELETE_DUE) {
             return compare(pair, claims(pair));

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param actual linked entries, by resource
  * @param found entries that may belong to the unlinked, or stand where some want to stand
  * @param owners links of what was found, by anchor
- * @param origins entries that some were imported from, by resource; among {@code found} as well
+ * @param known what is known of some beside
  * @param correlate names of the attributes that rules correlate by
  */
 public record Pairing(
@@ -28,7 +28,7 @@ public record Pairing(
         Map<String, ActualEntry> actual,
         List<ActualEntry> found,
         Map<Anchor, Link> owners,
-        Map<String, ActualEntry> origins,
+        Known known,
         Set<String> correlate) {
 
     /**
@@ -53,7 +53,7 @@ public record Pairing(
     }
 
     private List<Pair> correlated(Set<Anchor> free) {
-        Correlator correlator = new Correlator(mapping, new Candidates(found, correlate, free), owners, origins);
+        Correlator correlator = new Correlator(mapping, new Candidates(found, correlate, free), owners, known);
         return wanted.stream()
                 .map(entry -> {
                     String id = entry.resource().id();

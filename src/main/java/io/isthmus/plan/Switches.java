@@ -40,6 +40,11 @@ public record Switches(boolean autoSync, boolean selfHeal, boolean prune) {
         return new Filtered(parts(change), Optional.empty());
     }
 
+    /** The same of an adoption that a person decided: it need not be asked. */
+    public Filtered decided(Planned planned) {
+        return planned.change().map(change -> goes(change, autoSync)).orElse(Filtered.NOTHING);
+    }
+
     private Filtered adoption(Change change, EntryRule rule) {
         return switch (rule.adopt()) {
             case NEVER -> Filtered.NOTHING;

@@ -23,10 +23,12 @@ final class Approvals {
 
     private final Parts parts;
     private final Execution execution;
+    private final Undoing undoing;
 
     Approvals(Parts parts, Execution execution) {
         this.parts = parts;
         this.execution = execution;
+        this.undoing = new Undoing(parts, execution);
     }
 
     /** Marks a run as approved; the first of two approvals wins. */
@@ -39,7 +41,7 @@ final class Approvals {
         if (!row.mapping().equals(parts.mapping().hash())) {
             throw new ReconcileProblem("hash-stale", "the mapping changed since run " + run + "; make a new plan");
         }
-        if (!row.complete() && firstContact()) {
+        if (!row.complete() && row.kind() != RunRow.Kind.UNDO && firstContact()) {
             throw new ReconcileProblem(
                     "not-held",
                     "run " + run + " covers a part only, and the first plan of this mapping is not accepted yet;"
@@ -66,13 +68,39 @@ final class Approvals {
         }
     }
 
-    private static boolean open(ChangeRow change) {
+    /** Whether it waits for an approval. */
+    static boolean open(ChangeRow change) {
         return change.outcome().equals("held") || change.outcome().equals("planned");
     }
 
     /** Marks a run as turned down. */
     synchronized RunRow reject(String run, String actor) {
-        return saved(approvable(run), RunRow.Status.REJECTED, actor);
+        RunRow row = approvable(run);
+        // first: a crash in between only means that it is asked again
+        new Suppressing(parts).rejected(row, actor);
+        return saved(row, RunRow.Status.REJECTED, actor);
+    }
+
+    /** A run that has ended and has written something. */
+    void refuseUndo(String run) {
+        RunRow row =
+                parts.runs().find(run).orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + run));
+        boolean underWay = row.status() == RunRow.Status.PLANNING
+                || row.status() == RunRow.Status.APPROVED
+                || row.status() == RunRow.Status.APPLYING;
+        if (underWay) {
+            throw new ReconcileProblem("not-finished", "run " + run + " is under way; undo it when it has ended");
+        }
+        // one that broke off has not counted what it wrote last
+        boolean counted = row.status() != RunRow.Status.FAILED;
+        if (counted && row.changes().getOrDefault("applied", 0L) == 0) {
+            throw new ReconcileProblem("nothing-to-undo", "run " + run + " has written nothing");
+        }
+    }
+
+    /** Plans what takes a run back. */
+    RunRow undo(RunProgress run, String undone) {
+        return undoing.plan(run, undone);
     }
 
     private boolean firstContact() {
@@ -95,6 +123,9 @@ final class Approvals {
     }
 
     private RunRow saved(RunRow row, RunRow.Status status, String actor) {
+        if (!parts.rulings().turn(row.id(), status, actor)) {
+            throw new ReconcileProblem("not-held", "somebody else has decided about run " + row.id() + " just now");
+        }
         RunRow now = new RunRow(
                 row.id(),
                 row.kind(),
@@ -121,15 +152,23 @@ final class Approvals {
         List<ChangeRow> open = new ArrayList<>();
         List<ChangeRow> left = new ArrayList<>();
         try {
+            List<ChangeRow> all = new ArrayList<>();
             parts.runs().changes(row.id(), change -> {
                 if (open(change)) {
-                    (except.contains(change.id()) ? left : open).add(change);
+                    all.add(change);
                 }
             });
+            Covered.by(row, all).forEach(change -> (except.contains(change.id()) ? left : open).add(change));
             run.released(open.size() + left.size());
             parts.members().unsettle(resourcesOf(open));
-            execution.approved(run, rebuilt(open), memberships(open));
-            if (run.unavailable().isEmpty()) {
+            boolean undo = row.kind() == RunRow.Kind.UNDO;
+            if (undo) {
+                undoing.begins(row, open, actor);
+            }
+            execution.approved(run, rebuilt(open, undo), memberships(open));
+            if (undo) {
+                undoing.ends(row);
+            } else if (run.unavailable().isEmpty()) {
                 accepted(row, actor);
             }
             execution.finished(run);
@@ -228,7 +267,7 @@ final class Approvals {
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
 
-    private List<Applier.Saved> rebuilt(List<ChangeRow> all) {
+    private List<Applier.Saved> rebuilt(List<ChangeRow> all, boolean undo) {
         List<ChangeRow> rows = all.stream()
                 .filter(row -> !(row.change() instanceof Change.ModifyMembers))
                 .toList();
@@ -251,8 +290,13 @@ final class Approvals {
         for (ChangeRow row : rows) {
             String id = row.change().about().resource();
             if (desired.get(id) instanceof Desired.Wanted wanted) {
+                Optional<Link> link = Optional.ofNullable(links.get(id));
                 saved.add(new Applier.Saved(
-                        row.id(), new PlanItem(row.change(), wanted.entry(), Optional.ofNullable(links.get(id)))));
+                        row.id(),
+                        new PlanItem(
+                                row.change(),
+                                undo ? Aims.of(row.change(), wanted.entry(), link) : wanted.entry(),
+                                link)));
             } else {
                 gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
             }

@@ -14,6 +14,7 @@ import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Planned;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.Switches;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,11 +36,16 @@ final class Drafting {
     }
 
     void take(PlanMaker.Decision decision, PlanDraft draft) {
-        Planned planned = decision.planned();
-        Pair pair = decision.pair();
+        String resource = decision.planned().about().resource();
+        Suppressed.Filtered left =
+                Suppressed.filter(decision.planned(), decision.pair(), draft.suppressionsOf(resource));
+        draft.ended.addAll(left.ended());
+        left.left().ifPresent(draft.left::add);
+        Planned planned = left.planned();
+        Pair pair = left.pair();
         draft.count(planned.about().situation(), 1);
-        String resource = planned.about().resource();
-        Switches.Filtered filtered = switches.filter(planned, pair.desired());
+        Switches.Filtered filtered =
+                draft.decided.contains(resource) ? switches.decided(planned) : switches.filter(planned, pair.desired());
         Optional<Change> item = filtered.go().or(filtered::asked);
         Outlooks.take(
                 draft, pair, planned.about().situation(), item, filtered.asked().isPresent());
@@ -50,7 +56,7 @@ final class Drafting {
         if (missingAndUnwanted) {
             draft.forgotten.add(resource);
         }
-        if (pair.situation() == Situation.LINK_CONFLICT) {
+        if (pair.situation() == Situation.LINK_CONFLICT && planned.about().situation() != Situation.SUPPRESSED) {
             draft.contested.put(resource, contested(planned, pair));
         }
         if (!(pair.desired().rule() instanceof GroupRule)) {

@@ -37,23 +37,19 @@ final class Engine {
     private final Set<String> inHand = new HashSet<>();
     private final Contest contest;
     private final PasswordWork passwords;
+    private final DraftRulings rulings;
     private Optional<RunProgress> current = Optional.empty();
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
 
     Engine(Parts parts, Execution execution) {
         this.parts = parts;
-        this.maker = new PlanMaker(
-                parts.directory(),
-                parts.mapping(),
-                parts.resources(),
-                parts.links(),
-                parts.imports().entries(),
-                parts.clock());
+        this.maker = new PlanMaker(parts);
         this.execution = execution;
         this.memberPlans = new MemberPlans(parts.directory(), parts.mapping(), parts.members());
         this.contest = new Contest(parts.links(), parts.runs());
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
+        this.rulings = new DraftRulings(parts);
     }
 
     /** Who waits for a name that an approved run has freed. */
@@ -170,6 +166,7 @@ final class Engine {
                 pendingReferences.addAll(draft.pendingReferences);
             }
             remember(draft, true);
+            LeftAlone.tell(parts.runs(), run, attempt == 0 ? draft.left : List.of());
             Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
             again.addAll(followers);
@@ -264,6 +261,7 @@ final class Engine {
         draft(run, ids, known, gone, false, draft);
         draft(run, memberPlans.touched(draft), Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
+        LeftAlone.tell(parts.runs(), run, draft.left);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
@@ -306,6 +304,7 @@ final class Engine {
         Set<String> waiting = passwords.waiting().keySet();
         List<String> all = new ArrayList<>(ids);
         draft.resources.addAll(all);
+        rulings.about(draft, all);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
             execution
@@ -341,6 +340,7 @@ final class Engine {
         parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(draft.forgotten);
+        parts.rulings().end(draft.ended);
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);
     }

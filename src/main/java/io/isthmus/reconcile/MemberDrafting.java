@@ -9,6 +9,7 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.SuppressedMembers;
 import io.isthmus.plan.Switches;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.scim.Resource;
@@ -27,8 +28,12 @@ final class MemberDrafting {
         this.switches = switches;
     }
 
-    void take(GroupSeen group, MemberPlan plan) {
+    void take(GroupSeen group, MemberPlan whole) {
         Resource resource = group.desired().resource();
+        String attribute = group.rule().members().attribute();
+        SuppressedMembers.Filtered filtered =
+                SuppressedMembers.filter(whole, attribute, draft.suppressionsOf(resource.id()));
+        MemberPlan plan = filtered.plan();
         DN dn = group.actual().map(ActualEntry::dn).orElse(group.desired().dn());
         About about = new About(
                 resource.id(),
@@ -41,20 +46,18 @@ final class MemberDrafting {
                 false);
         Optional<String> placeholder = group.rule().members().placeholder().map(DN::toString);
         record(resource.id(), plan);
-        changes(
-                about,
-                group.actual().map(ActualEntry::anchor),
-                dn,
-                group.rule().members().attribute(),
-                plan,
-                placeholder);
+        changes(about, group.actual().map(ActualEntry::anchor), dn, attribute, plan, placeholder);
+        left(about, group.actual().map(ActualEntry::anchor), dn, attribute, filtered.left());
         if (!plan.edits().isEmpty() && group.inSync()) {
             draft.count(Situation.IN_SYNC, -1);
             draft.count(about.situation(), 1);
         }
     }
 
-    void take(Granted group, String target, MemberPlan plan) {
+    void take(Granted group, String target, MemberPlan whole) {
+        SuppressedMembers.Filtered filtered =
+                SuppressedMembers.filter(whole, group.attribute(), draft.suppressionsOf(target));
+        MemberPlan plan = filtered.plan();
         About about = new About(
                 target,
                 ResourceType.GROUP,
@@ -72,6 +75,7 @@ final class MemberDrafting {
                 group.attribute(),
                 plan,
                 Optional.empty());
+        left(about, Optional.of(group.entry().anchor()), group.entry().dn(), group.attribute(), filtered.left());
         draft.count(plan.edits().isEmpty() ? Situation.IN_SYNC : about.situation(), 1);
     }
 
@@ -107,6 +111,13 @@ final class MemberDrafting {
         for (int from = 0; from < edits.size(); from += Change.ModifyMembers.MOST) {
             List<MemberEdit> some = edits.subList(from, Math.min(edits.size(), from + Change.ModifyMembers.MOST));
             draft.members.add(new Change.ModifyMembers(about, anchor, dn, attribute, some, placeholder));
+        }
+    }
+
+    private void left(About about, Optional<Anchor> anchor, DN dn, String attribute, List<MemberEdit> edits) {
+        if (!edits.isEmpty()) {
+            draft.left.add(new Change.ModifyMembers(
+                    about.as(Situation.SUPPRESSED), anchor, dn, attribute, edits, Optional.empty()));
         }
     }
 

@@ -76,7 +76,7 @@ final class MemberExecution {
     private void slice(RunProgress run, List<Saved> slice, Outage outage, Set<String> again) {
         MemberResults results = new MemberResults(run, again, aftermath, parts.clock());
         Map<String, List<MemberResults.Ready>> byGroup = new LinkedHashMap<>();
-        for (MemberResults.Ready ready : ready(slice, results)) {
+        for (MemberResults.Ready ready : ready(slice, results, run.kind() == RunRow.Kind.UNDO)) {
             byGroup.computeIfAbsent(ready.now().about().resource(), key -> new ArrayList<>())
                     .add(ready);
         }
@@ -104,7 +104,7 @@ final class MemberExecution {
         });
     }
 
-    private List<MemberResults.Ready> ready(List<Saved> slice, MemberResults results) {
+    private List<MemberResults.Ready> ready(List<Saved> slice, MemberResults results, boolean undo) {
         Set<String> ids = new HashSet<>();
         Set<String> groups = new HashSet<>();
         for (Saved saved : slice) {
@@ -131,23 +131,25 @@ final class MemberExecution {
                 Change.ModifyMembers there = byDn
                         ? change
                         : change.at(group.get().anchor().get(), group.get().dn());
-                ready.add(current(saved, there, links));
+                ready.add(current(saved, there, links, undo));
             }
         }
         return ready;
     }
 
-    private MemberResults.Ready current(Saved saved, Change.ModifyMembers change, Map<String, Link> links) {
+    /** @param undo whether what was taken out comes back, whoever it is and whatever is wanted of it */
+    private MemberResults.Ready current(
+            Saved saved, Change.ModifyMembers change, Map<String, Link> links, boolean undo) {
         MemberRule.As by = as.getOrDefault(change.attribute().toLowerCase(java.util.Locale.ROOT), MemberRule.As.DN);
         List<MemberEdit> edits = new ArrayList<>();
         List<String> waiting = new ArrayList<>();
         for (MemberEdit edit : change.edits()) {
-            if (!edit.add()) {
+            if (!edit.add() || undo && edit.resource().isEmpty()) {
                 edits.add(edit);
                 continue;
             }
             Optional.ofNullable(links.get(edit.resource()))
-                    .filter(link -> link.asMember().belongs())
+                    .filter(link -> undo || link.asMember().belongs())
                     .flatMap(link -> Outlooks.of(link).names())
                     .map(names -> names.as(by))
                     .filter(value -> !value.isEmpty())

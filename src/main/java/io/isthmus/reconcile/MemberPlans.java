@@ -18,6 +18,7 @@ import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.MemberPlanner;
 import io.isthmus.plan.MemberState;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.SuppressedMembers;
 import io.isthmus.plan.Switches;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +126,9 @@ final class MemberPlans {
         whole.removeAll(named.keySet());
         Set<MemberState> states = new LinkedHashSet<>(members.all(emptied));
         states.addAll(members.named(named));
-        states.addAll(members.differing(whole, movers, draft.outlooks.keySet()));
+        Set<String> also = new HashSet<>(draft.outlooks.keySet());
+        also.addAll(draft.suppressedMembers(whole));
+        states.addAll(members.differing(whole, movers, also));
         Map<String, List<MemberState>> byTarget = byTarget(states, draft);
         byTarget.keySet().removeAll(except);
         Map<String, Granted> granted = granted(byTarget.keySet(), Set.of());
@@ -281,6 +284,7 @@ final class MemberPlans {
                             .map(state::with)
                             .orElse(state));
         }
+        byTarget.forEach((target, of) -> draft.ended.addAll(SuppressedMembers.ended(of, draft.suppressionsOf(target))));
         return byTarget;
     }
 

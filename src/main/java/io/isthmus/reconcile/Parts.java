@@ -22,7 +22,8 @@ record Parts(
         SafetyLimits limits,
         Clock clock,
         Imports imports,
-        Passwords passwords) {
+        Passwords passwords,
+        Rulings rulings) {
 
     /** Without imports, and where no passwords are passed on. */
     Parts(
@@ -54,6 +55,14 @@ record Parts(
                 limits,
                 clock,
                 Imports.NONE,
-                Passwords.NONE);
+                Passwords.NONE,
+                Rulings.NONE);
+    }
+
+    /** The same, with what persons decided. */
+    Parts with(Rulings decided) {
+        return new Parts(
+                directory, mapping, shape, resources, links, runs, settled, members, states, roles, settings, limits,
+                clock, imports, passwords, decided);
     }
 }

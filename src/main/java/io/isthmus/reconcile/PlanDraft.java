@@ -5,7 +5,9 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.MemberState;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.Suppression;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What planning found out, before order and guard. Grows chunk by chunk; used on one thread. */
 final class PlanDraft {
@@ -54,6 +57,15 @@ final class PlanDraft {
 
     final List<GroupMembers.Membership> released = new ArrayList<>();
 
+    /** by resource: what is to be left as it is */
+    final Map<String, List<Suppression>> suppressions = new HashMap<>();
+    /** what was left as it is */
+    final List<Change> left = new ArrayList<>();
+    /** suppressions of what is not desired any more */
+    final Set<Long> ended = new HashSet<>();
+    /** resources about whose entry a person decided, so that nobody has to be asked */
+    final Set<String> decided = new HashSet<>();
+
     /** by resource: a name that it wants and another has */
     final Map<String, Contested> contested = new HashMap<>();
 
@@ -65,6 +77,22 @@ final class PlanDraft {
      * @param detail who has the name and who wants it
      */
     record Contested(Change change, Set<DN> names, String detail) {}
+
+    /** What of a resource is to be left as it is. */
+    List<Suppression> suppressionsOf(String resource) {
+        return suppressions.getOrDefault(resource, List.of()).stream()
+                .filter(one -> !ended.contains(one.id()))
+                .toList();
+    }
+
+    /** Members of these groups that are to be left in them, or out of them. */
+    Set<String> suppressedMembers(Collection<String> groups) {
+        return groups.stream()
+                .flatMap(group -> suppressionsOf(group).stream())
+                .map(Suppression::member)
+                .filter(member -> !member.isEmpty())
+                .collect(Collectors.toSet());
+    }
 
     void count(Situation situation, long number) {
         counts.merge(situation, number, Long::sum);

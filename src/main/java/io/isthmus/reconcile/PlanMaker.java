@@ -15,11 +15,13 @@ import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
+import io.isthmus.plan.Known;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Pairing;
 import io.isthmus.plan.Planned;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
@@ -48,25 +50,21 @@ final class PlanMaker {
     private final Links links;
     private final DesiredBatch desires;
     private final ImportedEntries imported;
+    private final Rulings rulings;
     private final Clock clock;
     private final SearchBase wider;
     private final Placeholders placeholders;
     private final Roles roles;
 
-    PlanMaker(
-            Directory directory,
-            MappingSet mapping,
-            Resources resources,
-            Links links,
-            ImportedEntries imported,
-            Clock clock) {
-        this.directory = directory;
-        this.mapping = mapping;
-        this.resources = resources;
-        this.links = links;
-        this.imported = imported;
+    PlanMaker(Parts parts) {
+        this.directory = parts.directory();
+        this.mapping = parts.mapping();
+        this.resources = parts.resources();
+        this.links = parts.links();
+        this.imported = parts.imports().entries();
+        this.rulings = parts.rulings();
         this.desires = new DesiredBatch(mapping, resources, links);
-        this.clock = clock;
+        this.clock = parts.clock();
         this.wider = ReadScope.wider(mapping);
         this.placeholders = new Placeholders(directory);
         this.roles = new Roles(mapping.roles());
@@ -96,6 +94,8 @@ final class PlanMaker {
         links.ofResources(made.stream().map(entry -> entry.resource().id()).toList())
                 .forEach(link -> linked.put(link.resource(), link));
         Map<String, ActualEntry> actual = new HashMap<>(known);
+        Ruled ruled = Ruled.of(rulings, made);
+        ruled.cut(linked, actual, draft);
         actual.putAll(linkedEntries(linked, known, gone));
         List<DesiredEntry> wanted = made.stream()
                 .map(entry -> Optional.ofNullable(actual.get(entry.resource().id()))
@@ -106,7 +106,7 @@ final class PlanMaker {
                 .filter(entry -> !actual.containsKey(entry.resource().id()))
                 .toList();
         List<ActualEntry> found = candidates(seeking(wanted, unpaired, actual));
-        Map<String, ActualEntry> origins = origins(unpaired);
+        Map<String, ActualEntry> origins = origins(unpaired, ruled);
         found.addAll(origins.values());
         Map<Anchor, Link> others = new HashMap<>(
                 links.ofAnchors(found.stream().map(ActualEntry::anchor).toList()));
@@ -117,10 +117,22 @@ final class PlanMaker {
             others.put(there.anchor(), ours);
             draft.links.put(resource, ours);
         });
-        Pairing pairing = new Pairing(mapping, wanted, linked, actual, found, others, origins, correlated());
+        Pairing pairing = new Pairing(
+                mapping,
+                wanted,
+                linked,
+                actual,
+                found,
+                others,
+                about(origins, ruled, others, leftAlone(unpaired, draft)),
+                correlated());
         List<Decision> decisions = pairing.pairs(leaving(found, wanted, others, retry)).stream()
                 .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
                 .toList();
+        decisions.stream()
+                .map(Decision::pair)
+                .filter(ruled::decides)
+                .forEach(pair -> draft.decided.add(pair.desired().resource().id()));
         Map<Anchor, ActualEntry> deleted = deleted(decisions);
         return deleted.isEmpty()
                 ? decisions
@@ -157,7 +169,12 @@ final class PlanMaker {
                     draft.pendingReferences.add(made.resource().id());
                 }
             } else {
-                draft.count(made.desired() instanceof Desired.Invalid ? Situation.INVALID : Situation.OUT_OF_SCOPE, 1);
+                boolean ignored = !draft.suppressionsOf(made.resource().id()).isEmpty();
+                draft.count(
+                        made.desired() instanceof Desired.Invalid
+                                ? ignored ? Situation.SUPPRESSED : Situation.INVALID
+                                : Situation.OUT_OF_SCOPE,
+                        1);
             }
         }
         // the first comer has a name that two want
@@ -189,11 +206,31 @@ final class PlanMaker {
         return entries;
     }
 
-    /** The entries that unpaired resources were imported from. */
-    private Map<String, ActualEntry> origins(List<DesiredEntry> unpaired) {
+    private static Set<String> leftAlone(List<DesiredEntry> unpaired, PlanDraft draft) {
+        return unpaired.stream()
+                .filter(entry -> Suppressed.leavesAlone(
+                        entry, draft.suppressionsOf(entry.resource().id())))
+                .map(entry -> entry.resource().id())
+                .collect(Collectors.toSet());
+    }
+
+    private Known about(
+            Map<String, ActualEntry> origins, Ruled ruled, Map<Anchor, Link> others, Set<String> leftAlone) {
+        Set<String> owners = others.values().stream().map(Link::resource).collect(Collectors.toSet());
+        Map<String, String> sources = owners.isEmpty()
+                ? Map.of()
+                : resources.byIds(owners).stream().collect(Collectors.toMap(Resource::id, Resource::source));
+        return new Known(origins, ruled.rulings(), sources, leftAlone);
+    }
+
+    /** The entries that unpaired resources were imported from, or that a person gave them. */
+    private Map<String, ActualEntry> origins(List<DesiredEntry> unpaired, Ruled ruled) {
         Map<Anchor, String> sought = new LinkedHashMap<>();
         imported.origins(unpaired.stream().map(entry -> entry.resource().id()).toList())
                 .forEach((resource, anchor) -> sought.put(anchor, resource));
+        Map<Anchor, String> given = ruled.given(unpaired);
+        sought.values().removeAll(given.values());
+        sought.putAll(given);
         return entries(sought);
     }
 

@@ -10,7 +10,7 @@ public final class ReconcileProblem extends RuntimeException {
         this.type = type;
     }
 
-    /** {@code hash-stale}, {@code not-held}, {@code not-found} or {@code invalid-request}. */
+    /** {@code hash-stale}, {@code not-held}, {@code not-found}, {@code not-decidable}, {@code not-finished}, … */
     public String type() {
         return type;
     }

@@ -4,6 +4,9 @@ import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.Directory;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.Ruling;
+import io.isthmus.plan.Suppression;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +76,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             java.time.Clock clock,
             Imports imports,
             Passwords passwords,
+            Rulings rulings,
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Parts(
@@ -90,7 +94,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         limits,
                         clock,
                         imports,
-                        passwords),
+                        passwords,
+                        rulings),
                 metrics);
     }
 
@@ -103,6 +108,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         }
         parts.runs().interrupted(parts.clock().instant());
         voidEarlierMappings();
+        parts.rulings().keepOnly(parts.mapping().hash());
         contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         loop.pushed();
     }
@@ -233,6 +239,45 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             decided(rejected, execution.waiting(), actor);
         });
         return rejected;
+    }
+
+    @Override
+    public Ruling decide(String resource, Ruling.Action action, Optional<Anchor> anchor, String actor) {
+        Decisions.Made made = new Decisions(parts).decide(resource, action, anchor, actor);
+        loop.submit(() -> {
+            made.cut().ifPresent(other -> parts.links().remove(List.of(other)));
+            engine.planAgain(parts.settings().autoSync() ? made.resources() : Set.of());
+            loop.pushed();
+        });
+        return made.ruling();
+    }
+
+    @Override
+    public List<Rulings.Stored> suppressions(long after, int limit) {
+        return parts.rulings().list(parts.mapping().hash(), after, limit);
+    }
+
+    @Override
+    public Optional<Suppression> lift(long suppression) {
+        Optional<Suppression> lifted = parts.rulings().lift(suppression);
+        lifted.map(Suppression::resource)
+                .filter(resource -> parts.settings().autoSync() && !resource.startsWith(GroupMembers.BY_DN))
+                .ifPresent(resource -> {
+                    engine.planAgain(Set.of(resource));
+                    loop.pushed();
+                });
+        return lifted;
+    }
+
+    @Override
+    public RunRow undo(String run, String actor) {
+        approvals.refuseUndo(run);
+        RunProgress undo = engine.begin(RunRow.Kind.UNDO, actor);
+        loop.submit(() -> {
+            approvals.undo(undo, run);
+            wake();
+        });
+        return parts.runs().find(undo.id()).orElseThrow();
     }
 
     /** What waited behind a held set is planned again once that set is gone, and what of it was not written in any case. */

@@ -1,8 +1,12 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.directory.Capabilities;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.Ruling;
+import io.isthmus.plan.Suppression;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +34,26 @@ public interface Reconciliation {
 
     /** Turns a planned or held run down. @throws ReconcileProblem not-held, not-found */
     RunRow reject(String run, String actor);
+
+    /**
+     * Asks for the plan that takes a run back, as far as what it wrote still stands; it waits for approval like any other.
+     *
+     * @throws ReconcileProblem not-found, not-finished, nothing-to-undo
+     */
+    RunRow undo(String run, String actor);
+
+    /**
+     * Records what a person decides about a resource; the next plan honours it.
+     *
+     * @throws ReconcileProblem not-found, invalid-request, or not-decidable with what can be done instead
+     */
+    Ruling decide(String resource, Ruling.Action action, Optional<Anchor> anchor, String actor);
+
+    /** What is left as it is, after an id, in order. */
+    List<Rulings.Stored> suppressions(long after, int limit);
+
+    /** Ends one; what it kept from being done is planned with the next run. */
+    Optional<Suppression> lift(long suppression);
 
     Status status();
 

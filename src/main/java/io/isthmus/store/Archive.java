@@ -43,6 +43,8 @@ public final class Archive {
             "unmatched_role",
             "run",
             "change",
+            "suppression",
+            "decision",
             "audit");
     /** What is not kept: the schema's own history, jobs, what follows from other tables, and secrets of this database. */
     static final List<String> LEFT_OUT = List.of("flyway_schema_history", "resource_count", "secret", "password");
@@ -134,7 +136,7 @@ public final class Archive {
             if (in.readLong() != rows) {
                 throw new IllegalStateException(file + " does not hold what it says; nothing was restored");
             }
-            for (String identity : List.of("change.id", "audit.position")) {
+            for (String identity : List.of("change.id", "suppression.id", "audit.position")) {
                 String[] parts = identity.split("\\.");
                 Sql.list(
                         connection,

@@ -209,6 +209,20 @@ public final class IsthmusServer implements AutoCloseable {
         return json(response.body());
     }
 
+    /** A call of the admin API, whatever it answers. */
+    public HttpResponse<String> adminAnswer(String method, String path, String body) {
+        return call(method, path, ADMIN, body);
+    }
+
+    /** What a report of the admin API says in some format. */
+    public String adminText(String path, String format) {
+        return send(request(path)
+                        .header("Authorization", "Bearer " + ADMIN)
+                        .header("Accept", format)
+                        .GET())
+                .body();
+    }
+
     /** A SCIM call. */
     public HttpResponse<String> scim(String method, String path, String token, String body) {
         return call(method, "/scim/v2" + path, token, body);

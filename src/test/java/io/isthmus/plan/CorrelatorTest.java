@@ -129,6 +129,67 @@ class CorrelatorTest {
                 .isEqualTo(Situation.LINK_CONFLICT);
     }
 
+    @Test
+    void whoComesFromTwoSourcesIsDisputed() {
+        Known known = new Known(Map.of(), Map.of(), Map.of("1", "entra"), Set.of());
+        ActualEntry entry = entry("a", "ann", "8");
+        Pair pair = new Correlator(
+                        MAPPING, new Candidates(List.of(entry), BY, Set.of()), linked("a", "1", "ann"), known)
+                .correlate(wish("2", "ann", "7"), Optional.empty(), Optional.empty());
+        assertThat(pair.situation()).isEqualTo(Situation.DISPUTED);
+        assertThat(pair.candidates()).containsExactly(entry);
+        assertThat(pair.detail()).contains("two sources", "resource 1 of entra");
+        Known same = new Known(Map.of(), Map.of(), Map.of("1", "okta"), Set.of());
+        assertThat(new Correlator(MAPPING, new Candidates(List.of(entry), BY, Set.of()), linked("a", "1", "ann"), same)
+                        .correlate(wish("2", "ann", "7"), Optional.empty(), Optional.empty())
+                        .situation())
+                .isEqualTo(Situation.LINK_CONFLICT);
+    }
+
+    @Test
+    void whoIsToHaveAnEntryOfItsOwnIsNewWhateverMatchesUnlessOneStandsThere() {
+        Ruling apart = new Ruling(Ruling.Action.CREATE, Optional.empty(), Instant.EPOCH);
+        Known known = new Known(Map.of(), Map.of("1", apart), Map.of(), Set.of());
+        assertThat(correlate(known, entry("a", "x", "7"), entry("b", "y", "7")).situation())
+                .isEqualTo(Situation.NEW);
+        assertThat(correlate(known, entry("a", "ann", "7")).situation()).isEqualTo(Situation.DISPUTED);
+    }
+
+    @Test
+    void whoIsLeftAloneTakesNobodysName() {
+        Known known = new Known(Map.of(), Map.of(), Map.of(), Set.of("1"));
+        Correlator correlator = new Correlator(MAPPING, new Candidates(List.of(), BY, Set.of()), Map.of(), known);
+        correlator.correlate(wish("1", "ann", "7"), Optional.empty(), Optional.empty());
+        assertThat(correlator
+                        .correlate(wish("2", "ann", "8"), Optional.empty(), Optional.empty())
+                        .situation())
+                .isEqualTo(Situation.NEW);
+    }
+
+    @Test
+    void aLinkThatIsOlderThanUnlinkOrRelinkEndsByIt() {
+        Link link = link("a", "1", "ann");
+        Instant now = Instant.EPOCH.plusSeconds(1);
+        Anchor other = new Anchor("b");
+        assertThat(new Ruling(Ruling.Action.UNLINK, Optional.empty(), now).ends(link))
+                .isTrue();
+        assertThat(new Ruling(Ruling.Action.RELINK, Optional.of(other), now).ends(link))
+                .isTrue();
+        assertThat(new Ruling(Ruling.Action.RELINK, Optional.of(new Anchor("a")), now).ends(link))
+                .isFalse();
+        assertThat(new Ruling(Ruling.Action.UNLINK, Optional.empty(), Instant.EPOCH.minusSeconds(1)).ends(link))
+                .isFalse();
+        assertThat(new Ruling(Ruling.Action.ADOPT, Optional.of(other), now).ends(link))
+                .isFalse();
+        assertThat(new Ruling(Ruling.Action.CREATE, Optional.empty(), now).ends(link))
+                .isFalse();
+    }
+
+    private static Pair correlate(Known known, ActualEntry... found) {
+        return new Correlator(MAPPING, new Candidates(List.of(found), BY, Set.of()), Map.of(), known)
+                .correlate(wish("1", "ann", "7"), Optional.empty(), Optional.empty());
+    }
+
     private static Pair importedFrom(ActualEntry origin, List<ActualEntry> found, Map<Anchor, Link> linked) {
         return new Correlator(MAPPING, new Candidates(found, BY, Set.of()), linked, Map.of("1", origin))
                 .correlate(wish("1", "ann", "7"), Optional.empty(), Optional.empty());

@@ -22,6 +22,7 @@ import io.isthmus.store.JdbcDirectoryStates;
 import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcRulings;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.JdbcUserRoles;
@@ -64,12 +65,14 @@ final class Bureau implements AutoCloseable {
     final InMemoryDirectoryServer ldap;
     final TestClock clock = new TestClock();
     final DataSource database = TestDatabase.fresh();
+    final JdbcRulings rulings = new JdbcRulings(database, "main");
     final JdbcRuns runs = new JdbcRuns(database, "main");
     private final JdbcResources resources = new JdbcResources(database);
     private final SafetyLimits limits;
     private final ReconcileSettings settings;
     private final GroupCommitJournal journal;
     private ReconcileService service;
+    private String mapping = "";
     private int users;
 
     /** @param limit of disables and of deletes */
@@ -115,6 +118,7 @@ final class Bureau implements AutoCloseable {
             service.close();
         }
         MappingSet set = ((MappingResult.Valid) MappingReader.read(mapping, "bureau")).mapping();
+        this.mapping = set.hash();
         service = ReconcileService.of(
                 new LdapDirectory(new DirectorySettings(
                         List.of(URI.create("ldap://localhost:" + ldap.getListenPort())),
@@ -139,8 +143,14 @@ final class Bureau implements AutoCloseable {
                 clock,
                 Imports.NONE,
                 Passwords.NONE,
+                rulings,
                 new SimpleMeterRegistry());
         service.start();
+    }
+
+    /** Hash of the mapping. */
+    String mapping() {
+        return mapping;
     }
 
     ReconcileService service() {
@@ -148,6 +158,10 @@ final class Bureau implements AutoCloseable {
     }
 
     String hire(String userName) {
+        return hireFrom("okta", userName);
+    }
+
+    String hireFrom(String source, String userName) {
         String id = UUID.randomUUID().toString();
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
@@ -155,8 +169,18 @@ final class Bureau implements AutoCloseable {
                 .put("externalId", "e" + users++)
                 .put("active", true);
         body.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:User");
-        push(new Operation.Create(id, body));
+        push(source, new Operation.Create(id, body));
         return id;
+    }
+
+    /** Two sources have the same person, and no run in between. */
+    void bothHire(String userName) {
+        hireFrom("okta", userName);
+        hireFrom("entra", userName);
+    }
+
+    Links links() {
+        return new JdbcLinks(database, "main");
     }
 
     void patch(String id, String path, JsonNode value) {
@@ -179,7 +203,11 @@ final class Bureau implements AutoCloseable {
     }
 
     private void push(Operation operation) {
-        PushResult result = journal.accept(new Push("okta", "token", "request", ResourceType.USER, operation))
+        push("okta", operation);
+    }
+
+    private void push(String source, Operation operation) {
+        PushResult result = journal.accept(new Push(source, "token", "request", ResourceType.USER, operation))
                 .toCompletableFuture()
                 .join();
         if (!(result instanceof PushResult.Stored)) {

@@ -66,7 +66,8 @@ final class Desk implements AutoCloseable {
                 limits,
                 clock,
                 Imports.NONE,
-                passwords);
+                passwords,
+                Rulings.NONE);
         engine = new Engine(
                 parts,
                 new Execution(

@@ -91,6 +91,22 @@ class HeldTest {
     }
 
     @Test
+    void approvingItAdoptsNobodyWhomItDoesNotCover() throws Exception {
+        bureau.service().reject(bureau.held().id(), "operator");
+        bureau.ldap.add("dn: " + dn("byname"), "objectClass: inetOrgPerson", "uid: byname", "cn: theirs", "sn: theirs");
+        bureau.hire("byname");
+        ids.forEach(bureau::fire);
+        bureau.settled();
+        RunRow held = bureau.held();
+        assertThat(bureau.changes(held))
+                .filteredOn(change -> change.outcome().equals("held"))
+                .hasSize(6);
+        bureau.approve(held);
+        assertThat(bureau.locked("lim0")).isTrue();
+        assertThat(bureau.entry("byname").getAttributeValue("cn")).isEqualTo("theirs");
+    }
+
+    @Test
     void aSetOfAnEarlierMappingIsVoidSaysSoAndIsPlannedAgain() {
         RunRow held = bureau.held();
         bureau.open(Bureau.MAPPING.replace("sn: userName", "sn: externalId"));

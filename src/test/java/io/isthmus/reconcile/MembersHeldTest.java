@@ -39,6 +39,35 @@ class MembersHeldTest {
     }
 
     @Test
+    void removalsThatAreTurnedDownAreLeftUntilTheMemberIsWantedAgain() throws Exception {
+        try (Office office = new Office(MembershipsTest.MAPPING, LIMITS)) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                ids.add(office.create("u" + i));
+            }
+            String group = office.createGroup("Sales", ids.toArray(new String[0]));
+            office.engine.soon();
+            office.members(group, new MemberDelta.Remove(ids.subList(0, 10)));
+            office.engine.soon();
+            new Approvals(office.parts(), office.execution)
+                    .reject(office.runs.held().orElseThrow().id(), "anna");
+            assertThat(office.sync().changes()).isEmpty();
+            assertThat(size(office)).isEqualTo(31);
+            String mapping = office.parts().mapping().hash();
+            assertThat(office.parts().rulings().list(mapping, 0, 100)).hasSize(10);
+            office.members(group, new MemberDelta.Add(Office.of(ids.get(0))));
+            office.engine.soon();
+            assertThat(office.parts().rulings().list(mapping, 0, 100)).hasSize(9);
+            office.members(group, new MemberDelta.Remove(ids.subList(0, 2)));
+            office.engine.soon();
+            assertThat(office.values("cn=Sales," + Office.GROUPS, "member"))
+                    .hasSize(30)
+                    .noneMatch(value -> value.startsWith("uid=u0,"))
+                    .anyMatch(value -> value.startsWith("uid=u1,"));
+        }
+    }
+
+    @Test
     void someMembersOfALargeGroupAndAllOfASmallOneGoAtOnce() throws Exception {
         try (Office office = new Office(MembershipsTest.MAPPING, LIMITS)) {
             List<String> ids = new ArrayList<>();

@@ -66,8 +66,7 @@ class NamedMembersTest {
         String ben = office.create("ben");
         String group = office.createGroup("Sales");
         office.engine.soon();
-        office.refuses =
-                change -> change instanceof Change.ModifyMembers ? Optional.of(Kind.DENIED) : Optional.empty();
+        office.refuses = change -> change instanceof Change.ModifyMembers ? Optional.of(Kind.DENIED) : Optional.empty();
         office.members(group, new MemberDelta.Add(Office.of(anna)));
         office.engine.soon();
         office.refuses = change -> Optional.empty();

@@ -30,6 +30,7 @@ import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcImports;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcRulings;
 import io.isthmus.store.JdbcRuns;
 import io.isthmus.store.JdbcSettled;
 import io.isthmus.store.JdbcUserRoles;
@@ -131,7 +132,8 @@ final class Office implements AutoCloseable {
                 limits,
                 clock,
                 new Imports(importing, new JdbcImports(database, "main"), Optional.of(journal)),
-                Passwords.NONE);
+                Passwords.NONE,
+                new JdbcRulings(database, "main"));
         this.parts = parts;
         execution = execution(200);
         engine = new Engine(parts, execution);
@@ -144,6 +146,11 @@ final class Office implements AutoCloseable {
     /** The engine of a process that has just started. */
     Engine another() {
         return new Engine(parts, execution(3));
+    }
+
+    /** Writes in slices of that size. */
+    Execution another(int slice) {
+        return execution(slice);
     }
 
     private Execution execution(int slice) {
