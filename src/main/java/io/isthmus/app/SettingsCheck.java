@@ -152,6 +152,10 @@ public final class SettingsCheck {
                 "isthmus.reconcile.while-held",
                 List.of(settings.reconcile().whileHeld()),
                 List.of("additions", "nothing"));
+        settings.limits().privileged().groups().orElse(List.of()).stream()
+                .filter(group -> LimitSettings.pattern(group).isEmpty())
+                .forEach(group -> fault("isthmus.limits.privileged.groups names \"" + group
+                        + "\"; write a group's DN, or how DNs begin, like cn=domain admins or cn=admin-*"));
         among("isthmus.notify.on", settings.notifications().on(), List.of("held", "failed", "drift", "recovered"));
         if (directory.bindPassword().isPresent() == directory.bindPasswordFile().isPresent()) {
             fault(

@@ -18,7 +18,6 @@ import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MappingShape;
-import io.isthmus.plan.MemberLimits;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.reconcile.DirectoryStates;
 import io.isthmus.reconcile.GroupMembers;
@@ -32,6 +31,7 @@ import io.isthmus.reconcile.Rulings;
 import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.reconcile.UserRoles;
+import io.isthmus.reconcile.WhileHeld;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
@@ -62,6 +62,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -297,25 +298,15 @@ public class Wiring {
                 keys.soonAfter(),
                 keys.approvalExpires(),
                 keys.backoffMax(),
-                settings.directory().connections());
+                settings.directory().connections(),
+                WhileHeld.valueOf(keys.whileHeld().toUpperCase(Locale.ROOT)),
+                keys.sightingsApart());
     }
 
     @Produces
     @Singleton
     SafetyLimits limits(Settings settings) {
-        Settings.Limits keys = settings.limits();
-        return new SafetyLimits(
-                keys.minPopulation(),
-                new SafetyLimits.Limit(keys.disables().count(), keys.disables().percent()),
-                new SafetyLimits.Limit(keys.deletes().count(), keys.deletes().percent()),
-                new MemberLimits(
-                        keys.membersRemoved().perGroupPercent(),
-                        keys.membersRemoved().perGroupMin(),
-                        new SafetyLimits.Limit(
-                                keys.membersRemoved().count(),
-                                keys.membersRemoved().percent()),
-                        keys.membersRemoved().minPopulation(),
-                        keys.groupsEmptied()));
+        return LimitSettings.of(settings.limits());
     }
 
     @Produces

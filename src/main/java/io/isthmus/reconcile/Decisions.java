@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ final class Decisions {
 
     Decisions(Parts parts) {
         this.parts = parts;
-        this.maker = new PlanMaker(parts.with(Rulings.NONE));
+        this.maker = new PlanMaker(parts.with(Rulings.NONE), new CompositeMeterRegistry().timer("none"));
     }
 
     /**

@@ -44,9 +44,10 @@ final class Engine {
 
     Engine(Parts parts, Execution execution) {
         this.parts = parts;
-        this.maker = new PlanMaker(parts);
+        this.maker = new PlanMaker(parts, execution.phase("diff"));
         this.execution = execution;
-        this.memberPlans = new MemberPlans(parts.directory(), parts.mapping(), parts.members());
+        this.memberPlans =
+                new MemberPlans(parts.directory(), parts.mapping(), parts.members(), execution.phase("diff"));
         this.contest = new Contest(parts.links(), parts.runs());
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
         this.rulings = new DraftRulings(parts);
@@ -151,6 +152,14 @@ final class Engine {
 
     private Optional<RunProgress> targeted(Set<String> ids, Map<String, Set<String>> named, RunRow.Kind kind) {
         RunProgress run = spanning(kind);
+        try {
+            return targeting(run, ids, named);
+        } finally {
+            execution.over(run);
+        }
+    }
+
+    private Optional<RunProgress> targeting(RunProgress run, Set<String> ids, Map<String, Set<String>> named) {
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
         Set<String> again = new HashSet<>(ids);
@@ -165,7 +174,7 @@ final class Engine {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
             }
-            remember(draft, true);
+            remember(draft, true, false);
             LeftAlone.tell(parts.runs(), run, attempt == 0 ? draft.left : List.of());
             Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
@@ -222,7 +231,8 @@ final class Engine {
         ImportRun imports = parts.imports().begin(run, parts.directory(), parts.mapping());
         FullReading.Found found = execution
                 .phase("read")
-                .record(() -> FullReading.of(parts.directory(), parts.settled(), parts.mapping(), imports::take));
+                .record(() -> FullReading.of(
+                        parts.directory(), parts.settled(), parts.mapping(), imports::take, execution.phase("diff")));
         long imported = imports.end();
         Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
@@ -269,7 +279,7 @@ final class Engine {
             return execution.propose(run, draft, !accepted, !accepted && whole);
         }
         boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
-        remember(draft, writes);
+        remember(draft, writes, whole);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         Set<String> followers = memberPlans.followers(draft);
         Set<String> again = carriedOut(run, draft, contested);
@@ -279,10 +289,13 @@ final class Engine {
             draft(run, again, Map.of(), Set.of(), true, retry);
             draft(run, memberPlans.touched(retry), Map.of(), Set.of(), true, retry);
             members(run, retry, again, false);
-            remember(retry, writes);
+            remember(retry, writes, false);
             again = carriedOut(run, retry, contested);
         }
         contest.tell(run, contested.values());
+        if (whole) {
+            execution.guard().covered();
+        }
         if (whole && writes && !execution.unavailable(run) && !(run.unsure() && !again.isEmpty())) {
             setbacks.over(mark);
             parts.states()
@@ -334,12 +347,12 @@ final class Engine {
     }
 
     /** What needs no write: links and claims that the directory confirms, images, links that ended. */
-    private void remember(PlanDraft draft, boolean writes) {
+    private void remember(PlanDraft draft, boolean writes, boolean whole) {
         parts.members().unsettle(draft.outlooks.keySet());
         parts.members().confirm(draft.confirmed);
         parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
-        parts.links().remove(draft.forgotten);
+        parts.links().remove(execution.guard().ended(draft, whole));
         parts.rulings().end(draft.ended);
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);

@@ -1,11 +1,9 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.plan.Change;
+import io.isthmus.plan.Limited;
 import io.isthmus.plan.Plans;
-import io.isthmus.plan.SafetyLimits;
-import io.isthmus.plan.SafetyLimits.RecentLosses;
 import io.isthmus.plan.Situation;
-import io.isthmus.plan.Switches;
 import io.isthmus.plan.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -34,8 +31,6 @@ final class Execution {
 
     private final Applier applier;
     private final Runs runs;
-    private final Links links;
-    private final SafetyLimits limits;
     private final ReconcileSettings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -44,10 +39,8 @@ final class Execution {
     private final Runnable betweenSlices;
     private final Aftermath aftermath;
     private final MemberExecution members;
-    private final MemberGuard memberGuard;
-
-    /** resources whose changes wait behind the held set */
-    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Guard guard;
+    private final HeldSet heldSet;
 
     Execution(
             Parts parts,
@@ -59,8 +52,6 @@ final class Execution {
             Runnable betweenSlices) {
         this.applier = applier;
         this.runs = parts.runs();
-        this.links = parts.links();
-        this.limits = parts.limits();
         this.settings = parts.settings();
         this.clock = parts.clock();
         this.metrics = metrics;
@@ -69,21 +60,31 @@ final class Execution {
         this.betweenSlices = betweenSlices;
         this.aftermath = new Aftermath(new Setbacks(), parts.runs(), parts.clock());
         this.members = new MemberExecution(parts, writers, metrics, aftermath);
-        this.memberGuard = new MemberGuard(parts.members(), parts.limits().members());
+        this.guard = new Guard(parts);
+        this.heldSet = new HeldSet(parts.runs().guard());
     }
 
     Aftermath aftermath() {
         return aftermath;
     }
 
+    Guard guard() {
+        return guard;
+    }
+
+    /** A run is over, however it ended. */
+    void over(RunProgress run) {
+        heldSet.ended(run.id());
+    }
+
     /** Resources whose changes wait behind the held set, as far as this process knows. */
     Set<String> waiting() {
-        return Set.copyOf(waiting);
+        return heldSet.behind();
     }
 
     /** These wait for nothing any more. */
     void turnedDown(Set<String> resources) {
-        waiting.removeAll(resources);
+        heldSet.lookedAt(resources);
     }
 
     boolean unavailable(RunProgress run) {
@@ -99,25 +100,20 @@ final class Execution {
     RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
         counts(run, draft);
         int changes = draft.items.size() + draft.members.size();
-        if (changes == 0) {
-            run.judged(judge(draft.items).verdict());
-            return stored(run.save(RunRow.Status.DONE));
-        }
-        SafetyLimits.Judged<PlanItem> judged = judge(draft.items);
-        Verdict verdict = first
+        Verdict judged = judged(run, draft, draft.items, Map.of()).verdict();
+        Verdict verdict = first && changes > 0
                 ? new Verdict(
                         true,
                         "first-plan",
                         changes,
-                        judged.verdict().of(),
+                        judged.of(),
                         0,
                         "the first plan of this mapping waits for an administrator: " + changes + " changes")
-                : judged.verdict().held()
-                        ? judged.verdict()
-                        : memberGuard
-                                .split(draft, judged.go(), Set.of())
-                                .verdict()
-                                .orElse(judged.verdict());
+                : judged;
+        if (changes == 0) {
+            run.judged(verdict);
+            return stored(run.save(RunRow.Status.DONE));
+        }
         if (held) {
             voidHeld(run.id());
         }
@@ -136,13 +132,9 @@ final class Execution {
         });
     }
 
-    private SafetyLimits.Judged<PlanItem> judge(List<PlanItem> items) {
-        return limits.judge(
-                items,
-                item -> Switches.disables(item.change(), item.desired()),
-                item -> item.change() instanceof Change.DeleteEntry,
-                links.count(),
-                RecentLosses.NONE);
+    private Guard.Split judged(
+            RunProgress run, PlanDraft draft, List<PlanItem> items, Map<String, Set<Limited>> waits) {
+        return Objects.requireNonNull(phase("guard").record(() -> guard.split(run, draft, items, waits)));
     }
 
     /** Writes what may go; returns the resources that have to be read and planned again. */
@@ -155,55 +147,47 @@ final class Execution {
                 .toList();
         List<PlanItem> free = new ArrayList<>(items);
         free.removeAll(asked);
-        Set<String> heldAlready = runs.heldResources();
-        List<PlanItem> behind = free.stream()
-                .filter(item -> heldAlready.contains(item.resource()) && destructive(item))
-                .toList();
-        free.removeAll(behind);
-        SafetyLimits.Judged<PlanItem> judged = judge(free);
-        MemberGuard.Split memberships = memberGuard.split(draft, judged.go(), heldAlready);
-        run.judged(
-                judged.verdict().held()
-                        ? judged.verdict()
-                        : memberships.verdict().orElse(judged.verdict()));
+        Map<String, Set<Limited>> waits = heldSet.waits();
+        Guard.Split split = judged(run, draft, free, waits);
+        run.judged(split.verdict());
         if (!asked.isEmpty()) {
-            keep(run, asked, List.of());
+            keep(run, asked, List.of(), split.groups());
         }
         // what this run did not look at waits as before
-        waiting.removeAll(draft.resources);
-        behind.forEach(item -> waiting.add(item.resource()));
-        boolean any = !judged.held().isEmpty() || !memberships.held().isEmpty();
-        if (any && heldAlready.isEmpty()) {
-            hold(run, judged.held(), memberships.held());
+        heldSet.lookedAt(draft.resources);
+        if (split.holds() && waits.isEmpty()) {
+            hold(run, split);
         } else {
-            judged.held().forEach(item -> waiting.add(item.resource()));
-            memberships.held().forEach(change -> waiting.add(change.about().resource()));
+            heldSet.waitBehind(split.held(), split.heldMembers());
         }
-        return judged.go().isEmpty() && memberships.go().isEmpty()
-                ? Set.of()
-                : write(run, judged.go(), memberships.go());
-    }
-
-    private static boolean destructive(PlanItem item) {
-        return item.change() instanceof Change.DeleteEntry || Switches.disables(item.change(), item.desired());
+        if (settings.whileHeld() == WhileHeld.NOTHING && (split.holds() || !waits.isEmpty())) {
+            heldSet.waitBehind(split.go(), split.goMembers());
+            return Set.of();
+        }
+        return split.goes() ? write(run, split) : Set.of();
     }
 
     /** Listed in the run, written only when a plan that lists them is approved. */
-    private void keep(RunProgress run, List<PlanItem> asked, List<Change.ModifyMembers> memberships) {
-        runs.addChanges(run.id(), asked.stream().map(PlanItem::change).toList(), "held", List.of());
-        members.save(run, memberships, "held");
-        run.planned(asked.size());
-        run.outcomes(Map.of("held", (long) asked.size() + memberships.size()));
+    private void keep(
+            RunProgress run, List<PlanItem> held, List<Change.ModifyMembers> memberships, GroupLosses groups) {
+        List<Long> ids =
+                runs.addChanges(run.id(), held.stream().map(PlanItem::change).toList(), "held", List.of());
+        guard.noteHeld(ids, held, members.save(run, memberships, "held"), groups);
+        run.planned(held.size());
+        run.outcomes(Map.of("held", (long) held.size() + memberships.size()));
     }
 
-    private void hold(RunProgress run, List<PlanItem> held, List<Change.ModifyMembers> memberships) {
+    private void hold(RunProgress run, Guard.Split split) {
         Plans plan = new Plans();
-        held.forEach(item -> plan.add(item.change()));
-        memberships.forEach(plan::add);
+        split.held().forEach(item -> plan.add(item.change()));
+        split.heldMembers().forEach(plan::add);
         run.approvable(plan.hash(), clock.instant().plus(settings.approvalExpires()));
         run.holds();
-        keep(run, held, memberships);
-        LOG.warnf("run %s: %d changes are held for approval", run.id(), held.size() + memberships.size());
+        heldSet.forms(run.id(), split);
+        keep(run, split.held(), split.heldMembers(), split.groups());
+        LOG.warnf(
+                "run %s: %d changes are held for approval",
+                run.id(), split.held().size() + split.heldMembers().size());
     }
 
     /** A plan that is saved. */
@@ -229,12 +213,14 @@ final class Execution {
         return metrics.timer("isthmus_run", "phase", name);
     }
 
-    private Set<String> write(RunProgress run, List<PlanItem> items, List<Change.ModifyMembers> memberships) {
-        return Objects.requireNonNull(phase("apply").record(() -> writing(run, items, memberships)));
+    private Set<String> write(RunProgress run, Guard.Split split) {
+        return Objects.requireNonNull(phase("apply").record(() -> writing(run, split)));
     }
 
     /** Everything is saved before anything is written; memberships come when the entries stand. */
-    private Set<String> writing(RunProgress run, List<PlanItem> items, List<Change.ModifyMembers> memberships) {
+    private Set<String> writing(RunProgress run, Guard.Split split) {
+        List<PlanItem> items = split.go();
+        List<Change.ModifyMembers> memberships = split.goMembers();
         run.save(RunRow.Status.APPLYING);
         List<List<PlanItem>> waves = Waves.of(items);
         List<Integer> sizes = waves.stream().map(List::size).toList();
@@ -243,6 +229,7 @@ final class Execution {
         Kept kept = few
                 ? new Kept(applier.save(run, all), members.save(run, memberships, "planned"))
                 : save(run, all, memberships, "planned");
+        guard.noteLosses(kept.entries(), kept.members(), split.groups());
         applier.park(all);
         Set<String> again = new HashSet<>();
         if (few) {
@@ -316,6 +303,7 @@ final class Execution {
 
     /** Writes changes of an approved plan; what did not come about is tried again with the next soon work. */
     void approved(RunProgress run, List<Applier.Saved> saved, List<MemberExecution.Saved> memberships) {
+        guard.approved(saved, memberships);
         List<PlanItem> items = saved.stream().map(Applier.Saved::item).toList();
         Map<String, Applier.Saved> byResource = new HashMap<>();
         saved.forEach(one -> byResource.put(one.item().resource(), one));
@@ -378,6 +366,7 @@ final class Execution {
     }
 
     private RunRow stored(RunRow row) {
+        heldSet.ended(row.id());
         String kind = row.kind().name().toLowerCase(Locale.ROOT);
         String status = row.status().name().toLowerCase(Locale.ROOT);
         metrics.counter("isthmus_runs", "kind", kind, "status", status).increment();

@@ -7,12 +7,14 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.scim.ResourceType;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +48,7 @@ final class FullReading {
     private long unlinked;
     private long inSync;
     private long read;
+    private long comparing;
 
     private FullReading(Directory directory, MappingSet mapping, Consumer<ActualEntry> unlinkedTo) {
         this.directory = directory;
@@ -55,12 +58,14 @@ final class FullReading {
     }
 
     /** @param unlinkedTo takes entries that no link names, as they come; of a read that breaks off only some */
-    static Found of(Directory directory, Settled settled, MappingSet mapping, Consumer<ActualEntry> unlinkedTo) {
+    static Found of(
+            Directory directory, Settled settled, MappingSet mapping, Consumer<ActualEntry> unlinkedTo, Timer diff) {
         FullReading reading = new FullReading(directory, mapping, unlinkedTo);
         settled.states(mapping.hash(), types(mapping), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
         }
+        diff.record(reading.comparing, TimeUnit.NANOSECONDS);
         reading.lookForMoved();
         List<String> gone =
                 reading.unseen.values().stream().map(Settled.State::resource).toList();
@@ -79,6 +84,7 @@ final class FullReading {
     }
 
     private void take(ActualEntry whole) {
+        long began = System.nanoTime();
         read++;
         Settled.State link = unseen.remove(whole.anchor());
         boolean group = link != null && link.type() == ResourceType.GROUP;
@@ -86,11 +92,14 @@ final class FullReading {
         if (link == null) {
             unlinked++;
             unlinkedTo.accept(entry);
-        } else if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
+            return;
+        }
+        if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
             inSync++;
         } else {
             linked.put(link.resource(), entry);
         }
+        comparing += System.nanoTime() - began;
     }
 
     /** An entry that left its base is not gone: it is looked for by its anchor, many at a time. */

@@ -26,6 +26,9 @@ public interface Links {
     /** Number of links with an anchor. */
     long count();
 
+    /** How many linked entries stand below each of these bases, by the base's normalised DN. */
+    Map<String, Long> below(Collection<DN> bases);
+
     /** Inserts or replaces whole links, claims included (applied and intended). */
     void save(Collection<Link> links);
 

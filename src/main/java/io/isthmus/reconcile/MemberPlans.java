@@ -20,6 +20,7 @@ import io.isthmus.plan.MemberState;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.SuppressedMembers;
 import io.isthmus.plan.Switches;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,8 +48,10 @@ final class MemberPlans {
     private final GroupMembers members;
     private final boolean references;
     private final SearchBase wider;
+    private final Timer diff;
 
-    MemberPlans(Directory directory, MappingSet mapping, GroupMembers members) {
+    MemberPlans(Directory directory, MappingSet mapping, GroupMembers members, Timer diff) {
+        this.diff = diff;
         this.directory = directory;
         this.mapping = mapping;
         this.members = members;
@@ -182,12 +186,12 @@ final class MemberPlans {
                 continue;
             }
             Optional<Attribute> holds = entry.get().attribute(rule.attribute());
-            MemberPlan plan = MemberPlanner.read(
+            MemberPlan plan = Objects.requireNonNull(diff.record(() -> MemberPlanner.read(
                     rule.as(),
                     of,
                     holds.map(values -> Arrays.asList(values.getValues())).orElse(List.of()),
                     group.rule().membershipsOf(group.desired().dn(), group.createdByUs()),
-                    rule.placeholder().map(DN::toString));
+                    rule.placeholder().map(DN::toString))));
             drafting.take(group, plan);
             drafting.settle(group, plan, entry.get(), holds);
         }

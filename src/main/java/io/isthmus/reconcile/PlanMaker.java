@@ -25,6 +25,7 @@ import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,8 +57,9 @@ final class PlanMaker {
     private final SearchBase wider;
     private final Placeholders placeholders;
     private final Roles roles;
+    private final Timer diff;
 
-    PlanMaker(Parts parts) {
+    PlanMaker(Parts parts, Timer diff) {
         this.directory = parts.directory();
         this.mapping = parts.mapping();
         this.resources = parts.resources();
@@ -68,6 +71,7 @@ final class PlanMaker {
         this.wider = ReadScope.wider(mapping);
         this.placeholders = new Placeholders(directory);
         this.roles = new Roles(mapping.roles());
+        this.diff = diff;
     }
 
     /** What was decided for a resource, with what bookkeeping needs. */
@@ -126,9 +130,10 @@ final class PlanMaker {
                 others,
                 about(origins, ruled, others, leftAlone(unpaired, draft)),
                 correlated());
-        List<Decision> decisions = pairing.pairs(leaving(found, wanted, others, retry)).stream()
+        Set<Anchor> leaving = leaving(found, wanted, others, retry);
+        List<Decision> decisions = Objects.requireNonNull(diff.record(() -> pairing.pairs(leaving).stream()
                 .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
-                .toList();
+                .toList()));
         decisions.stream()
                 .map(Decision::pair)
                 .filter(ruled::decides)

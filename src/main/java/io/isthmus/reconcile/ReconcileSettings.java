@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param approvalExpires how long a plan stays approvable
  * @param backoffMax longest wait between attempts while the directory is away
  * @param connections how many writes are under way at once
+ * @param whileHeld what goes on while something waits for approval
+ * @param sightingsApart how long an entry has to be seen missing before that ends anything
  */
 public record ReconcileSettings(
         boolean autoSync,
@@ -22,4 +24,30 @@ public record ReconcileSettings(
         Duration soonAfter,
         Duration approvalExpires,
         Duration backoffMax,
-        int connections) {}
+        int connections,
+        WhileHeld whileHeld,
+        Duration sightingsApart) {
+
+    /** Additions go on, and one sighting is enough. */
+    public ReconcileSettings(
+            boolean autoSync,
+            boolean prune,
+            boolean selfHeal,
+            boolean acceptFirstPlan,
+            Duration soonAfter,
+            Duration approvalExpires,
+            Duration backoffMax,
+            int connections) {
+        this(
+                autoSync,
+                prune,
+                selfHeal,
+                acceptFirstPlan,
+                soonAfter,
+                approvalExpires,
+                backoffMax,
+                connections,
+                WhileHeld.ADDITIONS,
+                Duration.ZERO);
+    }
+}

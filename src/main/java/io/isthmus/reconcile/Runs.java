@@ -64,6 +64,6 @@ public interface Runs {
     /** Resources whose data the directory refused under a mapping and has not taken since, with the journal position then. */
     Map<String, Long> refused(String mapping);
 
-    /** Resources of changes that wait in the held run. */
-    java.util.Set<String> heldResources();
+    /** What the guard remembers of these changes. */
+    GuardMemory guard();
 }

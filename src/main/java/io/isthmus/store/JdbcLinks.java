@@ -80,6 +80,25 @@ public final class JdbcLinks implements Links {
     }
 
     @Override
+    public Map<String, Long> below(Collection<DN> bases) {
+        Map<String, Long> below = new HashMap<>();
+        Sql.list(
+                database,
+                "select b, count(l.dn_key) from unnest(?::text[]) b left join link l on l.directory_id = ?"
+                        + " and l.anchor is not null and right(l.dn_key, length(b) + 1) = ',' || b group by 1",
+                statement -> {
+                    statement.setArray(
+                            1,
+                            Sql.texts(
+                                    statement,
+                                    bases.stream().map(DN::toNormalizedString).toList()));
+                    statement.setString(2, directory);
+                },
+                row -> below.put(row.getString(1), row.getLong(2)));
+        return below;
+    }
+
+    @Override
     public void save(Collection<Link> links) {
         if (!links.isEmpty()) {
             Sql.transaction(database, connection -> save(connection, directory, links));

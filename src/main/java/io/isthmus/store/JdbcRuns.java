@@ -7,6 +7,7 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Verdict;
 import io.isthmus.reconcile.ChangeRow;
+import io.isthmus.reconcile.GuardMemory;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.reconcile.Runs;
 import java.sql.ResultSet;
@@ -16,11 +17,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -304,13 +303,8 @@ public final class JdbcRuns implements Runs {
     }
 
     @Override
-    public Set<String> heldResources() {
-        return new HashSet<>(Sql.list(
-                database,
-                "select distinct c.resource_id from run r join change c on c.run_id = r.id and c.outcome = 'held'"
-                        + " where r.directory_id = ? and r.status = 'HELD'",
-                statement -> statement.setString(1, directory),
-                row -> row.getString(1)));
+    public GuardMemory guard() {
+        return new JdbcGuardMemory(database, directory);
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.isthmus.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.plan.Limited;
+import io.isthmus.plan.SafetyLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,40 @@ class SettingsCheckTest {
                 .hasMessageContaining("isthmus.limits.disables.percent is \"500\"; write a percentage")
                 .hasMessageContaining("isthmus.statsd.port is \"99999\"")
                 .hasMessageContaining("application.yaml:9: ");
+    }
+
+    @Test
+    void privilegedGroupsAreDnsOrHowDnsBegin() throws IOException {
+        Settings settings = check("okta: {}\n  limits: { privileged: { members-changed: 2,"
+                + " groups: [\"cn=admins,ou=groups,dc=example,dc=com\", \"cn=root-*\"] } }");
+        SafetyLimits limits = LimitSettings.of(settings.limits());
+        assertThat(limits.privileged().patterns())
+                .extracting(DN::toString)
+                .containsExactly("cn=admins,ou=groups,dc=example,dc=com", "cn=root-*");
+        assertThatThrownBy(() -> check("okta: {}\n  limits: { privileged: { groups: [admins] } }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining("application.yaml:10: isthmus.limits.privileged.groups names \"admins\"")
+                .hasMessageContaining("write a group's DN");
+    }
+
+    /** Every key of the contract has its effect: a table of as many rows as there are classes with a limit. */
+    @Test
+    void theLimitsThatHoldWhereNothingIsSet() throws IOException {
+        Map<Limited, SafetyLimits.Bound> table =
+                LimitSettings.of(check("okta: {}").limits()).table();
+        long none = Long.MAX_VALUE;
+        assertThat(table)
+                .isEqualTo(Map.of(
+                        Limited.CREATES, new SafetyLimits.Bound(none, 0, 200),
+                        Limited.DISABLES, new SafetyLimits.Bound(25, 5, 200),
+                        Limited.DELETES, new SafetyLimits.Bound(10, 1, 200),
+                        Limited.RECREATES, new SafetyLimits.Bound(10, 1, 200),
+                        Limited.ATTRIBUTE_CHANGES, new SafetyLimits.Bound(none, 50, 200),
+                        Limited.MEMBERS_REMOVED, new SafetyLimits.Bound(100, 5, 1000),
+                        Limited.MEMBERS_OF_GROUP, new SafetyLimits.Bound(none, 20, 20),
+                        Limited.GROUPS_EMPTIED, new SafetyLimits.Bound(3, 0, 0),
+                        Limited.PRIVILEGED, new SafetyLimits.Bound(1, 0, 0),
+                        Limited.SOURCE_POPULATION, new SafetyLimits.Bound(none, 20, 200)));
     }
 
     private Settings check(String sources) throws IOException {

@@ -155,20 +155,6 @@ class EntryPlannerTest {
                 .containsExactly(List.of(rest), List.of(disable), List.of(delete));
     }
 
-    @Test
-    void limitsHoldAClassAsAWholeAndLetTheRestGo() {
-        SafetyLimits limits = new SafetyLimits(200, new SafetyLimits.Limit(2, 5), new SafetyLimits.Limit(10, 1));
-        var judged = limits.judge(
-                List.of("d1", "d2", "d3", "other"),
-                item -> item.startsWith("d"),
-                item -> false,
-                10,
-                SafetyLimits.RecentLosses.NONE);
-        assertThat(judged.held()).containsExactly("d1", "d2", "d3");
-        assertThat(judged.go()).containsExactly("other");
-        assertThat(judged.verdict().line()).contains("3 of 10").contains("at most 2");
-    }
-
     /** A world of one entry with other writers about and crashes at any point: it converges and harms nothing foreign. */
     @Test
     void randomWorldsConvergeAndLeaveForeignValuesAlone() {

@@ -78,20 +78,32 @@ final class Office implements AutoCloseable {
     private final LdapDirectory directory;
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
 
+    static final ReconcileSettings SETTINGS = new ReconcileSettings(
+            true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
+
     Office(String mapping) throws LDAPException, LDIFException {
-        this(mapping, MemberLimits.NONE, Set.of());
+        this(mapping, limits(MemberLimits.NONE), SETTINGS, Set.of());
     }
 
     Office(String mapping, MemberLimits members) throws LDAPException, LDIFException {
-        this(mapping, members, Set.of());
+        this(mapping, limits(members), SETTINGS, Set.of());
+    }
+
+    Office(String mapping, SafetyLimits limits, ReconcileSettings settings) throws LDAPException, LDIFException {
+        this(mapping, limits, settings, Set.of());
+    }
+
+    private static SafetyLimits limits(MemberLimits members) {
+        return new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0), members);
     }
 
     /** @param importing sources that import */
     Office(String mapping, Set<String> importing) throws LDAPException, LDIFException {
-        this(mapping, MemberLimits.NONE, importing);
+        this(mapping, limits(MemberLimits.NONE), SETTINGS, importing);
     }
 
-    private Office(String mapping, MemberLimits members, Set<String> importing) throws LDAPException, LDIFException {
+    private Office(String mapping, SafetyLimits limits, ReconcileSettings settings, Set<String> importing)
+            throws LDAPException, LDIFException {
         journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
@@ -110,9 +122,6 @@ final class Office implements AutoCloseable {
                 false,
                 4,
                 Duration.ofSeconds(5)));
-        ReconcileSettings settings = new ReconcileSettings(
-                true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
-        SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0), members);
         links = new JdbcLinks(database, "main");
         runs = new JdbcRuns(database, "main");
         states = new JdbcDirectoryStates(database, "main");
@@ -155,6 +164,12 @@ final class Office implements AutoCloseable {
 
     private Execution execution(int slice) {
         return new Execution(parts, new Applier(parts, writers), writers, metrics, slice, () -> false, () -> {});
+    }
+
+    /** An engine that writes by slices of three, with something between them. */
+    Engine slow(Runnable between) {
+        return new Engine(
+                parts, new Execution(parts, new Applier(parts, writers), writers, metrics, 3, () -> true, between));
     }
 
     private Directory refusing() {
