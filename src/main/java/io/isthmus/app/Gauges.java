@@ -67,14 +67,13 @@ public class Gauges {
 
     private void take(Reconciliation.Status now) {
         status = Optional.of(now);
-        now.lastFull()
-                .ifPresent(run -> run.counts().forEach((situation, number) -> {
-                    if (entries.put(situation, number) == null) {
-                        Gauge.builder("isthmus_entries", entries, map -> map.getOrDefault(situation, 0L))
-                                .tag("situation", situation)
-                                .register(metrics);
-                    }
-                }));
+        EntryCounts.of(now).forEach((situation, number) -> {
+            if (entries.put(situation, number) == null) {
+                Gauge.builder("isthmus_entries", entries, map -> map.getOrDefault(situation, 0L))
+                        .tag("situation", situation)
+                        .register(metrics);
+            }
+        });
     }
 
     @PreDestroy

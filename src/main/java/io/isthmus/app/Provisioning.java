@@ -48,7 +48,8 @@ public class Provisioning implements HealthCheck {
                         "oldestPendingSeconds",
                         seconds(status.oldestPending(), now).orElse(0L))
                 .withData("lastFullAgeSeconds", seconds(lastFull(status), now).orElse(-1L))
-                .withData("held", status.held().isPresent());
+                .withData("held", status.held().isPresent())
+                .withData("drift", status.drift());
         status.lastContact().ifPresent(at -> response.withData("directoryLastContact", at.toString()));
         directory.certificateEnds().ifPresent(at -> response.withData("certificateEnds", at.toString()));
         pushed.forEach((source, at) -> response.withData("lastPush." + source, at.toString()));

@@ -20,6 +20,7 @@ import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MappingShape;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.reconcile.DirectoryStates;
+import io.isthmus.reconcile.Deviations;
 import io.isthmus.reconcile.GroupMembers;
 import io.isthmus.reconcile.Imports;
 import io.isthmus.reconcile.Links;
@@ -37,6 +38,7 @@ import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
 import io.isthmus.store.JdbcCursorSigner;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcDeviations;
 import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcImports;
 import io.isthmus.store.JdbcLinks;
@@ -282,6 +284,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Deviations deviations(DataSource database, Settings settings) {
+        return new JdbcDeviations(database, settings.directory().name());
+    }
+
+    @Produces
+    @Singleton
     RoleReport roleReport(MappingSet mapping, UserRoles users) {
         return new RoleReport(mapping, users);
     }
@@ -327,6 +335,7 @@ public class Wiring {
             Imports imports,
             Passwords passwords,
             Rulings rulings,
+            Deviations deviations,
             MeterRegistry metrics) {
         return ReconcileService.of(
                 directory,
@@ -345,6 +354,7 @@ public class Wiring {
                 imports,
                 passwords,
                 rulings,
+                deviations,
                 metrics);
     }
 

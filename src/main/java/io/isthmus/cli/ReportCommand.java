@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.ArgGroup;
@@ -55,12 +56,7 @@ final class ReportCommand {
             return 0;
         }
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-        String after = "";
-        do {
-            JsonNode page = client.call("GET", ROLES + "?" + query + "&after=" + encoded(after), "");
-            rows.addAll((ArrayNode) page.path("items"));
-            after = page.path("next").asText("");
-        } while (!after.isEmpty());
+        pages(client, ROLES + "?" + query, page -> rows.addAll((ArrayNode) page.path("items")));
         if (how.json) {
             System.out.println(JsonNodeFactory.instance.objectNode().set("items", rows));
         } else if (rows.isEmpty()) {
@@ -70,6 +66,60 @@ final class ReportCommand {
             rows.forEach(row -> print(row, Optional.ofNullable(trial).map(given -> given.as)));
         }
         return 0;
+    }
+
+    @Command(
+            description = "Entries that others changed, moved or deleted, and what waits to be written.",
+            mixinStandardHelpOptions = true)
+    int drift(@ArgGroup Format format) {
+        return list("drift", "the directory holds what was written", format);
+    }
+
+    @Command(description = "Entries that were ours and are not wanted any more.", mixinStandardHelpOptions = true)
+    int orphans(@ArgGroup Format format) {
+        return list("orphans", "every entry of ours is wanted", format);
+    }
+
+    @Command(description = "Resources of which it is not clear which entry is theirs.", mixinStandardHelpOptions = true)
+    int disputed(@ArgGroup Format format) {
+        return list("disputed", "it is clear which entry is whose", format);
+    }
+
+    @Command(description = "What cannot be written, and why.", mixinStandardHelpOptions = true)
+    int invalid(@ArgGroup Format format) {
+        return list("invalid", "everything can be written", format);
+    }
+
+    private static int list(String name, String empty, Format format) {
+        Client client = new Client();
+        String path = "/api/v1/" + name;
+        Format how = Optional.ofNullable(format).orElseGet(Format::new);
+        if (how.csv) {
+            client.copy(path, "text/csv", System.out);
+        } else if (how.json) {
+            ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+            pages(client, path + "?limit=1000", page -> rows.addAll((ArrayNode) page.path("items")));
+            System.out.println(JsonNodeFactory.instance.objectNode().set("items", rows));
+        } else {
+            ListPrinter printer = new ListPrinter();
+            long rows = pages(
+                    client, path + "?limit=1000", page -> page.path("items").forEach(printer::print));
+            System.out.println(rows == 0 ? empty : rows + " listed");
+        }
+        return 0;
+    }
+
+    /** Takes one page after the other; returns how many items they had. */
+    private static long pages(Client client, String path, Consumer<JsonNode> to) {
+        String after = "";
+        long items = 0;
+        do {
+            JsonNode page = client.call("GET", path + "&after=" + encoded(after), "");
+            to.accept(page);
+            items += page.path("items").size();
+            after = page.path("next").asText("");
+        } while (!after.isEmpty());
+        return items;
     }
 
     private static void print(JsonNode row, Optional<String> as) {

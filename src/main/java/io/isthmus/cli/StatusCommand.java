@@ -34,16 +34,15 @@ final class StatusCommand implements Callable<Integer> {
                 ? -1
                 : status.at("/lastFull/ageSeconds").asLong();
         String critical = critical(status, oldest);
-        String warning = status.path("held").isNull()
-                ? age > OLD ? "the last full run is old" : ""
-                : "a run is held for approval";
+        long drift = status.path("drift").asLong();
+        String warning = warning(status, age, drift);
         int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
         if (json) {
             System.out.println(status);
         } else {
             String why = !critical.isEmpty() ? critical : !warning.isEmpty() ? warning : "in order";
             System.out.printf(
-                    "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d position=%d reconciled=%d full_age=%ds%n",
+                    "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d position=%d reconciled=%d full_age=%ds drift=%d;0%n",
                     new String[] {"OK", "WARNING", "CRITICAL"}[code],
                     why,
                     status.at("/journal/pending").asLong(),
@@ -51,9 +50,20 @@ final class StatusCommand implements Callable<Integer> {
                     LAG,
                     status.at("/journal/position").asLong(),
                     status.at("/journal/reconciled").asLong(),
-                    age);
+                    age,
+                    drift);
         }
         return code;
+    }
+
+    private static String warning(JsonNode status, long age, long drift) {
+        if (!status.path("held").isNull()) {
+            return "a run is held for approval";
+        }
+        if (drift > 0) {
+            return drift + (drift == 1 ? " entry" : " entries") + " changed by others (report drift)";
+        }
+        return age > OLD ? "the last full run is old" : "";
     }
 
     private static String critical(JsonNode status, long oldest) {

@@ -180,6 +180,7 @@ final class Shapes {
                 .put("autoSync", status.autoSync())
                 .put("prune", status.prune())
                 .put("selfHeal", status.selfHeal());
+        json.put("drift", status.drift());
         return json.put("writer", node);
     }
 

@@ -72,6 +72,9 @@ public interface Directory extends AutoCloseable {
      */
     ChangeResult password(Anchor anchor, DN dn, Password password);
 
+    /** The account that we bind as, where it is named by its DN. */
+    Optional<DN> account();
+
     /** What only the entry of this identity matches. */
     Filter anchorFilter(Anchor anchor);
 

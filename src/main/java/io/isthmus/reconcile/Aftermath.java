@@ -40,6 +40,7 @@ final class Aftermath {
     /** Takes a result to heart; resources that have to be planned again in this run are added to {@code again}. */
     void take(RunProgress run, SliceResult.Written written, Set<String> again) {
         PlanItem item = written.saved().item();
+        run.observed().result(written);
         if (written.result() instanceof ChangeResult.Failed failed) {
             run.attempts()
                     .tried

@@ -1,7 +1,9 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.plan.Change;
+import io.isthmus.plan.EntryDeviations;
 import io.isthmus.plan.MemberEdit;
+import io.isthmus.plan.Situation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,13 +24,12 @@ final class Cycles {
         }
         if (!edits.get(true).isEmpty()) {
             String by = edits.get(true).stream().map(MemberEdit::value).collect(Collectors.joining("; "));
+            String detail = "the group would be a member of itself by way of " + by
+                    + "; take one of these memberships back at the identity provider";
+            Change.ModifyMembers left = change.with(edits.get(true));
             draft.contested.put(
-                    change.about().resource() + "/cycle",
-                    new PlanDraft.Contested(
-                            change.with(edits.get(true)),
-                            Set.of(),
-                            "the group would be a member of itself by way of " + by
-                                    + "; take one of these memberships back at the identity provider"));
+                    change.about().resource() + "/cycle", new PlanDraft.Contested(left, Set.of(), detail));
+            draft.noticed.add(EntryDeviations.refused(left, Situation.INVALID, detail));
         }
     }
 }

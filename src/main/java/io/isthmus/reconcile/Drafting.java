@@ -9,7 +9,9 @@ import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.Ownership;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
+import io.isthmus.plan.EntryDeviations;
 import io.isthmus.plan.EntryPlanner;
+import io.isthmus.plan.Deviation;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Planned;
@@ -43,10 +45,12 @@ final class Drafting {
         left.left().ifPresent(draft.left::add);
         Planned planned = left.planned();
         Pair pair = left.pair();
-        draft.count(planned.about().situation(), 1);
         Switches.Filtered filtered =
                 draft.decided.contains(resource) ? switches.decided(planned) : switches.filter(planned, pair.desired());
         Optional<Change> item = filtered.go().or(filtered::asked);
+        draft.count(situation(planned, pair, item.isPresent()), 1);
+        draft.noticed.decided(resource, planned.about().situation());
+        draft.noticed.add(EntryDeviations.of(planned, pair));
         Outlooks.take(
                 draft, pair, planned.about().situation(), item, filtered.asked().isPresent());
         Optional<Link> link = pair.link().map(found -> confirmed(found, pair, planned.confirmed(), item.isPresent()));
@@ -68,6 +72,16 @@ final class Drafting {
             draft.asked.add(resource);
             draft.items.add(new PlanItem(change, pair.desired(), link));
         });
+    }
+
+    /** What is no longer desired is not counted as being in order, nor as waiting for a deletion that nobody allows. */
+    private static Situation situation(Planned planned, Pair pair, boolean toWrite) {
+        Situation situation = planned.about().situation();
+        boolean stays = situation == Situation.IN_SYNC || situation == Situation.PENDING && !toWrite;
+        return EntryDeviations.undesired(planned, pair)
+                .filter(deviation -> stays)
+                .map(Deviation::situation)
+                .orElse(situation);
     }
 
     /** The link as the run will have recorded it, with the claims and the place that the directory confirms. */

@@ -174,7 +174,7 @@ final class Engine {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
             }
-            remember(draft, true, false);
+            remember(run, draft, true, false);
             LeftAlone.tell(parts.runs(), run, attempt == 0 ? draft.left : List.of());
             Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
@@ -275,11 +275,12 @@ final class Engine {
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
+            execution.deviations.seen(run, draft, whole);
             contest.tell(run, draft.contested.values());
             return execution.propose(run, draft, !accepted, !accepted && whole);
         }
         boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
-        remember(draft, writes, whole);
+        remember(run, draft, writes, whole);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         Set<String> followers = memberPlans.followers(draft);
         Set<String> again = carriedOut(run, draft, contested);
@@ -289,7 +290,7 @@ final class Engine {
             draft(run, again, Map.of(), Set.of(), true, retry);
             draft(run, memberPlans.touched(retry), Map.of(), Set.of(), true, retry);
             members(run, retry, again, false);
-            remember(retry, writes, false);
+            remember(run, retry, writes, false);
             again = carriedOut(run, retry, contested);
         }
         contest.tell(run, contested.values());
@@ -346,8 +347,8 @@ final class Engine {
         });
     }
 
-    /** What needs no write: links and claims that the directory confirms, images, links that ended. */
-    private void remember(PlanDraft draft, boolean writes, boolean whole) {
+    /** What needs no write: links and claims that the directory confirms, images, links that ended, what is to be listed. */
+    private void remember(RunProgress run, PlanDraft draft, boolean writes, boolean whole) {
         parts.members().unsettle(draft.outlooks.keySet());
         parts.members().confirm(draft.confirmed);
         parts.members().record(List.of(), draft.released);
@@ -356,6 +357,7 @@ final class Engine {
         parts.rulings().end(draft.ended);
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);
+        execution.deviations.planned(run, draft, whole);
     }
 
     private Switches switches(RunRow.Kind kind) {

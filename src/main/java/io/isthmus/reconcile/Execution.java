@@ -38,6 +38,7 @@ final class Execution {
     private final BooleanSupplier soonDue;
     private final Runnable betweenSlices;
     private final Aftermath aftermath;
+    final DeviationWatch deviations;
     private final MemberExecution members;
     private final Guard guard;
     private final HeldSet heldSet;
@@ -58,6 +59,7 @@ final class Execution {
         this.slice = slice;
         this.soonDue = soonDue;
         this.betweenSlices = betweenSlices;
+        this.deviations = new DeviationWatch(parts);
         this.aftermath = new Aftermath(new Setbacks(), parts.runs(), parts.clock());
         this.members = new MemberExecution(parts, writers, metrics, aftermath);
         this.guard = new Guard(parts);
@@ -346,6 +348,7 @@ final class Execution {
 
     /** Ends a soon run; false when it had nothing to store. */
     boolean finish(RunProgress run) {
+        deviations.finish(run);
         if (!run.anyChange()) {
             return unavailable(run);
         }
@@ -359,6 +362,7 @@ final class Execution {
     }
 
     RunRow finished(RunProgress run) {
+        deviations.finish(run);
         Optional<String> why = run.unavailable();
         RunRow.Status status =
                 why.isPresent() ? RunRow.Status.FAILED : run.isHeld() ? RunRow.Status.HELD : RunRow.Status.DONE;

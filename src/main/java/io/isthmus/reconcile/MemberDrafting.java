@@ -7,6 +7,7 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
+import io.isthmus.plan.MemberDeviations;
 import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.SuppressedMembers;
@@ -22,10 +23,13 @@ import java.util.Optional;
 final class MemberDrafting {
     private final PlanDraft draft;
     private final Switches switches;
+    private final boolean read;
 
-    MemberDrafting(PlanDraft draft, Switches switches) {
+    /** @param read whether groups are held against what they hold, else against what is recorded */
+    MemberDrafting(PlanDraft draft, Switches switches, boolean read) {
         this.draft = draft;
         this.switches = switches;
+        this.read = read;
     }
 
     void take(GroupSeen group, MemberPlan whole) {
@@ -46,6 +50,9 @@ final class MemberDrafting {
                 false);
         Optional<String> placeholder = group.rule().members().placeholder().map(DN::toString);
         record(resource.id(), plan);
+        if (group.actual().isPresent()) {
+            notice(about, group.actual().map(ActualEntry::anchor), dn, attribute, plan);
+        }
         changes(about, group.actual().map(ActualEntry::anchor), dn, attribute, plan, placeholder);
         left(about, group.actual().map(ActualEntry::anchor), dn, attribute, filtered.left());
         if (!plan.edits().isEmpty() && group.inSync()) {
@@ -68,6 +75,7 @@ final class MemberDrafting {
                 List.of(new About.Reason("roles", "", 0, "")),
                 false);
         record(target, plan);
+        notice(about, Optional.of(group.entry().anchor()), group.entry().dn(), group.attribute(), plan);
         changes(
                 about,
                 Optional.of(group.entry().anchor()),
@@ -89,6 +97,14 @@ final class MemberDrafting {
                             name -> actual.attribute(name).map(found -> Arrays.asList(found.getValues())),
                             MemberDigest.remembered(group.rule().members().attribute(), holds))
                     .ifPresent(draft.settled::add);
+        }
+    }
+
+    private void notice(About about, Optional<Anchor> anchor, DN dn, String attribute, MemberPlan plan) {
+        if (read) {
+            draft.noticed.members(about.resource());
+            draft.noticed.add(
+                    MemberDeviations.of(about, anchor.map(Anchor::value), dn.toString(), attribute, plan.edits()));
         }
     }
 

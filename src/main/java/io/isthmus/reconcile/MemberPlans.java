@@ -14,6 +14,7 @@ import io.isthmus.mapping.Ownership;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.MemberEdit;
+import io.isthmus.plan.MemberDeviations;
 import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.MemberPlanner;
 import io.isthmus.plan.MemberState;
@@ -136,13 +137,13 @@ final class MemberPlans {
         Map<String, List<MemberState>> byTarget = byTarget(states, draft);
         byTarget.keySet().removeAll(except);
         Map<String, Granted> granted = granted(byTarget.keySet(), Set.of());
-        MemberDrafting drafting = new MemberDrafting(draft, switches);
+        MemberDrafting drafting = new MemberDrafting(draft, switches, false);
         byTarget.forEach((target, of) -> {
             if (target.startsWith(GroupMembers.BY_DN)) {
                 Optional.ofNullable(granted.get(target))
                         .ifPresentOrElse(
                                 group -> drafting.take(group, target, MemberPlanner.unread(group.as(), of)),
-                                () -> draft.count(Situation.BLOCKED, wanted(of)));
+                                () -> blocked(draft, target, of));
             } else {
                 Optional.ofNullable(draft.groups.get(target))
                         .ifPresent(group -> drafting.take(
@@ -159,7 +160,7 @@ final class MemberPlans {
             return;
         }
         List<String> targets = List.copyOf(groups);
-        MemberDrafting drafting = new MemberDrafting(draft, switches);
+        MemberDrafting drafting = new MemberDrafting(draft, switches, true);
         for (List<String> portion : portions(targets)) {
             readPortion(draft, portion, drafting);
         }
@@ -228,7 +229,7 @@ final class MemberPlans {
                 return;
             }
             if (group == null) {
-                draft.count(Situation.BLOCKED, wanted(of));
+                blocked(draft, target, of);
                 return;
             }
             drafting.take(
@@ -305,7 +306,12 @@ final class MemberPlans {
                 .toList();
     }
 
-    private static long wanted(List<MemberState> states) {
-        return states.stream().filter(MemberState::wanted).count();
+    private static void blocked(PlanDraft draft, String target, List<MemberState> states) {
+        long wanted = states.stream().filter(MemberState::wanted).count();
+        draft.count(Situation.BLOCKED, wanted);
+        if (wanted > 0) {
+            String dn = target.substring(GroupMembers.BY_DN.length());
+            draft.noticed.add(MemberDeviations.blocked(target, dn, wanted));
+        }
     }
 }

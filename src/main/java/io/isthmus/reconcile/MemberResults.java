@@ -120,6 +120,7 @@ final class MemberResults {
     void outcome(MemberExecution.Saved saved, String outcome, String detail) {
         outcomes.put(saved.id(), new Runs.Outcome(outcome, detail));
         counts.merge(outcome, 1L, Long::sum);
+        run.observed().outcome(saved.change(), outcome, detail);
     }
 
     /** Values that a change is about to add. */

@@ -23,9 +23,10 @@ record Parts(
         Clock clock,
         Imports imports,
         Passwords passwords,
-        Rulings rulings) {
+        Rulings rulings,
+        Deviations deviations) {
 
-    /** Without imports, and where no passwords are passed on. */
+    /** Without imports and lists, and where no passwords are passed on. */
     Parts(
             Directory directory,
             MappingSet mapping,
@@ -56,13 +57,14 @@ record Parts(
                 clock,
                 Imports.NONE,
                 Passwords.NONE,
-                Rulings.NONE);
+                Rulings.NONE,
+                Deviations.NONE);
     }
 
     /** The same, with what persons decided. */
     Parts with(Rulings decided) {
         return new Parts(
                 directory, mapping, shape, resources, links, runs, settled, members, states, roles, settings, limits,
-                clock, imports, passwords, decided);
+                clock, imports, passwords, decided, deviations);
     }
 }

@@ -66,6 +66,8 @@ final class PlanDraft {
     /** resources about whose entry a person decided, so that nobody has to be asked */
     final Set<String> decided = new HashSet<>();
 
+    /** what is to be listed of what was planned */
+    final Noticed noticed = new Noticed();
     /** by resource: a name that it wants and another has */
     final Map<String, Contested> contested = new HashMap<>();
 

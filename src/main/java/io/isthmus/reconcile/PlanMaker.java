@@ -20,7 +20,6 @@ import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Pairing;
 import io.isthmus.plan.Planned;
-import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
@@ -93,10 +92,11 @@ final class PlanMaker {
      */
     List<Decision> decide(
             Collection<String> ids, Map<String, ActualEntry> known, Set<String> gone, boolean retry, PlanDraft draft) {
-        List<DesiredEntry> made = wanted(resources.byIds(ids), draft);
         Map<String, Link> linked = new HashMap<>();
-        links.ofResources(made.stream().map(entry -> entry.resource().id()).toList())
-                .forEach(link -> linked.put(link.resource(), link));
+        links.ofResources(ids).forEach(link -> linked.put(link.resource(), link));
+        List<DesiredEntry> made = wanted(resources.byIds(ids), draft, new Unwanted(linked, known, gone, draft));
+        linked.keySet()
+                .retainAll(made.stream().map(entry -> entry.resource().id()).collect(Collectors.toSet()));
         Map<String, ActualEntry> actual = new HashMap<>(known);
         Ruled ruled = Ruled.of(rulings, made);
         ruled.cut(linked, actual, draft);
@@ -160,7 +160,7 @@ final class PlanMaker {
         return whole;
     }
 
-    private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft) {
+    private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft, Unwanted unwanted) {
         List<DesiredEntry> wanted = new ArrayList<>();
         for (DesiredBatch.Made made : desires.of(batch, clock.instant())) {
             RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(draft.roles::add);
@@ -174,12 +174,7 @@ final class PlanMaker {
                     draft.pendingReferences.add(made.resource().id());
                 }
             } else {
-                boolean ignored = !draft.suppressionsOf(made.resource().id()).isEmpty();
-                draft.count(
-                        made.desired() instanceof Desired.Invalid
-                                ? ignored ? Situation.SUPPRESSED : Situation.INVALID
-                                : Situation.OUT_OF_SCOPE,
-                        1);
+                unwanted.take(made.resource(), made.desired());
             }
         }
         // the first comer has a name that two want

@@ -77,6 +77,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             Imports imports,
             Passwords passwords,
             Rulings rulings,
+            Deviations deviations,
             MeterRegistry metrics) {
         return new ReconcileService(
                 new Parts(
@@ -95,7 +96,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         clock,
                         imports,
                         passwords,
-                        rulings),
+                        rulings,
+                        deviations),
                 metrics);
     }
 
@@ -331,7 +333,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 parts.settings().autoSync(),
                 parts.settings().prune(),
                 parts.settings().selfHeal(),
-                execution.aftermath().setbacks().open().isPresent());
+                execution.aftermath().setbacks().open().isPresent(),
+                parts.deviations().situations());
     }
 
     private boolean firstContact(DirectoryStates.State state) {

@@ -3,12 +3,15 @@ package io.isthmus.reconcile;
 import io.isthmus.directory.Capabilities;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Ruling;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What administrators, commands and monitoring ask of the reconciler. */
 public interface Reconciliation {
@@ -63,6 +66,7 @@ public interface Reconciliation {
      * @param directoryUp whether the last contact, at most some seconds old, succeeded
      * @param lastError what the directory said last, while it refuses one entry after the other
      * @param breakerOpen whether it does: until one is written, only a few are tried
+     * @param listed number of resources in each situation that is listed, as last seen
      */
     record Status(
             boolean directoryUp,
@@ -80,5 +84,14 @@ public interface Reconciliation {
             boolean autoSync,
             boolean prune,
             boolean selfHeal,
-            boolean breakerOpen) {}
+            boolean breakerOpen,
+            Map<Situation, Long> listed) {
+
+        /** Resources whose entry others have changed, moved or deleted. */
+        public long drift() {
+            return Stream.of(Situation.DRIFTED, Situation.CONFLICT, Situation.MISSING)
+                    .mapToLong(situation -> listed.getOrDefault(situation, 0L))
+                    .sum();
+        }
+    }
 }

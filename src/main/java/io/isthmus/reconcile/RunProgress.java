@@ -24,6 +24,7 @@ final class RunProgress {
     private boolean unsure;
     private boolean changed;
     private final Attempts attempts = new Attempts();
+    private final Observed observed = new Observed();
     private long journal;
 
     RunProgress(Runs runs, Clock clock, RunRow begun) {
@@ -84,6 +85,11 @@ final class RunProgress {
     /** What it tried in vain so far. */
     Attempts attempts() {
         return attempts;
+    }
+
+    /** What it saw for the lists, and what its writes have made of that. */
+    Observed observed() {
+        return observed;
     }
 
     void outcomes(Map<String, Long> byOutcome) {

@@ -19,6 +19,7 @@ import io.isthmus.plan.SafetyLimits;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcDeviations;
 import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcLinks;
 import io.isthmus.store.JdbcResources;
@@ -67,6 +68,7 @@ final class Bureau implements AutoCloseable {
     final DataSource database = TestDatabase.fresh();
     final JdbcRulings rulings = new JdbcRulings(database, "main");
     final JdbcRuns runs = new JdbcRuns(database, "main");
+    final JdbcDeviations deviations = new JdbcDeviations(database, "main");
     private final JdbcResources resources = new JdbcResources(database);
     private final SafetyLimits limits;
     private final ReconcileSettings settings;
@@ -100,6 +102,7 @@ final class Bureau implements AutoCloseable {
     private static InMemoryDirectoryServer server() throws LDAPException {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
+        config.addAdditionalBindCredentials("cn=Directory Manager", "manager");
         InMemoryDirectoryServer server = new InMemoryDirectoryServer(config);
         server.startListening();
         try {
@@ -144,6 +147,7 @@ final class Bureau implements AutoCloseable {
                 Imports.NONE,
                 Passwords.NONE,
                 rulings,
+                deviations,
                 new SimpleMeterRegistry());
         service.start();
     }

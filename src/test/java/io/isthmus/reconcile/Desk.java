@@ -67,7 +67,8 @@ final class Desk implements AutoCloseable {
                 clock,
                 Imports.NONE,
                 passwords,
-                Rulings.NONE);
+                Rulings.NONE,
+                Deviations.NONE);
         engine = new Engine(
                 parts,
                 new Execution(

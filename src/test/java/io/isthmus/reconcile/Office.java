@@ -26,6 +26,7 @@ import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
+import io.isthmus.store.JdbcDeviations;
 import io.isthmus.store.JdbcGroupMembers;
 import io.isthmus.store.JdbcImports;
 import io.isthmus.store.JdbcLinks;
@@ -74,6 +75,7 @@ final class Office implements AutoCloseable {
 
     boolean breaksOff;
     final DataSource database = TestDatabase.fresh();
+    final JdbcDeviations deviations = new JdbcDeviations(database, "main");
     private final GroupCommitJournal journal;
     private final LdapDirectory directory;
     private final ExecutorService writers = Executors.newFixedThreadPool(4);
@@ -142,7 +144,8 @@ final class Office implements AutoCloseable {
                 clock,
                 new Imports(importing, new JdbcImports(database, "main"), Optional.of(journal)),
                 Passwords.NONE,
-                new JdbcRulings(database, "main"));
+                new JdbcRulings(database, "main"),
+                deviations);
         this.parts = parts;
         execution = execution(200);
         engine = new Engine(parts, execution);

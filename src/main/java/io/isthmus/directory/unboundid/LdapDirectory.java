@@ -106,6 +106,15 @@ public final class LdapDirectory implements Directory {
     }
 
     @Override
+    public Optional<DN> account() {
+        try {
+            return Optional.of(new DN(settings.bindDn()));
+        } catch (LDAPException namedOtherwise) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Filter anchorFilter(Anchor anchor) {
         return probed().flavour().anchorFilter(anchor);
     }

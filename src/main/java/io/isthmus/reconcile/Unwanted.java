@@ -1,0 +1,42 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.mapping.Desired;
+import io.isthmus.plan.EntryDeviations;
+import io.isthmus.plan.Link;
+import io.isthmus.plan.Situation;
+import io.isthmus.scim.Resource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Notes resources that the mapping makes no entry of: those that it cannot, and those that no rule has.
+ *
+ * @param linked links, by resource
+ * @param known linked entries that were read already, by resource
+ * @param gone resources whose linked entry is known to be nowhere
+ */
+record Unwanted(Map<String, Link> linked, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
+    void take(Resource resource, Desired desired) {
+        Optional<Link> link = Optional.ofNullable(linked.get(resource.id()));
+        if (desired instanceof Desired.Invalid invalid) {
+            if (!draft.suppressionsOf(resource.id()).isEmpty()) {
+                draft.count(Situation.SUPPRESSED, 1);
+                return;
+            }
+            draft.count(Situation.INVALID, 1);
+            draft.noticed.add(EntryDeviations.invalid(resource, link, invalid.attribute(), invalid.why()));
+        } else if (desired instanceof Desired.OutOfScope outOfScope) {
+            Optional<Link> stands = link.filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
+            draft.count(stands.isPresent() ? Situation.ORPHAN : Situation.OUT_OF_SCOPE, 1);
+            stands.ifPresent(found -> draft.noticed.add(EntryDeviations.outOfScope(
+                    resource,
+                    found,
+                    Optional.ofNullable(known.get(resource.id()))
+                            .map(ActualEntry::dn)
+                            .orElse(found.dn()),
+                    outOfScope.why())));
+        }
+    }
+}
