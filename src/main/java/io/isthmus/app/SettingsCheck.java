@@ -82,7 +82,7 @@ public final class SettingsCheck {
             faults.add(file + ": " + wrong.getMessage());
             throw new WrongSettings(faults);
         }
-        semantics(settings);
+        semantics(settings, config);
         Optional<MappingSet> mapping = mapping(settings);
         if (!faults.isEmpty() || mapping.isEmpty()) {
             throw new WrongSettings(faults);
@@ -132,7 +132,7 @@ public final class SettingsCheck {
         return builder.build();
     }
 
-    private void semantics(Settings settings) {
+    private void semantics(Settings settings, SmallRyeConfig config) {
         Settings.DirectoryKeys directory = settings.directory();
         if (directory.urls().filter(urls -> !urls.isEmpty()).isEmpty()) {
             fault("isthmus.directory.urls is missing; write [ldaps://ldap1.example.com]");
@@ -175,6 +175,7 @@ public final class SettingsCheck {
         settings.sources()
                 .forEach((name, keys) -> source(name, keys, settings.sources().keySet()));
         http(settings.http());
+        NotifyCheck.faults(settings.notifications(), config).forEach(this::fault);
     }
 
     private void source(String name, Settings.SourceKeys keys, Set<String> sources) {

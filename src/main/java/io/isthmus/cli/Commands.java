@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
             Commands.DirectoryCommand.class,
             Commands.JournalCommand.class,
             Commands.Backup.class,
-            Commands.Restore.class
+            Commands.Restore.class,
+            CompletionCommand.class
         })
 public final class Commands implements Callable<Integer> {
     private final Offline offline;

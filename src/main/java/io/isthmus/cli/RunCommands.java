@@ -62,7 +62,8 @@ final class RunCommands {
         Client client = new Client();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
         user.ifPresent(id -> body.put("resource", id));
-        return show(client, ended(client, client.call("POST", "/api/v1/runs", body.toString())), format);
+        JsonNode run = client.call("POST", "/api/v1/runs", body.toString());
+        return show(client, RunWatch.end(client, run), format);
     }
 
     static int show(Client client, JsonNode run, Format format) {
@@ -75,18 +76,11 @@ final class RunCommands {
             client.copy(changes, "text/ldif", System.out);
         } else {
             printChanges(client, run);
-            System.out.println("run " + run.path("id").asText() + " "
-                    + run.path("status").asText() + ": " + run.path("changes") + " " + run.path("counts"));
+            System.out.println(RunWatch.summary(run));
             System.out.println(
                     run.path("verdict").path("line").asText(run.path("error").asText("")));
         }
-        return switch (run.path("status").asText()) {
-            case "held" -> 3;
-            case "failed" -> 1;
-            // only a part of what waits for the first approval
-            case "planned" -> run.at("/verdict/limit").asText().equals("first-plan") ? 3 : 2;
-            default -> 0;
-        };
+        return RunWatch.exit(run);
     }
 
     private static void printChanges(Client client, JsonNode run) {
@@ -150,17 +144,7 @@ final class RunCommands {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("hash", hash);
         except.forEach(body.putArray("except")::add);
         JsonNode approved = client.call("POST", "/api/v1/runs/" + id + "/approve", body.toString());
-        return show(client, ended(client, approved), new Format());
-    }
-
-    /** The run, when it is no longer under way. */
-    static JsonNode ended(Client client, JsonNode begun) {
-        JsonNode run = begun;
-        while (List.of("planning", "approved", "applying")
-                .contains(run.path("status").asText())) {
-            run = client.call("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
-        }
-        return run;
+        return show(client, RunWatch.end(client, approved), new Format());
     }
 
     @Command(name = "reject", description = "Turn a held or planned run down.", mixinStandardHelpOptions = true)

@@ -1,23 +1,26 @@
 package io.isthmus.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** One line for Nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. */
 @Command(name = "status", description = "One Nagios line with perfdata.", mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    private static final long LAG = 300;
-    private static final long OLD = 26 * 3600L;
-
     @Option(names = "--json", description = "print the status as JSON")
     boolean json;
 
     @Override
     public Integer call() {
         try {
-            return told(new Client().call("GET", "/api/v1/status", ""));
+            Client client = new Client();
+            JsonNode status = client.call("GET", "/api/v1/status", "");
+            Line line = Line.of(status, lastFull(client, status));
+            System.out.println(json ? status : line.text());
+            return line.code();
         } catch (Client.Refused refused) {
             boolean down = refused.status() >= 500;
             System.out.println("ISTHMUS " + (down ? "CRITICAL" : "UNKNOWN") + " - " + refused.getMessage());
@@ -28,51 +31,59 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private int told(JsonNode status) {
-        long oldest = status.at("/journal/oldestPendingSeconds").asLong();
-        long age = status.path("lastFull").isNull()
-                ? -1
-                : status.at("/lastFull/ageSeconds").asLong();
-        String critical = critical(status, oldest);
-        long drift = status.path("drift").asLong();
-        String warning = warning(status, age, drift);
-        int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
-        if (json) {
-            System.out.println(status);
-        } else {
-            String why = !critical.isEmpty() ? critical : !warning.isEmpty() ? warning : "in order";
-            System.out.printf(
-                    "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d position=%d reconciled=%d full_age=%ds drift=%d;0%n",
-                    new String[] {"OK", "WARNING", "CRITICAL"}[code],
-                    why,
-                    status.at("/journal/pending").asLong(),
-                    oldest,
-                    LAG,
-                    status.at("/journal/position").asLong(),
-                    status.at("/journal/reconciled").asLong(),
-                    age,
-                    drift);
-        }
-        return code;
+    private static JsonNode lastFull(Client client, JsonNode status) {
+        String run = status.at("/lastFull/run").asText("");
+        return run.isEmpty() ? MissingNode.getInstance() : client.call("GET", "/api/v1/runs/" + run, "");
     }
 
-    private static String warning(JsonNode status, long age, long drift) {
-        if (!status.path("held").isNull()) {
-            return "a run is held for approval";
-        }
-        if (drift > 0) {
-            return drift + (drift == 1 ? " entry" : " entries") + " changed by others (report drift)";
-        }
-        return age > OLD ? "the last full run is old" : "";
-    }
+    /** What is printed, and the exit code. */
+    record Line(int code, String text) {
+        private static final String[] WORDS = {"OK", "WARNING", "CRITICAL"};
 
-    private static String critical(JsonNode status, long oldest) {
-        if (!status.at("/directory/up").asBoolean()) {
-            return "directory down";
+        /** @param full the last run over everything, missing if there was none */
+        static Line of(JsonNode status, JsonNode full) {
+            long oldest = status.at("/journal/oldestPendingSeconds").asLong();
+            long lag = status.at("/limits/oldestPendingSeconds").asLong(300);
+            long old = status.at("/limits/fullAgeSeconds").asLong(26 * 3600L);
+            long age = status.at("/lastFull/ageSeconds").asLong(-1);
+            long drift = status.has("drift") ? status.path("drift").asLong() : Stream.of("drifted", "conflict", "missing")
+                    .mapToLong(situation -> full.at("/counts/" + situation).asLong())
+                    .sum();
+            boolean held = status.path("held").isObject();
+            String critical = critical(status, oldest, lag);
+            String warning = held
+                    ? "run " + status.at("/held/run").asText() + " is held for approval"
+                    : drift > 0
+                            ? drift + " entries were changed by others, says the last full run"
+                            : age > old ? "the last full run is " + age / 3600 + " h old" : "";
+            int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
+            String why = code == 2 ? critical : code == 1 ? warning : "in order";
+            return new Line(
+                    code,
+                    "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d full_age=%ds;%d held=%d drift=%d position=%d reconciled=%d"
+                            .formatted(
+                                    WORDS[code],
+                                    // a bar would begin the perfdata
+                                    why.replace('|', '/'),
+                                    status.at("/journal/pending").asLong(),
+                                    oldest,
+                                    lag,
+                                    age,
+                                    old,
+                                    held ? 1 : 0,
+                                    drift,
+                                    status.at("/journal/position").asLong(),
+                                    status.at("/journal/reconciled").asLong()));
         }
-        if (status.at("/directory/refuses").isTextual()) {
-            return "the directory refuses one entry after the other";
+
+        private static String critical(JsonNode status, long oldest, long lag) {
+            if (!status.at("/directory/up").asBoolean()) {
+                return "directory down";
+            }
+            if (status.at("/directory/refuses").isTextual()) {
+                return "the directory refuses one entry after the other";
+            }
+            return oldest > lag ? "pushes wait for " + oldest + " s" : "";
         }
-        return oldest > LAG ? "pushes wait for " + oldest + " s" : "";
     }
 }

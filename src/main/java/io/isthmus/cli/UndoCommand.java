@@ -27,7 +27,7 @@ final class UndoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Client client = new Client();
-        JsonNode run = RunCommands.ended(client, client.call("POST", "/api/v1/runs/" + id + "/undo", "{}"));
+        JsonNode run = RunWatch.end(client, client.call("POST", "/api/v1/runs/" + id + "/undo", "{}"));
         if (json || !run.path("status").asText().equals("planned")) {
             RunCommands.Format format = new RunCommands.Format();
             format.json = json;

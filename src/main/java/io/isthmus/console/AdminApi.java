@@ -13,6 +13,7 @@ import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.JournalRecord;
 import io.isthmus.reconcile.Reconciliation;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -50,6 +51,9 @@ public final class AdminApi {
     @Context
     ContainerRequestContext request;
 
+    @Inject
+    Freshness limits;
+
     AdminApi(
             Api api,
             Reconciliation reconciliation,
@@ -77,7 +81,7 @@ public final class AdminApi {
         api.actor(request, Role.VIEWER);
         String node = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("node") + "-"
                 + ProcessHandle.current().pid();
-        return Api.json(200, Shapes.status(version, reconciliation.status(), sources.list(), node, clock));
+        return Api.json(200, limits.on(Shapes.status(version, reconciliation.status(), sources.list(), node, clock)));
     }
 
     @GET

@@ -22,10 +22,12 @@ public final class ApiFilter {
                 Optional.ofNullable(request.getHeaderString("Authorization")).orElse("");
         Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? tokens.check(header.substring(7).trim())
-                : Optional.empty();
+                : BrowserSignIn.token(request, header)
+                        .flatMap(given -> tokens.check(given.token()).filter(given::names));
         if (caller.isEmpty()) {
-            return Optional.of(
-                    ApiErrors.response(401, "unauthorized", "send Authorization: Bearer <administrator's token>"));
+            Response refusal =
+                    ApiErrors.response(401, "unauthorized", "send Authorization: Bearer <administrator's token>");
+            return Optional.of(BrowserSignIn.asked(request, refusal));
         }
         if (!(caller.get() instanceof Caller.Administrator administrator)) {
             return Optional.of(ApiErrors.response(403, "forbidden", "a source's token has no place here"));

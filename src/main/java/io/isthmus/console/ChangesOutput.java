@@ -1,10 +1,14 @@
 package io.isthmus.console;
 
 import io.isthmus.reconcile.ChangeRow;
+import io.isthmus.reconcile.RunReports;
+import io.isthmus.reconcile.RunReports.Part;
 import io.isthmus.reconcile.Runs;
 import io.isthmus.report.ChangeLine;
 import io.isthmus.report.ChangesCsv;
 import io.isthmus.report.ChangesLdif;
+import io.isthmus.report.LdifServer;
+import io.isthmus.scim.ResourceType;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
@@ -18,23 +22,40 @@ import java.util.List;
 
 /** A run's changes as CSV or LDIF, streamed from the store to the wire one by one. */
 final class ChangesOutput implements StreamingOutput {
-    private static final String CSV = "text/csv";
-    private static final String LDIF = "text/ldif";
+    static final String CSV = "text/csv";
+    static final String LDIF = "text/ldif";
 
     private final Runs runs;
+    private final RunReports reports;
+    private final LdifServer server;
     private final String run;
     private final String format;
     private final boolean reverse;
 
-    ChangesOutput(Runs runs, String run, String format, boolean reverse) {
+    ChangesOutput(Runs runs, RunReports reports, LdifServer server, String run, String format, boolean reverse) {
         this.runs = runs;
+        this.reports = reports;
+        this.server = server;
         this.run = run;
         this.format = format;
         this.reverse = reverse;
     }
 
-    /** The first acceptable format that we have. @throws ApiProblem 406 */
-    static String format(List<MediaType> acceptable) {
+    /**
+     * The first acceptable format that we have.
+     *
+     * @param asked {@code json}, {@code csv} or {@code ldif}, for links, which cannot say what they accept; or nothing
+     * @throws ApiProblem 406, 400
+     */
+    static String format(List<MediaType> acceptable, String asked) {
+        if (asked != null && !asked.isBlank()) {
+            return switch (asked) {
+                case "json" -> MediaType.APPLICATION_JSON;
+                case "csv" -> CSV;
+                case "ldif" -> LDIF;
+                default -> throw new ApiProblem(400, "invalid-request", "format has to be json, csv or ldif");
+            };
+        }
         for (MediaType accepted : acceptable) {
             for (String format : List.of(MediaType.APPLICATION_JSON, CSV, LDIF)) {
                 if (accepted.isCompatible(MediaType.valueOf(format))) {
@@ -62,20 +83,40 @@ final class ChangesOutput implements StreamingOutput {
 
     private void csv(Writer writer) throws IOException {
         try (ChangesCsv csv = new ChangesCsv(writer)) {
-            runs.changes(run, row -> unchecked(() -> csv.write(line(row))));
+            if (reverse) {
+                runs.changesBackwards(run, row -> unchecked(() -> csv.reverse(line(row))));
+            } else {
+                runs.changes(run, row -> unchecked(() -> csv.write(line(row))));
+            }
         }
     }
 
     private void ldif(Writer writer) throws IOException {
-        ChangesLdif ldif = new ChangesLdif(writer);
-        if (reverse) {
-            runs.changesBackwards(run, row -> unchecked(() -> ldif.reverse(line(row))));
-        } else {
+        ChangesLdif ldif = new ChangesLdif(writer, server);
+        reports.stream(
+                run,
+                Part.NAMES,
+                false,
+                row -> unchecked(() -> {
+                    if (row.change().about().type() == ResourceType.GROUP) {
+                        ldif.group(line(row));
+                    }
+                    if (!reverse) {
+                        ldif.aside(line(row));
+                    }
+                }));
+        if (!reverse) {
             runs.changes(run, row -> unchecked(() -> ldif.write(line(row))));
+            return;
+        }
+        runs.changesBackwards(run, row -> unchecked(() -> ldif.reverse(line(row))));
+        reports.stream(run, Part.NAMES, true, row -> unchecked(() -> ldif.home(line(row))));
+        if (server.membersLast()) {
+            reports.stream(run, Part.MEMBERSHIPS, true, row -> unchecked(() -> ldif.reverseMembers(line(row))));
         }
     }
 
-    private static ChangeLine line(ChangeRow row) {
+    static ChangeLine line(ChangeRow row) {
         return new ChangeLine(row.id(), row.change(), row.outcome(), row.detail(), row.at());
     }
 

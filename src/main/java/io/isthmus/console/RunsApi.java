@@ -2,12 +2,12 @@ package io.isthmus.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Caller.Role;
-import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.ReconcileProblem;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.reconcile.Runs;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,8 +16,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,6 +47,15 @@ public final class RunsApi {
 
     @Context
     HttpHeaders headers;
+
+    @Context
+    UriInfo uri;
+
+    @Inject
+    RunPages pages;
+
+    @Inject
+    ChangesAnswer answer;
 
     RunsApi(Api api, Reconciliation reconciliation, Runs runs, UserNames users) {
         this.api = api;
@@ -87,7 +96,9 @@ public final class RunsApi {
         Optional<String> next = rows.size() < size
                 ? Optional.empty()
                 : Optional.of(rows.get(rows.size() - 1).id());
-        return Api.json(200, Shapes.page(rows.stream().map(Shapes::run).toList(), next));
+        return RunPages.wanted(headers)
+                ? pages.list(rows, next)
+                : Api.json(200, Shapes.page(rows.stream().map(Shapes::run).toList(), next));
     }
 
     @GET
@@ -97,11 +108,10 @@ public final class RunsApi {
         Matcher matcher = WAIT.matcher(wait == null ? "" : wait);
         Duration atMost =
                 matcher.matches() ? Duration.ofSeconds(Math.min(60, Long.parseLong(matcher.group(1)))) : Duration.ZERO;
-        return Api.json(
-                200,
-                Shapes.run(reconciliation
-                        .await(id, atMost)
-                        .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + id))));
+        RunRow run = reconciliation
+                .await(id, atMost)
+                .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + id));
+        return RunPages.wanted(headers) ? pages.run(run, uri.getQueryParameters()) : Api.json(200, answer.run(run));
     }
 
     @GET
@@ -110,23 +120,18 @@ public final class RunsApi {
             @PathParam("id") String id,
             @QueryParam("after") String after,
             @QueryParam("limit") Integer limit,
-            @QueryParam("reverse") boolean reverse) {
+            @QueryParam("reverse") boolean reverse,
+            @QueryParam("format") String format) {
         api.actor(request, Role.VIEWER);
         if (runs.find(id).isEmpty()) {
             throw new ReconcileProblem("not-found", "there is no run " + id);
         }
-        String format = ChangesOutput.format(headers.getAcceptableMediaTypes());
-        if (!format.equals(MediaType.APPLICATION_JSON)) {
-            return Response.ok(new ChangesOutput(runs, id, format, reverse))
-                    .type(format + ";charset=UTF-8")
-                    .build();
-        }
-        int size = Api.limit(limit);
-        List<ChangeRow> rows = runs.changes(id, Api.position(after), size);
-        Optional<String> next = rows.size() < size
-                ? Optional.empty()
-                : Optional.of(Long.toString(rows.get(rows.size() - 1).id()));
-        return Api.json(200, Shapes.page(rows.stream().map(Shapes::change).toList(), next));
+        return answer.changes(
+                id,
+                ChangesOutput.format(headers.getAcceptableMediaTypes(), format),
+                reverse,
+                Optional.ofNullable(after).filter(text -> !text.isBlank()),
+                Api.limit(limit));
     }
 
     @POST

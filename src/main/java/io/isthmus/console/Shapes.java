@@ -14,6 +14,7 @@ import io.isthmus.plan.WholeEntry;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
+import io.isthmus.report.ChangeLine;
 import io.isthmus.report.UnmatchedRole;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,6 +91,22 @@ final class Shapes {
                         .put("journal", reason.journal())
                         .put("request", reason.request()));
         return json.put("outcome", row.outcome()).put("detail", row.detail()).put("at", text(row.at()));
+    }
+
+    /** What takes a change back, in the same shape. */
+    static ObjectNode reversed(ChangeRow row) {
+        ObjectNode json = change(row);
+        json.put("type", ChangeLine.opposite(row.change().type()));
+        if (row.change() instanceof Change.RenameEntry rename) {
+            json.put("dn", rename.newDn().toString()).put("newDn", rename.dn().toString());
+        }
+        json.path("modifications").forEach(part -> {
+            ObjectNode one = (ObjectNode) part;
+            JsonNode delete = one.path("delete");
+            one.set("delete", one.path("add"));
+            one.set("add", delete);
+        });
+        return json;
     }
 
     private static ArrayNode modifications(Change change) {

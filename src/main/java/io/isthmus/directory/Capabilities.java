@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param anchorAttribute operational attribute with the immutable identity
  * @param canDisable whether an account can be locked so that it can no longer bind
  * @param details by stable key ({@code memberOf}, {@code refint}, {@code ppolicy}, {@code pwdLockout}, {@code pagedResults},
- *     {@code permissiveModify}, {@code assertion}, {@code postRead}, {@code contentSync}, {@code memberRequired}): what was
+ *     {@code permissiveModify}, {@code assertion}, {@code postRead}, {@code contentSync}, {@code memberRequired}, {@code lock}): what was
  *     found, for {@code directory probe}, {@code status} and the log
  */
 public record Capabilities(

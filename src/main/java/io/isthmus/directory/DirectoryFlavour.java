@@ -64,6 +64,11 @@ public interface DirectoryFlavour {
         return new Modification(ModificationType.REPLACE, "userPassword", password.secret());
     }
 
+    /** The one attribute and value that lock an account for good, where nothing else has to be known for that. */
+    default Optional<Attribute> lock() {
+        return Optional.empty();
+    }
+
     /** Whether the server takes passwords over TLS only. */
     default boolean passwordNeedsTls() {
         return false;

@@ -70,6 +70,7 @@ public sealed interface Change {
      * @param anchor of the group; empty where it is created in the same run, and for one that no resource stands for
      * @param attribute that holds the members
      * @param placeholder value to put there where the deletions would leave the group without a member and its class wants one
+     * @param empties whether it would leave the group without any value, as far as the plan has read it
      */
     record ModifyMembers(
             About about,
@@ -77,7 +78,8 @@ public sealed interface Change {
             DN dn,
             String attribute,
             List<MemberEdit> edits,
-            Optional<String> placeholder)
+            Optional<String> placeholder,
+            boolean empties)
             implements Change {
         /** Values in one change, at most. */
         public static final int MOST = 500;
@@ -86,14 +88,25 @@ public sealed interface Change {
             edits = List.copyOf(edits);
         }
 
+        /** Of a group that was not read. */
+        public ModifyMembers(
+                About about,
+                Optional<Anchor> anchor,
+                DN dn,
+                String attribute,
+                List<MemberEdit> edits,
+                Optional<String> placeholder) {
+            this(about, anchor, dn, attribute, edits, placeholder, false);
+        }
+
         /** The same with fewer edits. */
         public ModifyMembers with(List<MemberEdit> fewer) {
-            return new ModifyMembers(about, anchor, dn, attribute, fewer, placeholder);
+            return new ModifyMembers(about, anchor, dn, attribute, fewer, placeholder, empties);
         }
 
         /** The same on a group that stands there. */
         public ModifyMembers at(Anchor found, DN now) {
-            return new ModifyMembers(about, Optional.of(found), now, attribute, edits, placeholder);
+            return new ModifyMembers(about, Optional.of(found), now, attribute, edits, placeholder, empties);
         }
 
         @Override

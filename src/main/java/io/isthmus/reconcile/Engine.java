@@ -229,10 +229,16 @@ final class Engine {
     private RunRow covering(RunProgress run) {
         long position = parts.resources().position();
         ImportRun imports = parts.imports().begin(run, parts.directory(), parts.mapping());
+        run.pace().begin("reading", 0);
         FullReading.Found found = execution
                 .phase("read")
                 .record(() -> FullReading.of(
-                        parts.directory(), parts.settled(), parts.mapping(), imports::take, execution.phase("diff")));
+                        parts.directory(),
+                        parts.settled(),
+                        parts.mapping(),
+                        imports::take,
+                        run.pace()::one,
+                        execution.phase("diff")));
         long imported = imports.end();
         Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
@@ -268,6 +274,7 @@ final class Engine {
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
         PlanDraft draft = new PlanDraft();
+        run.pace().begin("planning", ids.size());
         draft(run, ids, known, gone, false, draft);
         draft(run, memberPlans.touched(draft), Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
@@ -327,6 +334,7 @@ final class Engine {
                         drafting.take(execution.aftermath().named(run, decision), draft);
                         PasswordWork.take(decision, waiting, switches.autoSync(), draft);
                     }));
+            run.pace().more(chunk.size());
         }
     }
 

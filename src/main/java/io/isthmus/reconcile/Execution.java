@@ -232,6 +232,8 @@ final class Execution {
                 ? new Kept(applier.save(run, all), members.save(run, memberships, "planned"))
                 : save(run, all, memberships, "planned");
         guard.noteLosses(kept.entries(), kept.members(), split.groups());
+        run.pace()
+                .begin("applying", kept.entries().size() + (long) kept.members().size());
         applier.park(all);
         Set<String> again = new HashSet<>();
         if (few) {
@@ -316,6 +318,7 @@ final class Execution {
                 .toList();
         applier.park(all.stream().map(Applier.Saved::item).toList());
         run.save(RunRow.Status.APPLYING);
+        run.pace().begin("applying", all.size() + (long) memberships.size());
         Map<String, Long> journal = new HashMap<>();
         memberships.forEach(one -> journal.put(
                 one.change().about().resource(), one.change().about().journal()));

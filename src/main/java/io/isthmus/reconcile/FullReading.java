@@ -41,6 +41,7 @@ final class FullReading {
     private final Directory directory;
     private final MappingSet mapping;
     private final Consumer<ActualEntry> unlinkedTo;
+    private final Runnable each;
     private final Map<Anchor, Settled.State> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
     private final List<String> unsettled = new ArrayList<>();
@@ -50,17 +51,26 @@ final class FullReading {
     private long read;
     private long comparing;
 
-    private FullReading(Directory directory, MappingSet mapping, Consumer<ActualEntry> unlinkedTo) {
+    private FullReading(Directory directory, MappingSet mapping, Consumer<ActualEntry> unlinkedTo, Runnable each) {
         this.directory = directory;
         this.mapping = mapping;
         this.unlinkedTo = unlinkedTo;
+        this.each = each;
         this.members = MemberDigest.names(ReadScope.members(mapping));
     }
 
-    /** @param unlinkedTo takes entries that no link names, as they come; of a read that breaks off only some */
+    /**
+     * @param unlinkedTo takes entries that no link names, as they come; of a read that breaks off only some
+     * @param each told of every entry
+     */
     static Found of(
-            Directory directory, Settled settled, MappingSet mapping, Consumer<ActualEntry> unlinkedTo, Timer diff) {
-        FullReading reading = new FullReading(directory, mapping, unlinkedTo);
+            Directory directory,
+            Settled settled,
+            MappingSet mapping,
+            Consumer<ActualEntry> unlinkedTo,
+            Runnable each,
+            Timer diff) {
+        FullReading reading = new FullReading(directory, mapping, unlinkedTo, each);
         settled.states(mapping.hash(), types(mapping), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
@@ -86,6 +96,7 @@ final class FullReading {
     private void take(ActualEntry whole) {
         long began = System.nanoTime();
         read++;
+        each.run();
         Settled.State link = unseen.remove(whole.anchor());
         boolean group = link != null && link.type() == ResourceType.GROUP;
         ActualEntry entry = group ? MemberDigest.reduced(whole, members) : whole;

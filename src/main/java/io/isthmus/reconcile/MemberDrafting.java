@@ -33,6 +33,11 @@ final class MemberDrafting {
     }
 
     void take(GroupSeen group, MemberPlan whole) {
+        take(group, whole, List.of());
+    }
+
+    /** @param holds all values of the group, where it was read */
+    void take(GroupSeen group, MemberPlan whole, List<String> holds) {
         Resource resource = group.desired().resource();
         String attribute = group.rule().members().attribute();
         SuppressedMembers.Filtered filtered =
@@ -53,7 +58,14 @@ final class MemberDrafting {
         if (group.actual().isPresent()) {
             notice(about, group.actual().map(ActualEntry::anchor), dn, attribute, plan);
         }
-        changes(about, group.actual().map(ActualEntry::anchor), dn, attribute, plan, placeholder);
+        changes(
+                about,
+                group.actual().map(ActualEntry::anchor),
+                dn,
+                attribute,
+                plan,
+                placeholder,
+                new MembersLeft(group.rule().members().as(), holds));
         left(about, group.actual().map(ActualEntry::anchor), dn, attribute, filtered.left());
         if (!plan.edits().isEmpty() && group.inSync()) {
             draft.count(Situation.IN_SYNC, -1);
@@ -82,7 +94,8 @@ final class MemberDrafting {
                 group.entry().dn(),
                 group.attribute(),
                 plan,
-                Optional.empty());
+                Optional.empty(),
+                new MembersLeft(group.as(), List.of()));
         left(about, Optional.of(group.entry().anchor()), group.entry().dn(), group.attribute(), filtered.left());
         draft.count(plan.edits().isEmpty() ? Situation.IN_SYNC : about.situation(), 1);
     }
@@ -120,13 +133,15 @@ final class MemberDrafting {
             DN dn,
             String attribute,
             MemberPlan plan,
-            Optional<String> placeholder) {
+            Optional<String> placeholder,
+            MembersLeft left) {
         List<MemberEdit> edits = plan.edits().stream()
                 .filter(edit -> switches.allows(edit.kind()))
                 .toList();
         for (int from = 0; from < edits.size(); from += Change.ModifyMembers.MOST) {
             List<MemberEdit> some = edits.subList(from, Math.min(edits.size(), from + Change.ModifyMembers.MOST));
-            draft.members.add(new Change.ModifyMembers(about, anchor, dn, attribute, some, placeholder));
+            boolean empties = left.noneAfter(some);
+            draft.members.add(new Change.ModifyMembers(about, anchor, dn, attribute, some, placeholder, empties));
         }
     }
 

@@ -187,13 +187,15 @@ final class MemberPlans {
                 continue;
             }
             Optional<Attribute> holds = entry.get().attribute(rule.attribute());
+            List<String> there =
+                    holds.map(values -> Arrays.asList(values.getValues())).orElse(List.of());
             MemberPlan plan = Objects.requireNonNull(diff.record(() -> MemberPlanner.read(
                     rule.as(),
                     of,
-                    holds.map(values -> Arrays.asList(values.getValues())).orElse(List.of()),
+                    there,
                     group.rule().membershipsOf(group.desired().dn(), group.createdByUs()),
                     rule.placeholder().map(DN::toString))));
-            drafting.take(group, plan);
+            drafting.take(group, plan, there);
             drafting.settle(group, plan, entry.get(), holds);
         }
     }

@@ -25,6 +25,7 @@ final class RunProgress {
     private boolean changed;
     private final Attempts attempts = new Attempts();
     private final Observed observed = new Observed();
+    private final Pace pace;
     private long journal;
 
     RunProgress(Runs runs, Clock clock, RunRow begun) {
@@ -36,6 +37,9 @@ final class RunProgress {
         this.expires = begun.expires();
         this.complete = begun.complete();
         this.journal = begun.journal();
+        boolean row = begun.kind() != RunRow.Kind.SOON && begun.kind() != RunRow.Kind.WATCH
+                || begun.status() != RunRow.Status.PLANNING;
+        this.pace = new Pace(runs, begun.id(), clock, row);
         counts.putAll(begun.counts());
         changes.putAll(begun.changes());
     }
@@ -82,6 +86,10 @@ final class RunProgress {
         changed = true;
     }
 
+    Pace pace() {
+        return pace;
+    }
+
     /** What it tried in vain so far. */
     Attempts attempts() {
         return attempts;
@@ -93,7 +101,10 @@ final class RunProgress {
     }
 
     void outcomes(Map<String, Long> byOutcome) {
-        byOutcome.forEach((outcome, number) -> add(column(outcome), number));
+        byOutcome.forEach((outcome, number) -> {
+            add(column(outcome), number);
+            pace.applied(number);
+        });
     }
 
     /** A planned change found its end: it was held and is not any more. */

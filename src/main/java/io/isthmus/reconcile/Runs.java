@@ -17,6 +17,9 @@ public interface Runs {
 
     Optional<RunRow> find(String id);
 
+    /** Notes how far a run has come, if it has a row. */
+    void progress(String run, Progress progress);
+
     /** Ends plans that wait for an approval longer than they may. */
     void expire(java.time.Instant now);
 

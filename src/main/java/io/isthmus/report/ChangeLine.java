@@ -21,4 +21,13 @@ public record ChangeLine(long id, Change change, String outcome, String detail, 
             default -> false;
         };
     }
+
+    /** What takes a change of this type back. */
+    public static String opposite(String type) {
+        return switch (type) {
+            case "add" -> "delete";
+            case "delete" -> "add";
+            default -> type;
+        };
+    }
 }

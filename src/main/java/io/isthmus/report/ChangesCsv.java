@@ -52,31 +52,48 @@ public final class ChangesCsv implements AutoCloseable {
         lines.init(false);
     }
 
-    /** Writes the lines of one change. */
-    public void write(ChangeLine line) throws IOException {
-        empty = false;
-        List<ValueChange> parts = Parts.of(line.change());
-        if (parts.isEmpty()) {
-            lines.write(row(line, "", List.of(), List.of()));
-        }
-        for (ValueChange part : parts) {
-            boolean secret = SecretAttributes.holds(part.attribute());
-            lines.write(row(
-                    line,
-                    part.attribute(),
-                    secret ? List.of("(not shown)") : part.delete(),
-                    secret ? List.of("(not shown)") : part.add()));
+    /** Writes the lines of what takes a change back; none for a change that never happened. */
+    public void reverse(ChangeLine line) throws IOException {
+        if (line.counts()) {
+            write(line, true);
         }
     }
 
-    private static Map<String, String> row(ChangeLine line, String attribute, List<String> delete, List<String> add) {
+    /** Writes the lines of one change. */
+    public void write(ChangeLine line) throws IOException {
+        write(line, false);
+    }
+
+    private void write(ChangeLine line, boolean back) throws IOException {
+        empty = false;
+        List<ValueChange> parts = Parts.of(line.change());
+        if (parts.isEmpty()) {
+            lines.write(row(line, back, "", List.of(), List.of()));
+        }
+        for (ValueChange part : parts) {
+            boolean secret = SecretAttributes.holds(part.attribute());
+            List<String> delete = back ? part.add() : part.delete();
+            List<String> add = back ? part.delete() : part.add();
+            lines.write(row(
+                    line,
+                    back,
+                    part.attribute(),
+                    secret ? List.of("(not shown)") : delete,
+                    secret ? List.of("(not shown)") : add));
+        }
+    }
+
+    private static Map<String, String> row(
+            ChangeLine line, boolean back, String attribute, List<String> delete, List<String> add) {
         Change change = line.change();
         About about = change.about();
+        String from = change.dn().toString();
+        String to = change instanceof Change.RenameEntry rename ? rename.newDn().toString() : "";
         List<String> cells = new ArrayList<>(List.of(
                 Long.toString(line.id()),
-                change.type(),
-                change.dn().toString(),
-                change instanceof Change.RenameEntry rename ? rename.newDn().toString() : "",
+                back ? ChangeLine.opposite(change.type()) : change.type(),
+                back && !to.isEmpty() ? to : from,
+                back && !to.isEmpty() ? from : to,
                 about.situation().label(),
                 about.resource(),
                 about.source(),

@@ -5,10 +5,8 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFAddChangeRecord;
-import com.unboundid.ldif.LDIFChangeRecord;
 import com.unboundid.ldif.LDIFDeleteChangeRecord;
 import com.unboundid.ldif.LDIFModifyChangeRecord;
-import com.unboundid.ldif.LDIFModifyDNChangeRecord;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
@@ -21,31 +19,60 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Changes as LDIF change records (RFC 2849), forwards or backwards. Locking an account is the server's own affair and so a comment;
- * so are values that no report shows.
+ * Changes as LDIF change records (RFC 2849) for {@code ldapmodify}, forwards or backwards. Only changes that count are records;
+ * of the others a comment says what became of them. Values that no report shows are comments too, and so is locking an account
+ * where that takes more than one fixed value.
+ *
+ * <p>Forwards: {@link #group} for each group that is created or renamed and {@link #aside} for each rename, then {@link #write} for
+ * each change. Backwards: {@link #group} too, {@link #reverse} for each change from the last to the first, {@link #home} for each
+ * rename, {@link #reverseMembers} for each membership. So nothing has to be held in memory but the groups that come or move.
  */
 public final class ChangesLdif {
-    private final Writer to;
-    private boolean recorded;
+    private final LdifRecords records;
+    private final LdifServer server;
+    private final MembersLdif members;
 
-    public ChangesLdif(Writer to) throws IOException {
-        this.to = to;
-        to.write("version: 1\n");
+    public ChangesLdif(Writer to, LdifServer server) throws IOException {
+        this.records = new LdifRecords(to);
+        this.server = server;
+        this.members = new MembersLdif(records, server);
+    }
+
+    /** An entry of a ring of names steps aside before anything else happens. */
+    public void aside(ChangeLine line) throws IOException {
+        if (line.counts()
+                && line.change() instanceof Change.RenameEntry rename
+                && rename.via().isPresent()) {
+            records.begin("change " + line.id() + ", first half: steps aside in a ring of names");
+            records.rename(rename.dn(), rename.via().get());
+        }
+    }
+
+    /** Notes a group that comes or moves: its memberships are about where it stands then. */
+    public void group(ChangeLine line) {
+        if (line.counts()) {
+            members.group(line.change());
+        }
     }
 
     /** Writes what the change does. */
     public void write(ChangeLine line) throws IOException {
         head(line);
         Change change = line.change();
-        if (change instanceof Change.AddEntry add) {
+        if (!line.counts()) {
+            records.comment("no record: it is not part of what was or will be written to " + change.dn());
+        } else if (change instanceof Change.AddEntry add) {
             entry(add);
         } else if (change instanceof Change.DeleteEntry delete) {
-            record(new LDIFDeleteChangeRecord(delete.dn().toString()));
+            records.record(new LDIFDeleteChangeRecord(delete.dn().toString()));
         } else if (change instanceof Change.RenameEntry rename) {
-            rename(rename.dn(), rename.newDn());
+            records.rename(rename.via().orElse(rename.dn()), rename.newDn());
             modify(rename.newDn(), rename.modifications(), false);
+        } else if (change instanceof Change.ModifyMembers some) {
+            members.write(some);
         } else {
             modify(change.dn(), change.modifications(), false);
         }
@@ -53,113 +80,119 @@ public final class ChangesLdif {
 
     /** Writes what takes the change back; nothing for a change that never happened. Called from the last change to the first. */
     public void reverse(ChangeLine line) throws IOException {
-        if (!line.counts()) {
+        Change change = line.change();
+        if (!line.counts() || change instanceof Change.ModifyMembers && server.membersLast()) {
             return;
         }
         head(line);
-        Change change = line.change();
         if (change instanceof Change.AddEntry add) {
-            record(new LDIFDeleteChangeRecord(add.dn().toString()));
+            records.record(new LDIFDeleteChangeRecord(add.dn().toString()));
         } else if (change instanceof Change.DeleteEntry delete) {
-            comment("an entry made again has another immutable id, and no password");
+            records.comment("an entry made again has another immutable id, and no password");
             again(delete);
         } else if (change instanceof Change.RenameEntry rename) {
             modify(rename.newDn(), rename.modifications(), true);
-            rename(rename.newDn(), rename.dn());
+            records.rename(rename.newDn(), rename.via().orElse(rename.dn()));
+        } else if (change instanceof Change.ModifyMembers some) {
+            members.reverse(some);
         } else {
             modify(change.dn(), change.modifications(), true);
         }
     }
 
+    /** An entry that stepped aside comes home, after everything else was taken back. */
+    public void home(ChangeLine line) throws IOException {
+        if (line.counts()
+                && line.change() instanceof Change.RenameEntry rename
+                && rename.via().isPresent()) {
+            records.begin("change " + line.id() + ", second half: back to its place in a ring of names");
+            records.rename(rename.via().get(), rename.dn());
+        }
+    }
+
+    /** Takes memberships back where that comes last; entries have their names again then. */
+    public void reverseMembers(ChangeLine line) throws IOException {
+        if (line.counts() && server.membersLast() && line.change() instanceof Change.ModifyMembers some) {
+            head(line);
+            members.reverse(some);
+        }
+    }
+
     private void head(ChangeLine line) throws IOException {
         About about = line.change().about();
-        to.write("\n");
-        recorded = false;
-        comment("change " + line.id() + ": " + about.situation().label() + ", " + about.name() + " of " + about.source()
+        records.begin("change " + line.id() + ": " + about.situation().label() + ", " + about.name()
+                + (about.source().isEmpty() ? "" : " of " + about.source())
                 + ", " + line.outcome() + (line.detail().isEmpty() ? "" : ": " + line.detail()));
     }
 
     private void entry(Change.AddEntry add) throws IOException {
         List<Attribute> attributes = new ArrayList<>();
         for (ValueChange part : Parts.of(add)) {
-            if (shown(part, false)) {
+            if (part.attribute().equals(ActualEntry.DISABLED)) {
+                lock(true).ifPresent(lock -> attributes.add(lock.getAttribute()));
+            } else if (shown(part)) {
                 attributes.add(new Attribute(part.attribute(), part.add()));
             }
         }
-        record(new LDIFAddChangeRecord(add.dn().toString(), attributes));
+        records.record(new LDIFAddChangeRecord(add.dn().toString(), attributes));
     }
 
     /** The deleted entry, with everything that was kept of it. */
     private void again(Change.DeleteEntry delete) throws IOException {
         WholeEntry before = delete.before();
         if (!before.lost().isEmpty()) {
-            comment("lost, since its values are secret: " + String.join(", ", before.lost()));
+            records.comment("lost, since its values are secret: " + String.join(", ", before.lost()));
         }
         List<Attribute> attributes = new ArrayList<>();
         for (Map.Entry<String, List<String>> entry : before.values().entrySet()) {
-            if (shown(new ValueChange(entry.getKey(), List.of(), entry.getValue(), ValueChange.Kind.PENDING), false)) {
+            if (entry.getKey().equals(ActualEntry.DISABLED)) {
+                lock(true).ifPresent(lock -> attributes.add(lock.getAttribute()));
+            } else {
                 attributes.add(new Attribute(entry.getKey(), entry.getValue()));
             }
         }
         before.binary()
                 .forEach((name, values) -> attributes.add(new Attribute(
                         name, values.stream().map(Base64.getDecoder()::decode).toArray(byte[][]::new))));
-        record(new LDIFAddChangeRecord(delete.dn().toString(), attributes));
+        records.record(new LDIFAddChangeRecord(delete.dn().toString(), attributes));
     }
 
+    /** Backwards what was added goes before what was deleted comes. */
     private void modify(DN dn, List<ValueChange> parts, boolean back) throws IOException {
         List<Modification> modifications = new ArrayList<>();
         for (ValueChange part : parts) {
-            if (shown(part, back)) {
-                add(modifications, ModificationType.DELETE, part.attribute(), back ? part.add() : part.delete());
-                add(modifications, ModificationType.ADD, part.attribute(), back ? part.delete() : part.add());
+            if (part.attribute().equals(ActualEntry.DISABLED)) {
+                lock(part.add().isEmpty() == back).ifPresent(modifications::add);
+            } else if (shown(part)) {
+                LdifRecords.add(
+                        modifications, ModificationType.DELETE, part.attribute(), back ? part.add() : part.delete());
+                LdifRecords.add(
+                        modifications, ModificationType.ADD, part.attribute(), back ? part.delete() : part.add());
             }
         }
         if (!modifications.isEmpty()) {
-            record(new LDIFModifyChangeRecord(dn.toString(), modifications));
+            records.record(new LDIFModifyChangeRecord(dn.toString(), modifications));
         }
     }
 
-    private static void add(List<Modification> to, ModificationType type, String attribute, List<String> values) {
-        if (!values.isEmpty()) {
-            to.add(new Modification(type, attribute, values.toArray(new String[0])));
+    /** Whatever lock stands there, it is replaced; a comment where this server's lock is no fixed value. */
+    private Optional<Modification> lock(boolean locks) throws IOException {
+        records.comment(locks ? "the account is locked" : "the account is unlocked");
+        if (server.lock().isEmpty()) {
+            records.comment("(no record of that: it takes more than a fixed value on this server)");
         }
+        return server.lock()
+                .map(lock -> locks
+                        ? new Modification(ModificationType.REPLACE, lock.getName(), lock.getValues())
+                        : new Modification(ModificationType.REPLACE, lock.getName()));
     }
 
     /** Says in a comment what is not written as a value. */
-    private boolean shown(ValueChange part, boolean back) throws IOException {
-        if (part.attribute().equals(ActualEntry.DISABLED)) {
-            boolean unlocks = part.add().isEmpty() != back;
-            comment(unlocks ? "the account is unlocked" : "the account is locked");
-            return false;
-        }
+    private boolean shown(ValueChange part) throws IOException {
         if (SecretAttributes.holds(part.attribute())) {
-            comment(part.attribute() + " is not shown");
+            records.comment(part.attribute() + " is not shown");
             return false;
         }
         return true;
-    }
-
-    private void rename(DN from, DN target) throws IOException {
-        DN parent = target.getParent();
-        boolean moves = parent != null && !parent.equals(from.getParent());
-        record(new LDIFModifyDNChangeRecord(
-                from.toString(), target.getRDN().toString(), true, moves ? parent.toString() : null));
-    }
-
-    private void record(LDIFChangeRecord record) throws IOException {
-        if (recorded) {
-            to.write("\n");
-        }
-        recorded = true;
-        for (String line : record.toLDIF()) {
-            to.write(line);
-            to.write('\n');
-        }
-    }
-
-    /** One line, whatever is in it. */
-    private void comment(String text) throws IOException {
-        to.write("# " + text.replaceAll("\\p{Cntrl}", " ") + "\n");
     }
 }

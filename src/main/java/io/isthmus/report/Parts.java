@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Any change as a list of attribute changes. */
-final class Parts {
+public final class Parts {
     private Parts() {}
 
-    static List<ValueChange> of(Change change) {
+    /** Secret values are among them: whoever shows them has to ask {@link io.isthmus.ldap.SecretAttributes}. */
+    public static List<ValueChange> of(Change change) {
         List<ValueChange> parts = new ArrayList<>();
         if (change instanceof Change.AddEntry add) {
             add.attributes().forEach((name, values) -> parts.add(part(name, List.of(), values)));

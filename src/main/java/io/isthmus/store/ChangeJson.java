@@ -109,7 +109,7 @@ final class ChangeJson {
     private static ObjectNode members(ObjectNode json, Change.ModifyMembers members) {
         members.anchor().ifPresent(anchor -> json.put("anchor", anchor.value()));
         members.placeholder().ifPresent(value -> json.put("placeholder", value));
-        json.put("members", members.attribute());
+        json.put("members", members.attribute()).put("empties", members.empties());
         ArrayNode edits = json.putArray("edits");
         members.edits()
                 .forEach(edit -> edits.addObject()
@@ -136,7 +136,8 @@ final class ChangeJson {
                 dn,
                 json.path("members").asText(),
                 edits,
-                Optional.ofNullable(json.path("placeholder").textValue()));
+                Optional.ofNullable(json.path("placeholder").textValue()),
+                json.path("empties").asBoolean());
     }
 
     private static WholeEntry whole(JsonNode json) {

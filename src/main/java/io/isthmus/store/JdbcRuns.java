@@ -8,6 +8,7 @@ import io.isthmus.plan.Link;
 import io.isthmus.plan.Verdict;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.GuardMemory;
+import io.isthmus.reconcile.Progress;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.reconcile.Runs;
 import java.sql.ResultSet;
@@ -30,8 +31,7 @@ public final class JdbcRuns implements Runs {
     private static final String RUN =
             "select id, kind, status, complete, mapping, hash, journal, started, finished, actor,"
                     + " expires, counts::text, changes::text, verdict::text, error from run where directory_id = ?";
-    private static final String CHANGE =
-            "select id, run_id, content::text, outcome, detail, at from change where run_id = ?";
+    static final String CHANGE = "select id, run_id, content::text, outcome, detail, at from change where run_id = ?";
     private final DataSource database;
     private final String directory;
 
@@ -100,6 +100,11 @@ public final class JdbcRuns implements Runs {
     @Override
     public Optional<RunRow> find(String id) {
         return some(" and id = ?", id).stream().findFirst();
+    }
+
+    @Override
+    public void progress(String run, Progress progress) {
+        JdbcRunReports.save(database, run, progress);
     }
 
     @Override
@@ -325,7 +330,7 @@ public final class JdbcRuns implements Runs {
         return refused;
     }
 
-    private static ChangeRow readChange(ResultSet row) throws SQLException {
+    static ChangeRow readChange(ResultSet row) throws SQLException {
         return new ChangeRow(
                 row.getLong(1),
                 row.getString(2),

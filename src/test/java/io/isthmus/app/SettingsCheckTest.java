@@ -110,6 +110,28 @@ class SettingsCheckTest {
                         Limited.SOURCE_POPULATION, new SafetyLimits.Bound(none, 20, 200)));
     }
 
+    @Test
+    void whoIsToBeToldAndHowIsCheckedAtTheStart() throws IOException {
+        assertThatThrownBy(
+                        () -> check(
+                                "okta: {}\n  notify: { mail-to: [nobody, ops@example.com],"
+                                        + " webhook-url: \"http://hooks.example.com/x\", webhook-secret-file: /nowhere/secret, on: [always] }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining("isthmus.notify.mail-to names \"nobody\"; write addresses like")
+                .hasMessageContaining("set quarkus.mailer.from")
+                .hasMessageContaining("isthmus.notify.webhook-url is \"http://hooks.example.com/x\"; write https://")
+                .hasMessageContaining("isthmus.notify.webhook-secret-file: the file /nowhere/secret cannot be read")
+                .hasMessageContaining("isthmus.notify.on names \"always\"; known are [held, failed, drift, recovered]");
+        Path secret = Files.writeString(home.resolve("secret"), "");
+        assertThatThrownBy(() -> check("okta: {}\n  notify: { webhook-secret-file: " + secret + " }"))
+                .hasMessageContaining("is empty; write a long random secret")
+                .hasMessageContaining("isthmus.notify.webhook-url is not");
+        Files.writeString(secret, "long and random");
+        Settings settings = check("okta: {}\n  notify: { webhook-url: \"http://127.0.0.1:9/x\", webhook-secret-file: "
+                + secret + ", mail-to: [ops@example.com] }\nquarkus: { mailer: { from: isthmus@example.com } }");
+        assertThat(settings.notifications().webhookUrl()).hasValue("http://127.0.0.1:9/x");
+    }
+
     private Settings check(String sources) throws IOException {
         String mapping =
                 Path.of(BASE, "config/mapping-openldap.yaml").toAbsolutePath().toString();

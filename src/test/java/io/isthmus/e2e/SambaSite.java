@@ -39,6 +39,11 @@ final class SambaSite implements Site {
     }
 
     @Override
+    public String url() {
+        return samba.ldapsUrl();
+    }
+
+    @Override
     public LDAPConnection admin() {
         return admin;
     }

@@ -10,6 +10,9 @@ interface Site extends AutoCloseable {
     /** The product, set up for it; not started yet. @param reconcile settings below {@code reconcile} */
     IsthmusServer isthmus(Path home, String reconcile);
 
+    /** Where it listens. */
+    String url();
+
     /** An administrator's connection. */
     LDAPConnection admin();
 

@@ -2,6 +2,7 @@ package io.isthmus.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
@@ -10,6 +11,7 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.plan.WholeEntry;
@@ -34,6 +36,9 @@ class ReportsTest {
     private static final Path GOLDEN =
             Path.of(System.getProperty("isthmus.test.basedir"), "src/test/resources/golden/reports");
 
+    private static final LdifServer SERVER =
+            new LdifServer(Optional.of(new Attribute("pwdAccountLockedTime", "000001010000Z")), true, false, true);
+
     @Test
     void csv() throws IOException {
         StringWriter text = new StringWriter();
@@ -55,7 +60,7 @@ class ReportsTest {
     @Test
     void ldif() throws IOException {
         StringWriter text = new StringWriter();
-        ChangesLdif ldif = new ChangesLdif(text);
+        ChangesLdif ldif = new ChangesLdif(text, SERVER);
         for (ChangeLine line : lines()) {
             ldif.write(line);
         }
@@ -65,13 +70,108 @@ class ReportsTest {
     @Test
     void reversedLdif() throws IOException {
         StringWriter text = new StringWriter();
-        ChangesLdif ldif = new ChangesLdif(text);
+        ChangesLdif ldif = new ChangesLdif(text, SERVER);
         List<ChangeLine> backwards = new ArrayList<>(lines());
         Collections.reverse(backwards);
         for (ChangeLine line : backwards) {
             ldif.reverse(line);
         }
         assertThat(text.toString()).isEqualTo(golden("changes-reverse.ldif"));
+    }
+
+    @Test
+    void reversedCsv() throws IOException {
+        StringWriter text = new StringWriter();
+        try (ChangesCsv csv = new ChangesCsv(text)) {
+            for (ChangeLine line : lines()) {
+                csv.reverse(line);
+            }
+        }
+        assertThat(text.toString())
+                .contains("1,delete,\"uid=ann,ou=people,dc=x\",,new,id-ann,okta,ann,uid,ann,,applied")
+                .contains(
+                        "2,modify,\"uid=bea,ou=people,dc=x\",,pending,id-bea,okta,bea,title,\"Chef \u00e9\",Buyer,applied")
+                .contains("3,rename,\"uid=cyd,ou=people,dc=x\",\"uid=cid,ou=people,dc=x\",")
+                .contains("4,add,\"uid=dan,ou=people,dc=x\",")
+                .doesNotContain("eve");
+    }
+
+    @Test
+    void aRingOfNamesIsBrokenFirstAndClosedLast() throws IOException {
+        ChangeLine second = line(1, ring("bea", "ann", Optional.empty()), "planned", "");
+        ChangeLine first = line(2, ring("ann", "bea", Optional.of(dn("isthmus-moving-ann"))), "planned", "");
+        StringWriter forward = new StringWriter();
+        ChangesLdif ldif = new ChangesLdif(forward, SERVER);
+        for (ChangeLine line : List.of(second, first)) {
+            ldif.aside(line);
+        }
+        ldif.write(second);
+        ldif.write(first);
+        assertThat(moves(forward)).containsExactly("ann>isthmus-moving-ann", "bea>ann", "isthmus-moving-ann>bea");
+        StringWriter back = new StringWriter();
+        ChangesLdif reverse = new ChangesLdif(back, SERVER);
+        reverse.reverse(first);
+        reverse.reverse(second);
+        for (ChangeLine line : List.of(first, second)) {
+            reverse.home(line);
+        }
+        assertThat(moves(back)).containsExactly("bea>isthmus-moving-ann", "ann>bea", "isthmus-moving-ann>ann");
+    }
+
+    private static List<String> moves(StringWriter ldif) {
+        List<String> moves = new ArrayList<>();
+        String from = "";
+        for (String line : ldif.toString().lines().toList()) {
+            if (line.startsWith("dn: uid=")) {
+                from = line.substring(8, line.indexOf(','));
+            } else if (line.startsWith("newrdn: uid=")) {
+                moves.add(from + ">" + line.substring(12));
+            }
+        }
+        return moves;
+    }
+
+    private static Change ring(String from, String to, Optional<DN> via) {
+        About about = about(from, Situation.PENDING);
+        return new Change.RenameEntry(
+                about, new Anchor(from), dn(from), dn(to), via, List.of(), ValueChange.Kind.PENDING);
+    }
+
+    @Test
+    void membersOfARenamedGroupAreWrittenWhereItStandsAndTheLastLeavesSomebody() throws IOException {
+        Change.ModifyMembers members = new Change.ModifyMembers(
+                about("team", Situation.PENDING),
+                Optional.of(new Anchor("t")),
+                dn("team"),
+                "member",
+                List.of(new MemberEdit("r", "uid=last,dc=x", false, ValueChange.Kind.PENDING)),
+                Optional.of("cn=nobody,dc=x"),
+                true);
+        StringWriter text = new StringWriter();
+        ChangesLdif ldif = new ChangesLdif(text, SERVER);
+        ldif.group(line(1, ring("team", "crew", Optional.empty()), "planned", ""));
+        ldif.write(line(2, members, "planned", ""));
+        assertThat(text.toString()).contains("""
+                dn: uid=crew,ou=people,dc=x
+                control: 1.2.840.113556.1.4.1413 false
+                changetype: modify
+                add: member
+                member: uid=last,dc=x
+                -
+                delete: member
+                member: uid=last,dc=x
+                -
+                add: member
+                member: cn=nobody,dc=x
+                -
+                """);
+        StringWriter back = new StringWriter();
+        new ChangesLdif(back, SERVER).reverseMembers(line(2, members, "applied", ""));
+        assertThat(back.toString())
+                .contains("delete: member\nmember: cn=nobody,dc=x\n-\nadd: member\nmember: uid=last,dc=x");
+        StringWriter needsNone = new StringWriter();
+        new ChangesLdif(needsNone, LdifServer.UNKNOWN).write(line(2, members, "planned", ""));
+        assertThat(needsNone.toString()).doesNotContain("nobody");
     }
 
     @Test
@@ -82,7 +182,7 @@ class ReportsTest {
                 Map.of("jpegPhoto", List.of("AAEC")),
                 List.of("userPassword"),
                 "20260101000000Z");
-        new ChangesLdif(text)
+        new ChangesLdif(text, LdifServer.UNKNOWN)
                 .reverse(line(
                         1,
                         new Change.DeleteEntry(about("dan", Situation.PENDING), new Anchor("d"), dn("dan"), before),

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What servers have in common that lock an account for good by one value of one operational attribute. */
@@ -34,6 +35,11 @@ abstract sealed class LockByValue implements DirectoryFlavour permits OpenLdap, 
     @Override
     public String anchorAttribute() {
         return anchor;
+    }
+
+    @Override
+    public Optional<Attribute> lock() {
+        return Optional.of(new Attribute(lock, value));
     }
 
     @Override

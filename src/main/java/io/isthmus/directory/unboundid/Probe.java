@@ -99,6 +99,7 @@ final class Probe {
         details.put("postRead", tried(new PostReadRequestControl(true, flavour.anchorAttribute())));
         details.put("contentSync", advertised("1.3.6.1.4.1.4203.1.9.1.1"));
         details.put("memberRequired", memberRequired());
+        flavour.lock().ifPresent(lock -> details.put("lock", lock.getName() + ": " + lock.getValue()));
         boolean openLdap = flavour instanceof OpenLdap;
         details.put("memberOf", openLdap ? overlay("memberOf") : "no");
         details.put("refint", "unknown: tried when groups are reconciled");
