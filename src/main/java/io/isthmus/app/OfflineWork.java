@@ -6,12 +6,13 @@ import io.isthmus.directory.Directory;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.store.Archive;
 import io.isthmus.store.EmbeddedPostgres;
-import io.isthmus.store.JournalCheck;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -69,15 +70,19 @@ final class OfflineWork implements Offline {
     }
 
     @Override
-    public Outcome verifyJournal() {
-        return withDatabase(database -> {
-            JournalCheck.Result result = JournalCheck.verify(database);
-            List<String> lines = new ArrayList<>(result.differences());
-            boolean same = result.differences().isEmpty();
-            lines.add(result.records() + " records fold to " + result.resources() + " resources: "
-                    + (same ? "journal and view agree" : "journal and view DIFFER"));
-            return new Outcome(same, lines);
-        });
+    public Outcome verifyJournal(Consumer<String> progress) {
+        return withDatabase(database -> JournalTools.verify(database, progress));
+    }
+
+    @Override
+    public Outcome exportJournal(long after, PrintStream to) {
+        return withDatabase(database -> JournalTools.export(database, after, to));
+    }
+
+    @Override
+    public Replayed replayJournal(Path mapping, boolean csv, PrintStream to) {
+        SettingsCheck.Checked checked = SettingsCheck.check();
+        return withDatabase(database -> JournalTools.replay(database, checked, mapping, csv, to));
     }
 
     @Override
@@ -106,11 +111,11 @@ final class OfflineWork implements Offline {
     }
 
     @FunctionalInterface
-    private interface Use {
-        Outcome with(DataSource database);
+    private interface Use<T> {
+        T with(DataSource database);
     }
 
-    private static Outcome withDatabase(Use use) {
+    private static <T> T withDatabase(Use<T> use) {
         SettingsCheck.Checked checked = SettingsCheck.check();
         Optional<String> url = url(checked);
         if (url.isPresent()) {

@@ -3,6 +3,7 @@ package io.isthmus.app;
 import io.isthmus.access.Sources;
 import io.isthmus.directory.Directory;
 import io.isthmus.reconcile.Reconciliation;
+import io.isthmus.store.SelfChecks;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -25,13 +26,21 @@ public class Provisioning implements HealthCheck {
     private final Sources sources;
     private final Directory directory;
     private final Settings settings;
+    private final SelfChecks checks;
     private final Clock clock;
 
-    Provisioning(Reconciliation reconciliation, Sources sources, Directory directory, Settings settings, Clock clock) {
+    Provisioning(
+            Reconciliation reconciliation,
+            Sources sources,
+            Directory directory,
+            Settings settings,
+            SelfChecks checks,
+            Clock clock) {
         this.reconciliation = reconciliation;
         this.sources = sources;
         this.directory = directory;
         this.settings = settings;
+        this.checks = checks;
         this.clock = clock;
     }
 
@@ -83,6 +92,10 @@ public class Provisioning implements HealthCheck {
                 .certificateEnds()
                 .filter(end -> end.isBefore(now.plus(Duration.ofDays(limits.certificateDays()))))
                 .ifPresent(end -> reasons.add("the directory's certificate ends at " + end));
+        checks.last()
+                .filter(found -> !found.well())
+                .ifPresent(found -> reasons.add("journal and view differ since the self-check of " + found.at() + ": "
+                        + found.detail() + "; run journal verify"));
         return reasons;
     }
 

@@ -253,13 +253,13 @@ public interface Settings {
     /** How long things are kept. */
     interface Retention {
         @WithDefault("0")
-        String journal();
+        Duration journal();
 
         @WithDefault("400d")
-        String runs();
+        Duration runs();
 
         @WithDefault("0")
-        String audit();
+        Duration audit();
 
         @WithDefault("30d")
         Duration rawBodies();

@@ -176,6 +176,7 @@ public final class SettingsCheck {
                 .forEach((name, keys) -> source(name, keys, settings.sources().keySet()));
         http(settings.http());
         NotifyCheck.faults(settings.notifications(), config).forEach(this::fault);
+        RetentionCheck.faults(settings).forEach(this::fault);
     }
 
     private void source(String name, Settings.SourceKeys keys, Set<String> sources) {

@@ -116,7 +116,7 @@ public class Wiring {
         return new JdbcMemberships(database, probes, mayReference(settings));
     }
 
-    private static Map<String, List<String>> mayReference(Settings settings) {
+    static Map<String, List<String>> mayReference(Settings settings) {
         Map<String, List<String>> others = new HashMap<>();
         settings.sources()
                 .forEach((name, keys) -> others.put(name, keys.mayReference().orElse(List.of())));

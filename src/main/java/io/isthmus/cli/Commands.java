@@ -28,18 +28,19 @@ import picocli.CommandLine.Parameters;
             RunCommands.Approve.class,
             RunCommands.Reject.class,
             UndoCommand.class,
+            ExplainCommand.class,
             ReportCommand.class,
             StatusCommand.class,
             TokenCommand.class,
             Commands.Mapping.class,
             Commands.DirectoryCommand.class,
-            Commands.JournalCommand.class,
+            JournalCommand.class,
             Commands.Backup.class,
             Commands.Restore.class,
             CompletionCommand.class
         })
 public final class Commands implements Callable<Integer> {
-    private final Offline offline;
+    final Offline offline;
 
     @CommandLine.Spec
     CommandSpec spec;
@@ -117,17 +118,6 @@ public final class Commands implements Callable<Integer> {
         @Command(description = "Find out by trying what the server can do.", mixinStandardHelpOptions = true)
         int probe() {
             return print(parent.offline.probeDirectory());
-        }
-    }
-
-    @Command(name = "journal", description = "Look after the journal.", mixinStandardHelpOptions = true)
-    static final class JournalCommand {
-        @CommandLine.ParentCommand
-        Commands parent;
-
-        @Command(description = "Fold the journal and compare it with the view.", mixinStandardHelpOptions = true)
-        int verify() {
-            return print(parent.offline.verifyJournal());
         }
     }
 

@@ -197,7 +197,7 @@ public final class AdminApi {
         return Api.json(
                 200,
                 Shapes.page(
-                        records.stream().map(Shapes::journal).toList(),
+                        records.stream().map(JournalRecord::json).toList(),
                         next(
                                 records.size() == size,
                                 records.isEmpty()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.sdk.Attribute;
 import io.isthmus.directory.Capabilities;
 import io.isthmus.reconcile.ChangeRow;
+import io.isthmus.reconcile.History;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunReports;
 import io.isthmus.reconcile.RunRow;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A run and its changes in every form but pages. */
@@ -21,8 +23,10 @@ public class ChangesAnswer {
     private final Reconciliation reconciliation;
     private final Runs runs;
     private final RunReports reports;
+    private final History history;
 
-    ChangesAnswer(Reconciliation reconciliation, Runs runs, RunReports reports) {
+    ChangesAnswer(Reconciliation reconciliation, Runs runs, RunReports reports, History history) {
+        this.history = history;
         this.reconciliation = reconciliation;
         this.runs = runs;
         this.reports = reports;
@@ -55,12 +59,14 @@ public class ChangesAnswer {
         Optional<String> next = rows.size() < limit
                 ? Optional.empty()
                 : Optional.of(Long.toString(rows.get(rows.size() - 1).id()));
+        Map<History.At, String> requests = history.requests(
+                rows.stream().map(row -> History.At.of(row.change())).toList());
         List<ObjectNode> items = reverse
                 ? rows.stream()
                         .filter(row -> ChangesOutput.line(row).counts())
-                        .map(Shapes::reversed)
+                        .map(row -> Shapes.reversed(row, requests))
                         .toList()
-                : rows.stream().map(Shapes::change).toList();
+                : rows.stream().map(row -> Shapes.change(row, requests)).toList();
         return Api.json(200, Shapes.page(items, next));
     }
 

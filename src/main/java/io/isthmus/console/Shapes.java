@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Sources;
 import io.isthmus.access.Tokens;
-import io.isthmus.journal.JournalRecord;
 import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.reconcile.ChangeRow;
+import io.isthmus.reconcile.History;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.report.ChangeLine;
@@ -64,7 +64,8 @@ final class Shapes {
         return json;
     }
 
-    static ObjectNode change(ChangeRow row) {
+    /** @param requests of journal records, as far as they are known */
+    static ObjectNode change(ChangeRow row, Map<History.At, String> requests) {
         Change change = row.change();
         About about = change.about();
         ObjectNode json = NODES.objectNode().put("id", Long.toString(row.id()));
@@ -89,13 +90,16 @@ final class Shapes {
                         .put("rule", reason.rule())
                         .put("source", reason.source())
                         .put("journal", reason.journal())
-                        .put("request", reason.request()));
+                        .put(
+                                "request",
+                                requests.getOrDefault(
+                                        new History.At(reason.journal(), about.resource()), reason.request())));
         return json.put("outcome", row.outcome()).put("detail", row.detail()).put("at", text(row.at()));
     }
 
     /** What takes a change back, in the same shape. */
-    static ObjectNode reversed(ChangeRow row) {
-        ObjectNode json = change(row);
+    static ObjectNode reversed(ChangeRow row, Map<History.At, String> requests) {
+        ObjectNode json = change(row, requests);
         json.put("type", ChangeLine.opposite(row.change().type()));
         if (row.change() instanceof Change.RenameEntry rename) {
             json.put("dn", rename.newDn().toString()).put("newDn", rename.dn().toString());
@@ -216,21 +220,6 @@ final class Shapes {
         return json.put("created", token.created().toString())
                 .put("lastUsed", text(token.lastUsed()))
                 .put("expires", text(token.expires()));
-    }
-
-    static ObjectNode journal(JournalRecord record) {
-        ObjectNode json = NODES.objectNode()
-                .put("position", record.position())
-                .put("at", record.at().toString())
-                .put("source", record.source())
-                .put("token", record.token())
-                .put("request", record.request())
-                .put("operation", record.operation());
-        json.putObject("resource")
-                .put("id", record.resource())
-                .put("type", record.type().label());
-        json.put("version", record.version()).set("understood", record.understood());
-        return json.put("outcome", record.outcome());
     }
 
     /** @param changes whether to say which roles would change for how many */

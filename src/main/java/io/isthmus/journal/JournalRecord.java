@@ -1,6 +1,8 @@
 package io.isthmus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.ResourceType;
 import java.time.Instant;
 
@@ -16,4 +18,20 @@ public record JournalRecord(
         ResourceType type,
         long version,
         JsonNode understood,
-        String outcome) {}
+        String outcome) {
+
+    /** As administrators see it (contract: shape {@code journal}). Passwords are not in the journal, and a token only by its id. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("position", position)
+                .put("at", at.toString())
+                .put("source", source)
+                .put("token", token)
+                .put("request", request)
+                .put("operation", operation);
+        json.putObject("resource").put("id", resource).put("type", type.label());
+        json.put("version", version).set("understood", understood);
+        return json.put("outcome", outcome);
+    }
+}

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +31,14 @@ final class Decisions {
 
     Decisions(Parts parts) {
         this.parts = parts;
-        this.maker = new PlanMaker(parts.with(Rulings.NONE), new CompositeMeterRegistry().timer("none"));
+        this.maker = new PlanMaker(
+                parts.directory(),
+                parts.mapping(),
+                parts.resources(),
+                parts.links(),
+                parts.imports().entries(),
+                Rulings.NONE,
+                parts.clock());
     }
 
     /**

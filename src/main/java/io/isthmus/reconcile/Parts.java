@@ -60,11 +60,4 @@ record Parts(
                 Rulings.NONE,
                 Deviations.NONE);
     }
-
-    /** The same, with what persons decided. */
-    Parts with(Rulings decided) {
-        return new Parts(
-                directory, mapping, shape, resources, links, runs, settled, members, states, roles, settings, limits,
-                clock, imports, passwords, decided, deviations);
-    }
 }

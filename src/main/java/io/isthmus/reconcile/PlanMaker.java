@@ -25,6 +25,7 @@ import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,14 +60,46 @@ final class PlanMaker {
     private final Timer diff;
 
     PlanMaker(Parts parts, Timer diff) {
-        this.directory = parts.directory();
-        this.mapping = parts.mapping();
-        this.resources = parts.resources();
-        this.links = parts.links();
-        this.imported = parts.imports().entries();
-        this.rulings = parts.rulings();
+        this(
+                parts.directory(),
+                parts.mapping(),
+                parts.resources(),
+                parts.links(),
+                parts.imports().entries(),
+                parts.rulings(),
+                parts.clock(),
+                diff);
+    }
+
+    /** For looking, not for a run: nobody asks how long it takes. */
+    PlanMaker(
+            Directory directory,
+            MappingSet mapping,
+            Resources resources,
+            Links links,
+            ImportedEntries imported,
+            Rulings rulings,
+            Clock clock) {
+        this(directory, mapping, resources, links, imported, rulings, clock, new CompositeMeterRegistry().timer("none"));
+    }
+
+    private PlanMaker(
+            Directory directory,
+            MappingSet mapping,
+            Resources resources,
+            Links links,
+            ImportedEntries imported,
+            Rulings rulings,
+            Clock clock,
+            Timer diff) {
+        this.directory = directory;
+        this.mapping = mapping;
+        this.resources = resources;
+        this.links = links;
+        this.imported = imported;
+        this.rulings = rulings;
         this.desires = new DesiredBatch(mapping, resources, links);
-        this.clock = parts.clock();
+        this.clock = clock;
         this.wider = ReadScope.wider(mapping);
         this.placeholders = new Placeholders(directory);
         this.roles = new Roles(mapping.roles());

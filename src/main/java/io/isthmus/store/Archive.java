@@ -31,6 +31,9 @@ public final class Archive {
             "journal",
             "resource",
             "member",
+            "checkpoint",
+            "checkpoint_resource",
+            "checkpoint_member",
             "imported",
             "link",
             "claim",
@@ -45,9 +48,15 @@ public final class Archive {
             "change",
             "suppression",
             "decision",
-            "audit");
+            "deviation",
+            "absence",
+            "source_population",
+            "notice_state",
+            "audit",
+            "audit_checkpoint");
     /** What is not kept: the schema's own history, jobs, what follows from other tables, and secrets of this database. */
-    static final List<String> LEFT_OUT = List.of("flyway_schema_history", "resource_count", "secret", "password");
+    static final List<String> LEFT_OUT =
+            List.of("flyway_schema_history", "resource_count", "secret", "password", "self_check");
 
     private static final int BLOCK = 1 << 16;
 
@@ -113,7 +122,8 @@ public final class Archive {
     private static long restore(Connection connection, DataInputStream in, Path file) throws SQLException {
         boolean empty = Sql.list(
                         connection,
-                        "select not exists (select 1 from journal) and not exists (select 1 from token)",
+                        "select not exists (select 1 from journal) and not exists (select 1 from token)"
+                                + " and not exists (select 1 from checkpoint)",
                         Sql.none(),
                         row -> row.getBoolean(1))
                 .get(0);

@@ -2,9 +2,6 @@ package io.isthmus.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Audit;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,17 +38,19 @@ public final class JdbcAudit implements Audit {
     static void append(Connection connection, Instant now, List<Row> rows) throws SQLException {
         Instant at = now.truncatedTo(ChronoUnit.MICROS);
         Sql.list(connection, "select pg_advisory_xact_lock(71003)", Sql.none(), row -> 0);
-        List<byte[]> last = Sql.list(
-                connection,
-                "select hash from audit order by position desc limit 1",
-                Sql.none(),
-                row -> row.getBytes(1));
-        byte[] hash = last.isEmpty() ? new byte[32] : last.get(0);
+        byte[] hash = Sql.list(
+                        connection,
+                        "select hash from audit order by position desc limit 1",
+                        Sql.none(),
+                        row -> row.getBytes(1))
+                .stream()
+                .findFirst()
+                .orElse(AuditChain.START);
         try (PreparedStatement statement = connection.prepareStatement(
                 "insert into audit (at, actor, action, target, detail, hash) values (?, ?, ?, ?, ?::jsonb, ?)")) {
             for (Row row : rows) {
-                String text = ResourceRows.text(row.detail());
-                hash = chained(hash, at + "|" + row.actor() + "|" + row.action() + "|" + row.target() + "|" + text);
+                String text = AuditChain.text(row.detail());
+                hash = AuditChain.next(hash, at, row.actor(), row.action(), row.target(), text);
                 statement.setObject(1, at.atOffset(ZoneOffset.UTC));
                 statement.setString(2, row.actor());
                 statement.setString(3, row.action());
@@ -61,16 +60,6 @@ public final class JdbcAudit implements Audit {
                 statement.addBatch();
             }
             statement.executeBatch();
-        }
-    }
-
-    private static byte[] chained(byte[] before, String row) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(before);
-            return digest.digest(row.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

@@ -154,7 +154,7 @@ public final class JdbcGroupMembers implements GroupMembers {
     }
 
     /** Folded values by which groups may name these resources. */
-    private static Set<String> keys(Connection connection, Collection<String> members) throws SQLException {
+    static Set<String> keys(Connection connection, Collection<String> members) throws SQLException {
         Set<String> keys = new LinkedHashSet<>();
         Sql.list(
                 connection,

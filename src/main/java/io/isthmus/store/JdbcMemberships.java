@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -124,20 +123,5 @@ public final class JdbcMemberships implements Memberships {
                                 row -> row.getLong(1))
                         .get(0)
                 > than;
-    }
-
-    /** Streams every row, those of deleted members and groups included. */
-    void all(BiConsumer<String, Member> to) {
-        Sql.stream(
-                database,
-                "select value, display, type, group_id from member",
-                Sql.none(),
-                row -> Map.entry(row.getString(4), shownMember(row)),
-                row -> to.accept(row.getKey(), row.getValue()));
-    }
-
-    private static Member shownMember(ResultSet row) throws SQLException {
-        return new Member(
-                row.getString(1), Optional.ofNullable(row.getString(2)), Optional.ofNullable(row.getString(3)));
     }
 }

@@ -89,7 +89,7 @@ public final class JdbcResources implements Resources {
     }
 
     /** Streams every resource, tombstones included. */
-    void all(Consumer<Resource> to) {
+    public void all(Consumer<Resource> to) {
         Sql.stream(database, SELECT, Sql.none(), ResourceRows::read, to);
     }
 

@@ -20,9 +20,8 @@ import javax.sql.DataSource;
 
 /** The journal's records over JDBC. */
 public final class JournalRecords implements JournalReader {
-    private static final String SELECT =
-            "select position, at, source, token, request, operation, resource_id, resource_type,"
-                    + " version, understood::text, outcome from journal ";
+    static final String SELECT = "select position, at, source, token, request, operation, resource_id, resource_type,"
+            + " version, understood::text, outcome from journal ";
     private final DataSource database;
 
     public JournalRecords(DataSource database) {
@@ -41,8 +40,24 @@ public final class JournalRecords implements JournalReader {
                 JournalRecords::read);
     }
 
-    void all(Consumer<JournalRecord> to) {
-        Sql.stream(database, SELECT + "order by position", Sql.none(), JournalRecords::read, to);
+    /** Streams all records after a position, on one connection. */
+    public void stream(long position, Consumer<JournalRecord> to) {
+        Sql.stream(
+                database,
+                SELECT + "where position > ? order by position",
+                statement -> statement.setLong(1, position),
+                JournalRecords::read,
+                to);
+    }
+
+    /** Position of the last record that is gone by compaction; 0 when all are there. */
+    public long compactedTo() {
+        return Checkpoint.position(database);
+    }
+
+    /** The push that a record is of. */
+    static Push push(JournalRecord record) {
+        return new Push(record.source(), record.token(), record.request(), record.type(), operation(record));
     }
 
     /** What the journal keeps: of a user the operation, of a group also what it changed among the members. */
@@ -72,7 +87,7 @@ public final class JournalRecords implements JournalReader {
         };
     }
 
-    private static JournalRecord read(ResultSet row) throws SQLException {
+    static JournalRecord read(ResultSet row) throws SQLException {
         return new JournalRecord(
                 row.getLong(1),
                 ResourceRows.instant(row, 2),

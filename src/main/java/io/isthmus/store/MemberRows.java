@@ -80,7 +80,8 @@ final class MemberRows {
         return Sql.list(connection, ALL, statement -> statement.setString(1, group), MemberRows::member);
     }
 
-    private static Member member(ResultSet row) throws SQLException {
+    /** @param row of group, value, display and type */
+    static Member member(ResultSet row) throws SQLException {
         return new Member(
                 row.getString(2), Optional.ofNullable(row.getString(3)), Optional.ofNullable(row.getString(4)));
     }

@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Wanted memberships beside those that are ours. A member row names a resource by id, else by externalId, else by userName, among
@@ -160,5 +162,34 @@ final class MembershipSql {
                     statement.setString(9, directory);
                 },
                 JdbcGroupMembers::read);
+    }
+
+    /** Resources that may belong to a group: the first that it names, and as many that are ours or that roles put there. */
+    static Set<String> someMembers(
+            Connection connection, String directory, List<String> visible, String target, int limit)
+            throws SQLException {
+        String named = NAMED.replace(
+                "from member m", "from (select * from member where group_id = ? order by value limit ?) m");
+        String sql = "select member from (" + named + "true) n where member is not null union all (select member from"
+                + " membership where directory_id = ? and target = ? order by member limit ?) union all (select member from"
+                + " granted where directory_id = ? and target in (?, (select 'dn:' || dn_key from link where directory_id = ?"
+                + " and resource_id = ?)) order by member limit ?)";
+        return new LinkedHashSet<>(Sql.list(
+                connection,
+                sql,
+                statement -> {
+                    statement.setString(1, target);
+                    statement.setInt(2, limit);
+                    statement.setArray(3, Sql.texts(statement, visible));
+                    statement.setString(4, directory);
+                    statement.setString(5, target);
+                    statement.setInt(6, limit);
+                    statement.setString(7, directory);
+                    statement.setString(8, target);
+                    statement.setString(9, directory);
+                    statement.setString(10, target);
+                    statement.setInt(11, limit);
+                },
+                row -> row.getString(1)));
     }
 }

@@ -86,15 +86,8 @@ final class Sql {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
-            list(connection, STREAMING, none(), row -> row.getString(1));
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setFetchSize(fetch);
-                binder.bind(statement);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        to.accept(reader.read(row));
-                    }
-                }
+            try {
+                stream(connection, sql, fetch, binder, reader, to);
             } finally {
                 connection.rollback();
                 connection.setReadOnly(false);
@@ -103,6 +96,35 @@ final class Sql {
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }
+    }
+
+    /** The same within a transaction. */
+    static <T> void stream(Connection connection, String sql, Binder binder, Reader<T> reader, Consumer<T> to)
+            throws SQLException {
+        stream(connection, sql, FETCH, binder, reader, to);
+    }
+
+    private static <T> void stream(
+            Connection connection, String sql, int fetch, Binder binder, Reader<T> reader, Consumer<T> to)
+            throws SQLException {
+        list(connection, STREAMING, none(), row -> row.getString(1));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(fetch);
+            binder.bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    to.accept(reader.read(row));
+                }
+            }
+        }
+    }
+
+    /** Reads several things as they were at one moment, whatever is written meanwhile. */
+    static <T> T snapshot(DataSource database, Work<T> work) {
+        return transaction(database, connection -> {
+            update(connection, "set transaction isolation level repeatable read, read only", none());
+            return work.with(connection);
+        });
     }
 
     static <T> T transaction(DataSource database, Work<T> work) {

@@ -1,0 +1,207 @@
+package io.isthmus.reconcile;
+
+import io.isthmus.journal.Resources;
+import io.isthmus.mapping.Desired;
+import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.MappingSet;
+import io.isthmus.plan.Link;
+import io.isthmus.plan.Situation;
+import io.isthmus.report.Explainer.Write;
+import io.isthmus.report.Explanation.Blocked;
+import io.isthmus.report.Explanation.Pending;
+import io.isthmus.scim.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What stands between what is desired of a resource and the directory, and what each waits for. */
+final class Obstacles {
+    private final MappingSet mapping;
+    private final Resources resources;
+    private final Links links;
+    private final Runs runs;
+    private final DirectoryStates states;
+
+    final List<Pending> pending = new ArrayList<>();
+    final List<Blocked> blocked = new ArrayList<>();
+
+    Obstacles(MappingSet mapping, Resources resources, Links links, Runs runs, DirectoryStates states) {
+        this.mapping = mapping;
+        this.resources = resources;
+        this.links = links;
+        this.runs = runs;
+        this.states = states;
+    }
+
+    private void blocked(String kind, String why, String waitsFor) {
+        Blocked one = new Blocked(kind, why, waitsFor);
+        if (!blocked.contains(one)) {
+            blocked.add(one);
+        }
+    }
+
+    /** What the mapping says. */
+    void mapped(Desired desired, Optional<Link> link) {
+        if (desired instanceof Desired.OutOfScope none) {
+            blocked("out_of_scope", none.why(), "a mapping rule that has it");
+        } else if (desired instanceof Desired.Invalid invalid) {
+            blocked(
+                    "invalid",
+                    "rule " + invalid.rule().name() + ", " + invalid.attribute() + ": " + invalid.why(),
+                    "a push, or a mapping, that changes it");
+        } else {
+            DesiredEntry entry = ((Desired.Wanted) desired).entry();
+            references(entry);
+            name(entry, link);
+        }
+    }
+
+    private void references(DesiredEntry entry) {
+        String source = entry.resource().source();
+        for (String reference : entry.pending()) {
+            String attribute = reference.substring(0, reference.indexOf('='));
+            String value = reference.substring(reference.indexOf('=') + 1);
+            Optional<String> known = Optional.ofNullable(resources
+                    .resolve(Set.of(new Resources.Reference(source, value)))
+                    .get(new Resources.Reference(source, value)));
+            String why = known.isPresent()
+                    ? "user " + value + " (" + known.get() + ") has no entry in the directory yet"
+                    : "no user of " + source + " has the id, externalId or userName " + value;
+            pending.add(new Pending(attribute, value, why));
+            blocked("unresolved_reference", attribute + ": " + why, "user " + value + " of " + source);
+        }
+    }
+
+    /** Rule 7: the first comer has the name. */
+    private void name(DesiredEntry entry, Optional<Link> link) {
+        boolean moves = link.filter(
+                        found -> found.anchor().isPresent() && found.dn().equals(entry.dn()))
+                .isEmpty();
+        if (moves && !entry.gone()) {
+            link.filter(found -> found.anchor().isPresent())
+                    .ifPresent(found -> pending.add(new Pending("dn", entry.dn().toString(), "the entry moves there")));
+            List<String> others = links.ofDns(List.of(entry.dn())).stream()
+                    .filter(found -> found.anchor().isPresent())
+                    .map(Link::resource)
+                    .filter(id -> !id.equals(entry.resource().id()))
+                    .toList();
+            for (Resource other : resources.byIds(others)) {
+                String who = other.name() + " of " + other.source() + " (" + other.id() + ")";
+                blocked("name_taken", entry.dn() + " is the entry of " + who, who + " giving the name up");
+            }
+        }
+    }
+
+    /** What a plan for it alone finds out from the directory now. */
+    void seen(Situation situation, String detail) {
+        String why = detail.isEmpty() ? situation.label() : detail;
+        switch (situation) {
+            case DISPUTED -> blocked("disputed", why, "a decision which entry is its own (POST decisions)");
+            case LINK_CONFLICT -> {
+                if (blocked.stream().noneMatch(one -> one.kind().equals("name_taken"))) {
+                    blocked("name_taken", why, "that entry giving the name up");
+                }
+            }
+            case ADOPTABLE ->
+                blocked("adoptable", "an entry that is there already fits: " + why, "approval of a plan that lists it");
+            case PROTECTED -> blocked("protected", why, "nothing: protected entries are never touched");
+            case MISSING ->
+                blocked(
+                        "missing",
+                        "its entry is gone: " + why,
+                        "reconcile.self-heal, or approval of a plan that lists it");
+            default -> {
+                // the values say the rest
+            }
+        }
+    }
+
+    /** What became of the newest changes for it: of those after the last that was written, what waits or was refused. */
+    void tried(List<Write> writes, long journal) {
+        for (Write write : writes) {
+            String outcome = write.line().outcome();
+            if (outcome.equals("applied") || outcome.equals("converged")) {
+                return;
+            }
+            if (outcome.equals("held")) {
+                held(write);
+            } else if (write.line().change().about().journal() == journal) {
+                refused(write, outcome);
+                return;
+            }
+        }
+    }
+
+    /** A change that waits in a held run. */
+    void held(Write write) {
+        Optional<RunRow> run = runs.find(write.run()).filter(row -> row.status() == RunRow.Status.HELD);
+        run.ifPresent(row -> blocked(
+                "held",
+                "change " + write.line().id() + " (" + write.line().change().type() + ") is held in run " + row.id()
+                        + row.verdict().map(verdict -> ": " + verdict.line()).orElse(""),
+                "approval or rejection of run " + row.id()));
+    }
+
+    private void refused(Write write, String outcome) {
+        String detail = write.line().detail();
+        switch (outcome) {
+            case "invalid" -> {
+                if (write.line().change().about().situation() == Situation.LINK_CONFLICT) {
+                    seen(Situation.LINK_CONFLICT, detail);
+                } else {
+                    blocked("invalid", "the directory refuses it: " + detail, "a push, or a mapping, that changes it");
+                }
+            }
+            case "denied" ->
+                blocked("denied", "the directory does not permit it: " + detail, "rights of the service account");
+            case "failed" -> blocked("failed", detail, "the next try, which comes by itself");
+            case "suppressed" -> blocked("suppressed", detail, "an administrator lifting the suppression");
+            default -> {
+                // moved and superseded: it is planned again
+            }
+        }
+    }
+
+    /** What holds up everything. */
+    void around(Reconciliation.Status status, Resource resource, boolean paused, boolean open) {
+        if (paused) {
+            blocked(
+                    "paused",
+                    "the source " + resource.source() + " is paused: its pushes are turned away",
+                    "POST /api/v1/sources/" + resource.source() + "/resume");
+        }
+        if (!status.directoryUp()) {
+            blocked(
+                    "directory_down",
+                    "the directory " + status.url() + " cannot be reached"
+                            + status.lastContact()
+                                    .map(at -> "; last contact " + at)
+                                    .orElse(""),
+                    "the directory");
+        }
+        DirectoryStates.State state = states.load();
+        boolean accepted =
+                state.acceptedMapping().filter(mapping.hash()::equals).isPresent();
+        if (!accepted) {
+            blocked(
+                    "first_contact",
+                    "no plan was accepted yet under this mapping, so nothing is written",
+                    status.held().map(run -> "approval of run " + run.id()).orElse("a plan, and its approval"));
+        }
+        boolean behind = resource.journal() > state.reconciled() && blocked.isEmpty();
+        if (behind) {
+            pending.add(new Pending(
+                    "",
+                    "",
+                    "pushed at position " + resource.journal() + "; reconciled is " + state.reconciled()
+                            + ": its run comes or is under way"));
+        }
+        if (accepted && !status.autoSync() && (behind || open)) {
+            blocked(
+                    "switched_off",
+                    "reconcile.auto-sync is off: nothing is written by itself",
+                    "a sync run that an operator asks for");
+        }
+    }
+}

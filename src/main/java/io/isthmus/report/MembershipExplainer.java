@@ -1,0 +1,79 @@
+package io.isthmus.report;
+
+import io.isthmus.plan.MemberState;
+import io.isthmus.report.Explanation.Claim;
+import io.isthmus.report.Explanation.Pending;
+import io.isthmus.report.Explanation.State;
+import io.isthmus.report.Explanation.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says of memberships why they are there or are not. Pure. */
+public final class MembershipExplainer {
+    private MembershipExplainer() {}
+
+    /**
+     * A membership and what is known of it.
+     *
+     * @param attribute under which it is shown
+     * @param shown the other side: the group's DN for a member, the member's value for a group
+     * @param desired the value that should be in the group; empty where none should, or none can yet
+     * @param asked by the group's rule, by roles
+     * @param write the change that added it
+     * @param missing what stands in for the member while it has no entry
+     */
+    public record Membership(
+            MemberState state,
+            String attribute,
+            String shown,
+            Optional<String> desired,
+            List<Claim> asked,
+            Optional<Explainer.Write> write,
+            String missing) {
+        public Membership {
+            asked = List.copyOf(asked);
+        }
+    }
+
+    /** The values, and what is still to come. */
+    public record Explained(List<Value> values, List<Pending> pending) {}
+
+    public static Explained explain(List<Membership> memberships) {
+        List<Value> values = new ArrayList<>();
+        List<Pending> pending = new ArrayList<>();
+        for (Membership one : memberships) {
+            state(one).ifPresent(state -> {
+                Optional<Explainer.Write> write = one.write().filter(found -> state != State.PENDING);
+                List<Claim> asked = one.asked().stream()
+                        // the group's change knows the group's record; a role is the member's own
+                        .map(claim -> claim.role()
+                                ? claim
+                                : write.map(found -> found.asOf(claim)).orElse(claim))
+                        .toList();
+                values.add(new Value(one.attribute(), one.shown(), state, asked, write.map(Explainer.Write::written)));
+                if (state == State.PENDING) {
+                    pending.add(new Pending(one.attribute(), one.shown(), why(one)));
+                }
+            });
+        }
+        return new Explained(values, pending);
+    }
+
+    private static String why(Membership one) {
+        return one.desired().isEmpty()
+                ? one.missing() + " has no entry in the directory yet; the membership follows when it has one"
+                : "it is written with the next run that may write";
+    }
+
+    private static Optional<State> state(Membership one) {
+        MemberState state = one.state();
+        if (state.wanted()) {
+            boolean there = one.desired().isPresent() && state.applied().isPresent();
+            return Optional.of(there ? State.APPLIED : state.intended().isEmpty() ? State.PENDING : State.INTENDED);
+        }
+        return state.claimed().isEmpty()
+                ? Optional.empty()
+                : Optional.of(state.applied().isPresent() ? State.LEAVING : State.INTENDED);
+    }
+}
