@@ -87,6 +87,7 @@ class ArchitectureTest {
                             "io.quarkus..",
                             "org.hibernate..",
                             "org.postgresql..",
+                            "org.flywaydb..",
                             "org.jboss.logging..",
                             "org.apache.commons.compress..",
                             "org.tukaani..",

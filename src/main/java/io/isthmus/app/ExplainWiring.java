@@ -5,9 +5,10 @@ import io.isthmus.directory.Directory;
 import io.isthmus.journal.Memberships;
 import io.isthmus.journal.ResourceSearch;
 import io.isthmus.journal.Resources;
-import io.isthmus.mapping.MappingSet;
 import io.isthmus.reconcile.DirectoryStates;
+import io.isthmus.reconcile.Explaining;
 import io.isthmus.reconcile.Explanations;
+import io.isthmus.reconcile.ReconcileNode;
 import io.isthmus.reconcile.History;
 import io.isthmus.reconcile.Imports;
 import io.isthmus.reconcile.Links;
@@ -39,9 +40,9 @@ public class ExplainWiring {
 
     @Produces
     @Singleton
-    Explanations explanations(
+    Explaining explaining(
             Directory directory,
-            MappingSet mapping,
+            ReconcileNode node,
             Resources resources,
             Memberships members,
             Links links,
@@ -53,9 +54,9 @@ public class ExplainWiring {
             Imports imports,
             Rulings rulings,
             Clock clock) {
-        return new Explanations(
+        return () -> new Explanations(
                 directory,
-                mapping,
+                node.mapping(),
                 resources,
                 members,
                 links,

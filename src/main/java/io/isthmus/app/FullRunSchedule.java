@@ -17,7 +17,8 @@ import org.quartz.impl.matchers.GroupMatcher;
 
 /**
  * The trigger of the full run is kept in the database, so that several nodes share it. After a change of the schedule it would
- * begin only when the old schedule fires next; here it begins at the start.
+ * begin only when the old schedule fires next; here it begins at the start. Runs that were missed, since no node was up, are made
+ * up for by one, at the next start: that is Quartz' own policy for cron, kept on purpose.
  */
 @ApplicationScoped
 public class FullRunSchedule {
@@ -46,7 +47,7 @@ public class FullRunSchedule {
                             stored.getTriggerBuilder()
                                     .startNow()
                                     .withSchedule(CronScheduleBuilder.cronSchedule(wanted)
-                                            .withMisfireHandlingInstructionDoNothing())
+                                            .withMisfireHandlingInstructionFireAndProceed())
                                     .build());
                 }
             }

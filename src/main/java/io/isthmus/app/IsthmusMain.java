@@ -77,6 +77,7 @@ public final class IsthmusMain {
     /** Starts the embedded database and tells the container where it is. */
     static EmbeddedPostgres embedded(Path dataDirectory) {
         EmbeddedPostgres database = EmbeddedPostgres.start(dataDirectory);
+        System.setProperty(NodeSetting.EMBEDDED, "true");
         System.setProperty("quarkus.datasource.jdbc.url", database.jdbcUrl());
         System.setProperty("quarkus.datasource.username", database.username());
         System.setProperty("quarkus.datasource.password", database.password());

@@ -4,6 +4,7 @@ import io.isthmus.mapping.Fault;
 import io.isthmus.mapping.MappingReader;
 import io.isthmus.mapping.MappingResult;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.reconcile.DirectoryControl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,15 @@ final class MappingFile {
         }
         throw new WrongSettings(((MappingResult.Faulty) result)
                 .faults().stream().map(Fault::toString).toList());
+    }
+
+    /** Of a server that runs. @throws DirectoryControl.InvalidMapping where there is no such file any more */
+    static String reread(String name) {
+        try {
+            return text(name);
+        } catch (WrongSettings gone) {
+            throw new DirectoryControl.InvalidMapping(List.of("isthmus.mapping-file: " + name + " cannot be read"));
+        }
     }
 
     private static String text(String name) {

@@ -106,7 +106,6 @@ final class OfflineWork implements Offline {
     }
 
     private static Outcome restored(DataSource database, Path file) {
-        org.flywaydb.core.Flyway.configure().dataSource(database).load().migrate();
         return new Outcome(true, List.of(Archive.read(database, file) + " rows restored from " + file));
     }
 

@@ -2,6 +2,7 @@ package io.isthmus.app;
 
 import io.isthmus.access.Sources;
 import io.isthmus.directory.Directory;
+import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.store.SelfChecks;
 import io.smallrye.health.api.HealthGroup;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @ApplicationScoped
 public class Provisioning implements HealthCheck {
     private final Reconciliation reconciliation;
+    private final DirectoryControl control;
     private final Sources sources;
     private final Directory directory;
     private final Settings settings;
@@ -31,12 +33,14 @@ public class Provisioning implements HealthCheck {
 
     Provisioning(
             Reconciliation reconciliation,
+            DirectoryControl control,
             Sources sources,
             Directory directory,
             Settings settings,
             SelfChecks checks,
             Clock clock) {
         this.reconciliation = reconciliation;
+        this.control = control;
         this.sources = sources;
         this.directory = directory;
         this.settings = settings;
@@ -62,7 +66,15 @@ public class Provisioning implements HealthCheck {
         status.lastContact().ifPresent(at -> response.withData("directoryLastContact", at.toString()));
         directory.certificateEnds().ifPresent(at -> response.withData("certificateEnds", at.toString()));
         pushed.forEach((source, at) -> response.withData("lastPush." + source, at.toString()));
+        DirectoryControl.Standing standing = control.standing();
+        standing.writer().ifPresent(node -> response.withData("writer", node));
         List<String> reasons = reasons(status, pushed, now);
+        standing.paused()
+                .ifPresent(pause -> reasons.add(
+                        "the directory is paused by " + pause.by() + " since " + pause.at() + ": nothing is written"));
+        if (standing.writer().isEmpty()) {
+            reasons.add("no node writes to the directory");
+        }
         if (!reasons.isEmpty()) {
             response.withData("reasons", String.join("; ", reasons));
         }

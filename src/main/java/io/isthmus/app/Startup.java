@@ -7,9 +7,10 @@ import io.isthmus.journal.PushAccepted;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MappingShape;
 import io.isthmus.reconcile.DirectoryStates;
-import io.isthmus.reconcile.ReconcileService;
+import io.isthmus.reconcile.ReconcileNode;
 import io.isthmus.store.Durability;
 import io.isthmus.store.PasswordRows;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,7 @@ public class Startup {
     private final Settings settings;
     private final Sources sources;
     private final Tokens tokens;
-    private final ReconcileService reconciler;
+    private final ReconcileNode reconciler;
     private final DirectoryStates states;
     private final MappingSet mapping;
     private final DataSource database;
@@ -45,7 +46,7 @@ public class Startup {
             Settings settings,
             Sources sources,
             Tokens tokens,
-            ReconcileService reconciler,
+            ReconcileNode reconciler,
             DirectoryStates states,
             MappingSet mapping,
             DataSource database,
@@ -69,6 +70,11 @@ public class Startup {
         bootstrapToken();
         reconciler.start();
         DevMode.started(settings, tokens);
+    }
+
+    /** Before the database goes: the lease is given back. */
+    void stop(@Observes ShutdownEvent stopping) {
+        reconciler.close();
     }
 
     private void refuseIncompatibleMapping() {

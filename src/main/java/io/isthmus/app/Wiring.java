@@ -25,6 +25,7 @@ import io.isthmus.reconcile.GroupMembers;
 import io.isthmus.reconcile.Imports;
 import io.isthmus.reconcile.Links;
 import io.isthmus.reconcile.Passwords;
+import io.isthmus.reconcile.ReconcileNode;
 import io.isthmus.reconcile.ReconcileService;
 import io.isthmus.reconcile.ReconcileSettings;
 import io.isthmus.reconcile.RoleReport;
@@ -144,11 +145,10 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RoleCatalogue roles(MappingSet mapping) {
-        List<RoleCatalogue.Role> roles = mapping.roles().catalogue().stream()
+    RoleCatalogue roles(ReconcileNode node) {
+        return () -> node.mapping().roles().catalogue().stream()
                 .map(rule -> new RoleCatalogue.Role(rule.role()))
                 .toList();
-        return () -> roles;
     }
 
     @Produces
@@ -290,8 +290,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RoleReport roleReport(MappingSet mapping, UserRoles users) {
-        return new RoleReport(mapping, users);
+    RoleReport roleReport(ReconcileNode node, UserRoles users) {
+        return new RoleReport(() -> node.mapping().roles(), users);
     }
 
     @Produces
@@ -319,9 +319,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ReconcileService reconciler(
+    ReconcileNode node(
             Directory directory,
-            MappingSet mapping,
             Resources resources,
             Links links,
             Runs runs,
@@ -336,29 +335,34 @@ public class Wiring {
             Passwords passwords,
             Rulings rulings,
             Deviations deviations,
-            MeterRegistry metrics) {
-        return ReconcileService.of(
-                directory,
-                mapping,
-                MappingShape.of(mapping),
-                resources,
-                links,
-                runs,
-                settled,
-                members,
-                states,
-                roles,
-                settings,
-                limits,
-                clock,
-                imports,
-                passwords,
-                rulings,
-                deviations,
-                metrics);
+            MeterRegistry metrics,
+            DataSource database,
+            Settings all) {
+        return new ReconcileNode(
+                NodeSetting.of(all, database, directory, states),
+                (mapping, gated, term) -> ReconcileService.of(
+                        gated,
+                        mapping,
+                        MappingShape.of(mapping),
+                        resources,
+                        links,
+                        runs,
+                        settled,
+                        members,
+                        states,
+                        roles,
+                        settings,
+                        limits,
+                        clock,
+                        imports,
+                        passwords,
+                        rulings,
+                        deviations,
+                        metrics,
+                        Optional.of(term)));
     }
 
-    void close(@Disposes ReconcileService service) {
-        service.close();
+    void close(@Disposes ReconcileNode node) {
+        node.close();
     }
 }

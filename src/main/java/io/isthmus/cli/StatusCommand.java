@@ -51,7 +51,9 @@ final class StatusCommand implements Callable<Integer> {
                     .sum();
             boolean held = status.path("held").isObject();
             String critical = critical(status, oldest, lag);
-            String warning = held
+            String warning = status.at("/directory/paused").asBoolean()
+                    ? "the directory is paused by " + status.at("/directory/pausedBy").asText()
+                    : held
                     ? "run " + status.at("/held/run").asText() + " is held for approval"
                     : drift > 0
                             ? drift + " entries were changed by others, says the last full run"

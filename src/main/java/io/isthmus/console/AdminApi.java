@@ -11,6 +11,7 @@ import io.isthmus.access.Tokens;
 import io.isthmus.access.TwoTokensLive;
 import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.JournalRecord;
+import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.Reconciliation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
@@ -40,6 +41,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class AdminApi {
     private final Api api;
     private final Reconciliation reconciliation;
+    private final DirectoryControl control;
     private final Sources sources;
     private final Tokens tokens;
     private final PausedBySetting paused;
@@ -57,6 +59,7 @@ public final class AdminApi {
     AdminApi(
             Api api,
             Reconciliation reconciliation,
+            DirectoryControl control,
             Sources sources,
             Tokens tokens,
             PausedBySetting paused,
@@ -66,6 +69,7 @@ public final class AdminApi {
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.api = api;
         this.reconciliation = reconciliation;
+        this.control = control;
         this.sources = sources;
         this.tokens = tokens;
         this.paused = paused;
@@ -79,9 +83,9 @@ public final class AdminApi {
     @Path("status")
     public Response status() {
         api.actor(request, Role.VIEWER);
-        String node = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("node") + "-"
-                + ProcessHandle.current().pid();
-        return Api.json(200, limits.on(Shapes.status(version, reconciliation.status(), sources.list(), node, clock)));
+        return Api.json(
+                200,
+                limits.on(Shapes.status(version, reconciliation.status(), sources.list(), control.standing(), clock)));
     }
 
     @GET

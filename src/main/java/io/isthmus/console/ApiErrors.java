@@ -1,6 +1,7 @@
 package io.isthmus.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.ReconcileProblem;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -24,6 +25,14 @@ public final class ApiErrors {
                     default -> 409;
                 };
         return response(status, problem.type(), problem.getMessage());
+    }
+
+    /** Every fault with file and line, as a text and as a list. */
+    @ServerExceptionMapper
+    public Response mapping(DirectoryControl.InvalidMapping invalid) {
+        ObjectNode json = Shapes.problem(422, "invalid-mapping", invalid.getMessage());
+        invalid.faults().forEach(json.putArray("faults")::add);
+        return Response.status(422).type(MEDIA).entity(json.toString()).build();
     }
 
     static Response response(int status, String type, String detail) {

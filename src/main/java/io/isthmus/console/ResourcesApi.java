@@ -4,7 +4,7 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.access.Caller.Role;
 import io.isthmus.journal.ResourceSearch;
-import io.isthmus.reconcile.Explanations;
+import io.isthmus.reconcile.Explaining;
 import io.isthmus.scim.ResourceType;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -25,16 +25,16 @@ public final class ResourcesApi {
 
     private final Api api;
     private final ResourceSearch search;
-    private final Explanations explanations;
+    private final Explaining explaining;
     private final UserNames users;
 
     @Context
     ContainerRequestContext request;
 
-    ResourcesApi(Api api, ResourceSearch search, Explanations explanations, UserNames users) {
+    ResourcesApi(Api api, ResourceSearch search, Explaining explaining, UserNames users) {
         this.api = api;
         this.search = search;
-        this.explanations = explanations;
+        this.explaining = explaining;
         this.users = users;
     }
 
@@ -71,7 +71,7 @@ public final class ResourcesApi {
     @Path("{id}/explanation")
     public Response explanation(@PathParam("id") String id) {
         api.actor(request, Role.VIEWER);
-        return Api.json(200, ExplainShape.explanation(explanations.ofResource(id)));
+        return Api.json(200, ExplainShape.explanation(explaining.now().ofResource(id)));
     }
 
     @GET
@@ -85,7 +85,7 @@ public final class ResourcesApi {
             return explanation(users.id(userName));
         }
         try {
-            return Api.json(200, ExplainShape.explanation(explanations.ofDn(new DN(dn))));
+            return Api.json(200, ExplainShape.explanation(explaining.now().ofDn(new DN(dn))));
         } catch (LDAPException noDn) {
             throw new ApiProblem(400, "invalid-request", "dn is no DN: " + dn);
         }

@@ -12,6 +12,7 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.History;
+import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.report.ChangeLine;
@@ -156,7 +157,11 @@ final class Shapes {
     }
 
     static ObjectNode status(
-            String version, Reconciliation.Status status, List<Sources.Source> sources, String node, Clock clock) {
+            String version,
+            Reconciliation.Status status,
+            List<Sources.Source> sources,
+            DirectoryControl.Standing standing,
+            Clock clock) {
         ObjectNode json = NODES.objectNode().put("version", version);
         ObjectNode directory = json.putObject("directory")
                 .put("up", status.directoryUp())
@@ -164,6 +169,11 @@ final class Shapes {
                         "flavour",
                         status.capabilities().map(found -> found.flavour()).orElse(null))
                 .put("url", status.url());
+        directory.put("paused", standing.paused().isPresent());
+        standing.paused()
+                .ifPresent(pause -> directory
+                        .put("pausedBy", pause.by())
+                        .put("pausedSince", pause.at().toString()));
         if (status.breakerOpen()) {
             directory.put("refuses", status.lastError().orElse(""));
         }
@@ -202,7 +212,7 @@ final class Shapes {
                 .put("prune", status.prune())
                 .put("selfHeal", status.selfHeal());
         json.put("drift", status.drift());
-        return json.put("writer", node);
+        return json.put("writer", standing.writer().orElse(null)).put("node", standing.node());
     }
 
     static ObjectNode source(Sources.Source source) {

@@ -78,6 +78,12 @@ public interface Directory extends AutoCloseable {
     /** What only the entry of this identity matches. */
     Filter anchorFilter(Anchor anchor);
 
+    /**
+     * The same directory for somebody who has to ask before each single write: while the gate is closed nothing is sent, and the
+     * result is {@link DirectoryFailure.Kind#UNAVAILABLE} with the gate's reason.
+     */
+    Directory gated(WriteGate gate);
+
     /** Moves an entry to a temporary RDN, the first half of breaking a cycle of names. */
     ChangeResult park(Change.RenameEntry change);
 

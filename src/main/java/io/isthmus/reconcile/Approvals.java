@@ -23,16 +23,22 @@ final class Approvals {
 
     private final Parts parts;
     private final Execution execution;
+    private final Orders orders;
     private final Undoing undoing;
 
     Approvals(Parts parts, Execution execution) {
+        this(parts, execution, new OwnOrders(parts.runs()));
+    }
+
+    Approvals(Parts parts, Execution execution, Orders orders) {
         this.parts = parts;
         this.execution = execution;
+        this.orders = orders;
         this.undoing = new Undoing(parts, execution);
     }
 
-    /** Marks a run as approved; the first of two approvals wins. */
-    synchronized RunRow approve(String run, String hash, Set<Long> except, String actor) {
+    /** Marks a run as approved, and orders its changes to be written; the first of two decisions wins, on whichever node. */
+    RunRow approve(String run, String hash, Set<Long> except, String actor) {
         RunRow row = approvable(run);
         if (row.hash().filter(hash::equals).isEmpty()) {
             throw new ReconcileProblem(
@@ -48,7 +54,7 @@ final class Approvals {
                             + " make a plan of everything and approve that");
         }
         refuseUnknown(run, except);
-        return saved(row, RunRow.Status.APPROVED, actor);
+        return saved(row, RunRow.Status.APPROVED, new Order.Apply(run, except, actor));
     }
 
     /** An id of another run, or of none, would leave nothing out and everything would be written. */
@@ -74,11 +80,11 @@ final class Approvals {
     }
 
     /** Marks a run as turned down. */
-    synchronized RunRow reject(String run, String actor) {
+    RunRow reject(String run, String actor) {
         RunRow row = approvable(run);
         // first: a crash in between only means that it is asked again
         new Suppressing(parts).rejected(row, actor);
-        return saved(row, RunRow.Status.REJECTED, actor);
+        return saved(row, RunRow.Status.REJECTED, new Order.TurnedDown(run, actor));
     }
 
     /** A run that has ended and has written something. */
@@ -122,10 +128,7 @@ final class Approvals {
         return row;
     }
 
-    private RunRow saved(RunRow row, RunRow.Status status, String actor) {
-        if (!parts.rulings().turn(row.id(), status, actor)) {
-            throw new ReconcileProblem("not-held", "somebody else has decided about run " + row.id() + " just now");
-        }
+    private RunRow saved(RunRow row, RunRow.Status status, Order order) {
         RunRow now = new RunRow(
                 row.id(),
                 row.kind(),
@@ -136,13 +139,15 @@ final class Approvals {
                 row.journal(),
                 row.started(),
                 row.finished(),
-                Optional.of(actor),
+                Optional.of(order.actor()),
                 row.expires(),
                 row.counts(),
                 row.changes(),
                 row.verdict(),
                 row.error());
-        parts.runs().save(now);
+        if (!orders.decide(now, order)) {
+            throw new ReconcileProblem("not-held", "somebody else has just decided about run " + row.id());
+        }
         return now;
     }
 

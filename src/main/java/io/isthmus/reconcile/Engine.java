@@ -399,7 +399,8 @@ final class Engine {
         return run;
     }
 
-    private RunRow row(RunRow.Kind kind, String actor) {
+    /** The row of a run that has not begun. */
+    RunRow row(RunRow.Kind kind, String actor) {
         return new RunRow(
                 parts.runs().newId(),
                 kind,

@@ -20,7 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The reconciler: its loop, its requests, and what is told of it. One a node and directory. */
+/**
+ * The reconciler: its loop, its requests, and what is told of it. Everything is asked of it on every node; only on the one that
+ * writes its loop does anything. One lives as long as the node's turn to write, and as the mapping.
+ */
 public final class ReconcileService implements Reconciliation, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReconcileService.class);
     private static final Duration CONTACT_EVERY = Duration.ofSeconds(3);
@@ -29,6 +32,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     private final Engine engine;
     private final Execution execution;
     private final Approvals approvals;
+    private final Term term;
+    private final OrderWork orders;
     private final RunLoop loop;
     private final ExecutorService writers;
     private final ScheduledExecutorService contact = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -37,13 +42,15 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         return thread;
     });
     private final Object changed = new Object();
-    private final Instant born;
+    private volatile Instant born;
+    private volatile boolean writing;
     private volatile boolean up;
     private volatile Optional<Instant> lastContact = Optional.empty();
     private volatile Optional<Capabilities> capabilities = Optional.empty();
 
-    public ReconcileService(Parts parts, MeterRegistry metrics) {
+    public ReconcileService(Parts parts, MeterRegistry metrics, Term term) {
         this.parts = parts;
+        this.term = term;
         this.born = parts.clock().instant();
         this.writers = Executors.newFixedThreadPool(parts.settings().connections(), task -> {
             Thread thread = new Thread(task, "directory-writer");
@@ -51,15 +58,20 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             return thread;
         });
         this.loop = new RunLoop(
-                this::soon, parts.settings().soonAfter(), parts.settings().backoffMax(), System::nanoTime);
+                this::soon,
+                parts.settings().soonAfter(),
+                parts.settings().backoffMax(),
+                System::nanoTime,
+                term.within());
         Applier applier = new Applier(parts, writers);
         this.execution =
                 new Execution(parts, applier, writers, metrics, Execution.SLICE, loop::soonDue, loop::passSoon);
         this.engine = new Engine(parts, execution);
-        this.approvals = new Approvals(parts, execution);
+        this.approvals = new Approvals(parts, execution, term.orders());
+        this.orders = new OrderWork(parts.runs(), term, this::carryOut);
     }
 
-    /** What a service is made of, for whoever wires it. */
+    /** What a service is made of, for whoever wires it. @param term empty on a node that has no others beside it */
     public static ReconcileService of(
             Directory directory,
             io.isthmus.mapping.MappingSet mapping,
@@ -78,7 +90,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             Passwords passwords,
             Rulings rulings,
             Deviations deviations,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Optional<Term> term) {
         return new ReconcileService(
                 new Parts(
                         directory,
@@ -98,33 +111,40 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         passwords,
                         rulings,
                         deviations),
-                metrics);
+                metrics,
+                term.orElseGet(() -> Term.alone(runs)));
     }
 
-    /** Begins: looks for the directory, and for what was pushed before we were here. */
+    /** Begins on a node that has no others beside it. */
     public void start() {
-        for (RunRow.Status status : List.of(RunRow.Status.APPROVED, RunRow.Status.APPLYING)) {
-            parts.runs()
-                    .list(Optional.empty(), Optional.of(status), Optional.empty(), 100)
-                    .forEach(row -> engine.planAgain(approvals.undone(row.id())));
-        }
-        parts.runs().interrupted(parts.clock().instant());
-        voidEarlierMappings();
-        parts.rulings().keepOnly(parts.mapping().hash());
-        contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        loop.pushed();
+        watch();
+        write();
     }
 
-    /** Nobody can approve what another mapping made; what it held is planned anew. */
-    private void voidEarlierMappings() {
-        for (RunRow row : parts.runs().list(Optional.empty(), Optional.of(RunRow.Status.HELD), Optional.empty(), 100)) {
-            if (!row.mapping().equals(parts.mapping().hash())) {
-                String why = "the mapping changed since it was held; what it lists is planned again under the new one";
-                LOG.warnf("run %s is void: %s", row.id(), why);
-                new RunProgress(parts.runs(), parts.clock(), row).save(RunRow.Status.VOID, Optional.of(why));
-                engine.planAgain(approvals.resources(row.id()));
-            }
-        }
+    /** Looks for the directory. */
+    void watch() {
+        contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Begins to write: with what another left, or what was pushed before. */
+    void write() {
+        born = parts.clock().instant();
+        term.within().accept(new TakeOver(parts, engine, approvals, orders.runs()));
+        writing = true;
+        loop.pushed();
+        nudge();
+    }
+
+    /** Whether it does what its loop is for. */
+    boolean writes() {
+        return writing;
+    }
+
+    /** Takes over what another knew of the directory's state, so that it need not be asked to tell. */
+    void inherit(ReconcileService other) {
+        up = other.up;
+        lastContact = other.lastContact;
+        capabilities = other.capabilities;
     }
 
     private void look() {
@@ -151,10 +171,26 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     /** Something was pushed. */
     public void pushed(PushAccepted accepted) {
-        loop.pushed();
+        pushed();
+    }
+
+    void pushed() {
+        if (writing) {
+            loop.pushed();
+        }
+    }
+
+    /** Something was ordered, here or on another node. */
+    void nudge() {
+        if (writing) {
+            orders.nudge(loop::submit);
+        }
     }
 
     private RunLoop.Soon soon() {
+        if (term.paused().getAsBoolean()) {
+            return RunLoop.Soon.IDLE;
+        }
         try {
             return engine.soon();
         } finally {
@@ -162,12 +198,34 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         }
     }
 
-    /** The scheduled run over everything. */
+    /** The scheduled run over everything; left out while one is under way, and while the directory is paused. */
     public void fullBySchedule() {
-        loop.submit(() -> {
-            engine.full(engine.begin(RunRow.Kind.FULL, "schedule"));
-            wake();
-        });
+        if (term.paused().getAsBoolean()) {
+            LOG.info("the scheduled run is left out: the directory is paused");
+        } else if (fullUnderWay()) {
+            LOG.info("the scheduled run is left out: one over everything is under way");
+        } else {
+            order(RunRow.Kind.FULL, Optional.empty(), "schedule");
+        }
+    }
+
+    private boolean fullUnderWay() {
+        return List.of(RunRow.Status.PLANNING, RunRow.Status.APPLYING).stream()
+                .anyMatch(status -> !parts.runs()
+                        .list(Optional.of(RunRow.Kind.FULL), Optional.of(status), Optional.empty(), 1)
+                        .isEmpty());
+    }
+
+    /** The mapping was changed: it is planned whole, and held. */
+    RunRow fullOfMapping(String actor) {
+        return order(RunRow.Kind.FULL, Optional.empty(), actor);
+    }
+
+    private RunRow order(RunRow.Kind kind, Optional<String> resource, String actor) {
+        RunRow row = engine.row(kind, actor);
+        term.orders().place(row, new Order.Carry(row.id(), resource, actor));
+        nudge();
+        return row;
     }
 
     @Override
@@ -176,16 +234,59 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 && parts.resources().positions(Set.of(resource.get())).isEmpty()) {
             throw new ReconcileProblem("not-found", "there is no resource " + resource.get());
         }
-        RunProgress run = engine.begin(kind, actor);
-        loop.submit(() -> {
-            if (resource.isPresent()) {
-                engine.some(run, Set.of(resource.get()));
-            } else {
-                engine.full(run);
-            }
+        if (kind != RunRow.Kind.PLAN) {
+            refusePaused();
+        }
+        return order(kind, resource, actor);
+    }
+
+    private void refusePaused() {
+        if (term.paused().getAsBoolean()) {
+            throw new ReconcileProblem(
+                    "directory-paused", "the directory is paused: nothing is written; POST directory/resume first");
+        }
+    }
+
+    /** What was asked for and is this node's to do. */
+    private void carryOut(Order order) {
+        if (order instanceof Order.Carry carry) {
+            parts.runs().find(carry.run()).ifPresent(row -> carryOut(carry, row));
+        } else if (order instanceof Order.Apply apply) {
+            parts.runs().find(apply.run()).ifPresent(row -> carryOut(apply, row));
+        } else if (order instanceof Order.Undo undo) {
+            parts.runs()
+                    .find(undo.run())
+                    .ifPresent(row -> approvals.undo(new RunProgress(parts.runs(), parts.clock(), row), undo.undone()));
             wake();
-        });
-        return parts.runs().find(run.id()).orElseThrow();
+        } else if (order instanceof Order.PlanAgain again) {
+            again.cut().ifPresent(other -> parts.links().remove(List.of(other)));
+            engine.planAgain(parts.settings().autoSync() ? again.resources() : Set.of());
+            loop.pushed();
+        } else if (order instanceof Order.TurnedDown down) {
+            parts.runs().find(down.run()).ifPresent(row -> {
+                // what was turned down is not asked again at once
+                execution.turnedDown(approvals.resources(row.id()));
+                decided(row, execution.waiting(), down.actor());
+            });
+        }
+    }
+
+    private void carryOut(Order.Carry carry, RunRow row) {
+        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
+        if (!row.mapping().equals(parts.mapping().hash())) {
+            run.save(RunRow.Status.VOID, Optional.of("another mapping came into force before it began; ask again"));
+        } else if (carry.resource().isPresent()) {
+            engine.some(run, Set.of(carry.resource().get()));
+        } else {
+            engine.full(run);
+        }
+        wake();
+    }
+
+    private void carryOut(Order.Apply apply, RunRow approved) {
+        Set<String> undone = new HashSet<>(approvals.apply(approved, apply.except(), apply.actor()));
+        undone.addAll(engine.waitingFor(approved.id()));
+        afterHeld(approved, undone, apply.actor());
     }
 
     @Override
@@ -223,34 +324,23 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     @Override
     public RunRow approve(String run, String hash, Set<Long> except, String actor) {
+        refusePaused();
         RunRow approved = approvals.approve(run, hash, except, actor);
-        loop.submit(() -> {
-            Set<String> undone = new HashSet<>(approvals.apply(approved, except, actor));
-            undone.addAll(engine.waitingFor(run));
-            afterHeld(approved, undone, actor);
-        });
+        nudge();
         return approved;
     }
 
     @Override
     public RunRow reject(String run, String actor) {
         RunRow rejected = approvals.reject(run, actor);
-        loop.submit(() -> {
-            // what was turned down is not asked again at once
-            execution.turnedDown(approvals.resources(run));
-            decided(rejected, execution.waiting(), actor);
-        });
+        nudge();
         return rejected;
     }
 
     @Override
     public Ruling decide(String resource, Ruling.Action action, Optional<Anchor> anchor, String actor) {
         Decisions.Made made = new Decisions(parts).decide(resource, action, anchor, actor);
-        loop.submit(() -> {
-            made.cut().ifPresent(other -> parts.links().remove(List.of(other)));
-            engine.planAgain(parts.settings().autoSync() ? made.resources() : Set.of());
-            loop.pushed();
-        });
+        askAgain(made.resources(), made.cut(), actor);
         return made.ruling();
     }
 
@@ -264,22 +354,23 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         Optional<Suppression> lifted = parts.rulings().lift(suppression);
         lifted.map(Suppression::resource)
                 .filter(resource -> parts.settings().autoSync() && !resource.startsWith(GroupMembers.BY_DN))
-                .ifPresent(resource -> {
-                    engine.planAgain(Set.of(resource));
-                    loop.pushed();
-                });
+                .ifPresent(resource -> askAgain(Set.of(resource), Optional.empty(), "lifted"));
         return lifted;
     }
 
     @Override
     public RunRow undo(String run, String actor) {
         approvals.refuseUndo(run);
-        RunProgress undo = engine.begin(RunRow.Kind.UNDO, actor);
-        loop.submit(() -> {
-            approvals.undo(undo, run);
-            wake();
-        });
-        return parts.runs().find(undo.id()).orElseThrow();
+        RunRow row = engine.row(RunRow.Kind.UNDO, actor);
+        term.orders().place(row, new Order.Undo(row.id(), run, actor));
+        nudge();
+        return row;
+    }
+
+    /** Has the node that writes plan these again. */
+    private void askAgain(Set<String> resources, Optional<String> cut, String actor) {
+        term.orders().ask(new Order.PlanAgain(resources, cut, actor));
+        nudge();
     }
 
     /** What waited behind a held set is planned again once that set is gone, and what of it was not written in any case. */
@@ -341,11 +432,18 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         return state.acceptedMapping().filter(parts.mapping().hash()::equals).isEmpty();
     }
 
+    /** Ends its work, but not the directory; false if something was still under way after some seconds. */
+    boolean retire() {
+        writing = false;
+        contact.shutdownNow();
+        boolean quiet = loop.end();
+        writers.shutdown();
+        return quiet;
+    }
+
     @Override
     public void close() {
-        contact.shutdownNow();
-        loop.close();
-        writers.shutdown();
+        retire();
         parts.directory().close();
     }
 }

@@ -1,6 +1,5 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.NearestRole;
 import io.isthmus.mapping.RequestedRole;
 import io.isthmus.mapping.RoleRules;
@@ -17,16 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reports what users ask for that selects no role, and what would come of it if it did. */
 public final class RoleReport {
     private static final int CHANGES = 100;
 
-    private final RoleRules rules;
+    private final Supplier<RoleRules> rules;
     private final UserRoles users;
 
-    public RoleReport(MappingSet mapping, UserRoles users) {
-        this.rules = mapping.roles();
+    /** @param rules of the mapping in force */
+    public RoleReport(Supplier<RoleRules> rules, UserRoles users) {
+        this.rules = rules;
         this.users = users;
     }
 
@@ -51,14 +52,16 @@ public final class RoleReport {
      * @throws ReconcileProblem invalid-request for a role that there is not, or a text that selects one
      */
     public List<UnmatchedRole> trial(String text, String as) {
-        if (rules.role(as).isEmpty()) {
+        if (rules.get().role(as).isEmpty()) {
             throw new ReconcileProblem("invalid-request", "as has to be a role of the catalogue, which has no " + as);
         }
-        RoleTrial.selected(rules, text).ifPresent(role -> {
+        RoleTrial.selected(rules.get(), text).ifPresent(role -> {
             throw new ReconcileProblem("invalid-request", text + " selects the role " + role + " already");
         });
         RoleRules only = new RoleRules(
-                rules.from(), Optional.empty(), rules.role(as).stream().toList());
+                rules.get().from(),
+                Optional.empty(),
+                rules.get().role(as).stream().toList());
         return reported(
                 users.unmatched(RequestedRole.cut(text)),
                 sighting -> new Proposal(as, NearestRole.of(only, request(sighting))));
@@ -68,7 +71,7 @@ public final class RoleReport {
     private record Proposal(String role, Optional<NearestRole> near) {}
 
     private Proposal nearest(Sighting sighting) {
-        Optional<NearestRole> near = NearestRole.of(rules, request(sighting));
+        Optional<NearestRole> near = NearestRole.of(rules.get(), request(sighting));
         return new Proposal(near.map(NearestRole::role).orElse(sighting.place().text()), near);
     }
 
@@ -92,7 +95,7 @@ public final class RoleReport {
         Map<Place, RoleTrial> trials = new LinkedHashMap<>();
         proposals.forEach((place, proposal) -> {
             if (!RequestedRole.isCut(place.text())) {
-                trials.put(place, RoleTrial.of(rules, place.text(), proposal.role()));
+                trials.put(place, RoleTrial.of(rules.get(), place.text(), proposal.role()));
             }
         });
         Map<Place, Map<RoleTrial.Difference, Long>> differences = new HashMap<>();
@@ -116,7 +119,7 @@ public final class RoleReport {
                 sighting.firstSeen(),
                 sighting.lastSeen(),
                 proposal.near().map(near -> new UnmatchedRole.Nearest(near.role(), near.distance())),
-                RequestedRole.isCut(text) ? "" : RoleSnippet.of(rules, text, proposal.role()),
+                RequestedRole.isCut(text) ? "" : RoleSnippet.of(rules.get(), text, proposal.role()),
                 differences.values().stream().mapToLong(Long::longValue).sum(),
                 differences.entrySet().stream()
                         .map(entry -> new UnmatchedRole.Change(

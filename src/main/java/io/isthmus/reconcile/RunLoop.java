@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -44,6 +45,7 @@ final class RunLoop implements AutoCloseable {
     private final Duration soonAfter;
     private final Duration backoffMax;
     private final LongSupplier nanoTime;
+    private final Consumer<Runnable> within;
     private final Object lock = new Object();
     private long dueAt;
     private boolean armed;
@@ -51,11 +53,13 @@ final class RunLoop implements AutoCloseable {
     private long backoffMillis;
     private ScheduledFuture<?> timer;
 
-    RunLoop(SoonWork work, Duration soonAfter, Duration backoffMax, LongSupplier nanoTime) {
+    /** @param within does each piece of work, under what conditions it likes */
+    RunLoop(SoonWork work, Duration soonAfter, Duration backoffMax, LongSupplier nanoTime, Consumer<Runnable> within) {
         this.work = work;
         this.soonAfter = soonAfter;
         this.backoffMax = backoffMax;
         this.nanoTime = nanoTime;
+        this.within = within;
     }
 
     /** Something was pushed. */
@@ -85,7 +89,11 @@ final class RunLoop implements AutoCloseable {
 
     /** Carries out a task after what is under way. */
     void submit(Runnable task) {
-        thread.execute(() -> guarded(task));
+        try {
+            thread.execute(() -> guarded(task));
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("not begun any more", closing);
+        }
     }
 
     private void arm(long millis) {
@@ -156,9 +164,9 @@ final class RunLoop implements AutoCloseable {
         return ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1);
     }
 
-    private static void guarded(Runnable task) {
+    private void guarded(Runnable task) {
         try {
-            task.run();
+            within.accept(task);
         } catch (RuntimeException | Error failed) {
             LOG.error("a run ended unexpectedly", failed);
         }
@@ -166,14 +174,21 @@ final class RunLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+    }
+
+    /** Begins nothing more and waits for what is under way; false if that went on for too long and was interrupted. */
+    boolean end() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(8, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
+            if (thread.awaitTermination(8, TimeUnit.SECONDS)) {
+                return true;
             }
+            thread.shutdownNow();
         } catch (InterruptedException interrupted) {
             thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }

@@ -23,8 +23,8 @@ public interface Runs {
     /** Ends plans that wait for an approval longer than they may. */
     void expire(java.time.Instant now);
 
-    /** Ends runs that began before {@code start} and were under way when the process ended. */
-    void interrupted(java.time.Instant start);
+    /** Ends runs that were under way when their writer ended; what is only ordered yet is left to be carried out. */
+    void interrupted(java.time.Instant now);
 
     /** Newest first. {@code after} is the id of the last one seen. */
     List<RunRow> list(Optional<RunRow.Kind> kind, Optional<RunRow.Status> status, Optional<String> after, int limit);

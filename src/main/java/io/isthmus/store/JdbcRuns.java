@@ -11,6 +11,7 @@ import io.isthmus.reconcile.GuardMemory;
 import io.isthmus.reconcile.Progress;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.reconcile.Runs;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,8 +48,12 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public void save(RunRow run) {
-        Sql.update(
-                database,
+        Sql.transaction(database, connection -> save(connection, directory, run));
+    }
+
+    static int save(Connection connection, String directory, RunRow run) throws SQLException {
+        return Sql.update(
+                connection,
                 "insert into run (id, directory_id, kind, status, complete, mapping, hash, journal, started, finished, actor,"
                         + " expires, counts, changes, verdict, error) values"
                         + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)"
@@ -121,16 +126,16 @@ public final class JdbcRuns implements Runs {
     }
 
     @Override
-    public void interrupted(Instant start) {
+    public void interrupted(Instant now) {
         Sql.update(
                 database,
                 "update run set status = 'FAILED', finished = ?, error = 'interrupted: the server ended while it was under"
                         + " way; what it left undone is planned again' where directory_id = ?"
-                        + " and status in ('PLANNING', 'APPROVED', 'APPLYING') and started < ?",
+                        + " and status in ('PLANNING', 'APPROVED', 'APPLYING')"
+                        + " and not exists (select 1 from run_order o where o.run_id = run.id)",
                 statement -> {
-                    statement.setObject(1, utc(start));
+                    statement.setObject(1, utc(now));
                     statement.setString(2, directory);
-                    statement.setObject(3, utc(start));
                 });
     }
 

@@ -14,7 +14,8 @@ import javax.sql.DataSource;
 final class Sql {
     private static final int FETCH = 1000;
     private static final String STREAMING =
-            "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)";
+            "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true),"
+                    + " set_config('idle_in_transaction_session_timeout', '0', true)";
 
     private Sql() {}
 
@@ -58,6 +59,9 @@ final class Sql {
     }
 
     static int update(DataSource database, String sql, Binder binder) {
+        if (Fence.stands()) {
+            return transaction(database, connection -> update(connection, sql, binder));
+        }
         try (Connection connection = database.getConnection()) {
             return update(connection, sql, binder);
         } catch (SQLException failed) {
@@ -131,6 +135,7 @@ final class Sql {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                Fence.check(connection);
                 T result = work.with(connection);
                 connection.commit();
                 return result;

@@ -273,6 +273,17 @@ public final class IsthmusServer implements AutoCloseable {
         await();
     }
 
+    /** Stops the process where it is, or lets it go on: {@code STOP}, {@code CONT}. */
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     public void stop() {
         if (process != null && process.isAlive()) {
             process.destroy();

@@ -99,7 +99,7 @@ final class Bureau implements AutoCloseable {
                 4);
     }
 
-    private static InMemoryDirectoryServer server() throws LDAPException {
+    static InMemoryDirectoryServer server() throws LDAPException {
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
         config.addAdditionalBindCredentials("cn=Directory Manager", "manager");
@@ -148,7 +148,8 @@ final class Bureau implements AutoCloseable {
                 Passwords.NONE,
                 rulings,
                 deviations,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Optional.empty());
         service.start();
     }
 

@@ -128,7 +128,8 @@ class RoleReportTest {
 
     private RoleReport report() {
         MappingResult read = MappingReader.read(Bureau.MAPPING + ROLES, "test");
-        return new RoleReport(((MappingResult.Valid) read).mapping(), new JdbcUserRoles(bureau.database, "main"));
+        return new RoleReport(
+                ((MappingResult.Valid) read).mapping()::roles, new JdbcUserRoles(bureau.database, "main"));
     }
 
     private void roles(String user, String... values) throws Exception {

@@ -1,23 +1,31 @@
 package io.isthmus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
 import io.isthmus.journal.Resources.Search;
+import io.isthmus.plan.Link;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
+import java.io.DataOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 class ArchiveTest {
     @TempDir
@@ -61,5 +69,115 @@ class ArchiveTest {
         List<String> members = new ArrayList<>();
         new JdbcMemberships(after).of(group, shown -> members.add(shown.member().value()));
         assertThat(members).containsExactly("a", "b");
+    }
+
+    @Test
+    void aBackupOfAnEarlierVersionGoesForward() {
+        DataSource before = TestDatabase.fresh("9");
+        filled(before);
+        Path file = home.resolve("backup");
+        Archive.write(before, file);
+        DataSource after = TestDatabase.fresh();
+        assertThat(Archive.read(after, file)).isEqualTo(6);
+        asBefore(after);
+    }
+
+    /** Tables whole, in the order of their columns then; no version. */
+    @Test
+    void soDoesOneOfTheFirstFormat() throws Exception {
+        DataSource before = TestDatabase.fresh("9");
+        filled(before);
+        Path file = home.resolve("backup");
+        try (Connection connection = before.getConnection();
+                DataOutputStream out = new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+            out.writeUTF("isthmus-backup-1");
+            for (String table : List.of("source", "journal_head", "journal", "imported", "link", "claim", "run")) {
+                out.writeUTF(table);
+                Blocks.Output blocks = new Blocks.Output(out);
+                connection.unwrap(PGConnection.class).getCopyAPI().copyOut("copy " + table + " to stdout", blocks);
+                blocks.finish();
+            }
+            out.writeUTF("end");
+            out.writeLong(6);
+        }
+        DataSource after = TestDatabase.fresh();
+        assertThat(Archive.read(after, file)).isEqualTo(6);
+        asBefore(after);
+    }
+
+    private static void filled(DataSource database) {
+        for (String row : List.of(
+                "insert into source (name) values ('okta')",
+                "update journal_head set position = 7",
+                "insert into journal values (7, now(), 'okta', 't', 'r', 'create', 'u1', 'USER', 1, 'stored', '{}')",
+                "insert into link (directory_id, resource_id, anchor, dn, dn_key, created_by_us, rule, linked)"
+                        + " values ('main', 'u1', 'a1', 'uid=u1', 'uid=u1', true, 'people', now())",
+                "insert into claim values ('main', 'u1', '{\"title\": [\"x\"]}', '{}')",
+                "insert into run (id, directory_id, kind, status, complete, mapping, journal, started, counts, changes)"
+                        + " values ('01', 'main', 'FULL', 'DONE', true, 'm', 7, now(), '{}', '{}')")) {
+            Sql.update(database, row, Sql.none());
+        }
+    }
+
+    private static void asBefore(DataSource database) {
+        Link link = new JdbcLinks(database, "main").ofResources(List.of("u1")).get(0);
+        assertThat(link.createdByUs()).isTrue();
+        assertThat(link.claims().applied()).containsKey("title");
+        assertThat(new JdbcRuns(database, "main").find("01")).isPresent();
+        assertThat(new JdbcResources(database).position()).isEqualTo(7);
+        assertThat(newest(database)).isEqualTo(newest(TestDatabase.fresh()));
+    }
+
+    private static int newest(DataSource database) {
+        return Sql.list(
+                        database,
+                        "select max(version::int) from flyway_schema_history",
+                        Sql.none(),
+                        row -> row.getInt(1))
+                .get(0);
+    }
+
+    @Test
+    void aBackupOfALaterVersionIsRefusedWithItsNumber() throws Exception {
+        Path file = home.resolve("backup");
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+            out.writeUTF(Archive.FORMAT);
+            out.writeInt(999);
+            out.writeUTF("end");
+            out.writeLong(0);
+        }
+        assertThatThrownBy(() -> Archive.read(TestDatabase.fresh(), file))
+                .hasMessageContaining("later version")
+                .hasMessageContaining("999");
+    }
+
+    @Test
+    void nothingIsBegunWithADamagedFile() throws Exception {
+        DataSource before = TestDatabase.fresh();
+        Sql.update(before, "insert into source (name) values ('okta')", Sql.none());
+        Path file = home.resolve("backup");
+        Archive.write(before, file);
+        byte[] whole = Files.readAllBytes(file);
+        DataSource after = TestDatabase.fresh();
+        Sql.update(after, "insert into source (name) values ('mine')", Sql.none());
+        for (int length = 0; length < whole.length; length += 7) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> Archive.read(after, file)).hasMessageContaining("nothing was restored");
+        }
+        whole[whole.length / 2] ^= 0x10;
+        Files.write(file, whole);
+        assertThatThrownBy(() -> Archive.read(after, file)).isInstanceOf(IllegalStateException.class);
+        assertThat(Sql.list(after, "select name from source", Sql.none(), row -> row.getString(1)))
+                .containsExactly("mine");
+    }
+
+    @Test
+    void aDatabaseWithDataIsLeftAlone() {
+        DataSource before = TestDatabase.fresh("9");
+        filled(before);
+        Path file = home.resolve("backup");
+        Archive.write(before, file);
+        assertThatThrownBy(() -> Archive.read(before, file)).hasMessageContaining("holds data already");
+        assertThat(newest(before)).isEqualTo(9);
     }
 }

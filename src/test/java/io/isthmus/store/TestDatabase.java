@@ -45,6 +45,11 @@ public final class TestDatabase {
 
     /** An empty database with our schema. */
     public static DataSource fresh() {
+        return fresh("latest");
+    }
+
+    /** The same with the schema of an earlier version. */
+    public static DataSource fresh(String version) {
         String name = "test" + NUMBER.incrementAndGet();
         try (Connection connection = source("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
@@ -52,7 +57,7 @@ public final class TestDatabase {
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }
-        Flyway.configure().dataSource(source(name)).load().migrate();
+        Flyway.configure().dataSource(source(name)).target(version).load().migrate();
         return pool(name);
     }
 

@@ -24,10 +24,12 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Stands before a real server and can keep the answer to a write that the server has carried out. */
 public final class WithholdingProxy implements AutoCloseable {
     private final LDAPListener listener;
+    private final AtomicLong writes = new AtomicLong();
     private volatile boolean armed;
     private final CountDownLatch written = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -71,7 +73,13 @@ public final class WithholdingProxy implements AutoCloseable {
         released.countDown();
     }
 
+    /** How many writes came through so far. */
+    public long writes() {
+        return writes.get();
+    }
+
     private LDAPMessage withheld(LDAPMessage answer) {
+        writes.incrementAndGet();
         if (armed) {
             written.countDown();
             try {

@@ -26,10 +26,12 @@ final class AccountOpening {
             new ValueChange(ActualEntry.DISABLED, List.of("true"), List.of(), ValueChange.Kind.PENDING);
 
     private final LDAPConnection connection;
+    private final GatedConnection writes;
     private final DirectoryFlavour flavour;
 
-    AccountOpening(LDAPConnection connection, DirectoryFlavour flavour) {
-        this.connection = connection;
+    AccountOpening(GatedConnection writes, DirectoryFlavour flavour) {
+        this.connection = writes.reading();
+        this.writes = writes;
         this.flavour = flavour;
     }
 
@@ -44,7 +46,7 @@ final class AccountOpening {
                 .map(anchor -> flavour.target(change.dn(), anchor))
                 .orElse(change.dn().toString());
         if (password.isPresent()) {
-            Optional<String> refused = refusal(() -> connection.modify(entry, modification(password.get())));
+            Optional<String> refused = refusal(() -> writes.modify(entry, List.of(modification(password.get()))));
             if (refused.isPresent()) {
                 return made.but(new ChangeResult.Shortfall(locked, "the password was refused: " + refused.get()));
             }
@@ -67,7 +69,7 @@ final class AccountOpening {
         }
         List<Modification> modifications = flavour.realise(List.of(UNLOCK), List.copyOf(entry.getAttributes()));
         if (!modifications.isEmpty()) {
-            connection.modify(dn, modifications);
+            writes.modify(dn, modifications);
         }
     }
 

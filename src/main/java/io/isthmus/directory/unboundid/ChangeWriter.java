@@ -37,11 +37,13 @@ import java.util.Set;
 /** Writes one change on one connection. The entry's identity is asserted where the server can (RFC 4528). */
 final class ChangeWriter {
     private final LDAPConnection connection;
+    private final GatedConnection writes;
     private final DirectoryFlavour flavour;
     private final Capabilities capabilities;
 
-    ChangeWriter(LDAPConnection connection, DirectoryFlavour flavour, Capabilities capabilities) {
-        this.connection = connection;
+    ChangeWriter(GatedConnection writes, DirectoryFlavour flavour, Capabilities capabilities) {
+        this.connection = writes.reading();
+        this.writes = writes;
         this.flavour = flavour;
         this.capabilities = capabilities;
     }
@@ -57,7 +59,7 @@ final class ChangeWriter {
             return rename(rename);
         }
         if (change instanceof Change.ModifyMembers members) {
-            return new MemberWriter(connection, this, can("permissiveModify"), members).apply();
+            return new MemberWriter(writes, this, can("permissiveModify"), members).apply();
         }
         return delete((Change.DeleteEntry) change);
     }
@@ -78,13 +80,13 @@ final class ChangeWriter {
                     failed.getResultCode().intValue(),
                     change.dn() + ": " + failed.getDiagnosticMessage());
         }
-        return new AccountOpening(connection, flavour).open(change, made, password);
+        return new AccountOpening(writes, flavour).open(change, made, password);
     }
 
     ChangeResult password(Anchor anchor, DN dn, Password password) throws LDAPException {
         ModifyRequest request = new ModifyRequest(
-                flavour.target(dn, anchor), new AccountOpening(connection, flavour).modification(password));
-        asserted(dn, anchor, request, () -> connection.modify(request));
+                flavour.target(dn, anchor), new AccountOpening(writes, flavour).modification(password));
+        asserted(dn, anchor, request, () -> writes.modify(request));
         return new ChangeResult.Applied(Optional.of(anchor), dn, false);
     }
 
@@ -94,7 +96,7 @@ final class ChangeWriter {
         if (postRead) {
             request.addControl(new PostReadRequestControl(flavour.anchorAttribute()));
         }
-        LDAPResult result = connection.add(request);
+        LDAPResult result = writes.add(request);
         PostReadResponseControl after = postRead ? PostReadResponseControl.get(result) : null;
         Optional<Anchor> anchor = after == null ? anchorAt(change.dn()) : flavour.anchor(after.getEntry());
         return new ChangeResult.Applied(anchor, change.dn(), false);
@@ -115,7 +117,7 @@ final class ChangeWriter {
                 return new ChangeResult.Applied(Optional.of(anchor), dn, true);
             }
             ModifyRequest request = new ModifyRequest(flavour.target(dn, anchor), modifications);
-            asserted(dn, anchor, request, () -> connection.modify(request));
+            asserted(dn, anchor, request, () -> writes.modify(request));
             return new ChangeResult.Applied(Optional.of(anchor), dn, false);
         } catch (LDAPException failed) {
             if (!flavour.maybeAsWanted(failed.getResultCode(), changes)) {
@@ -174,7 +176,7 @@ final class ChangeWriter {
             return new ChangeResult.Applied(Optional.of(anchor), dn, true);
         }
         try {
-            connection.modify(new ModifyRequest(flavour.target(dn, anchor), modifications));
+            writes.modify(new ModifyRequest(flavour.target(dn, anchor), modifications));
         } catch (LDAPException failed) {
             boolean unknown = failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
                     && rest.stream().allMatch(change -> change.delete().isEmpty());
@@ -224,7 +226,7 @@ final class ChangeWriter {
                 : from.getParent().equals(to.getParent());
         ModifyDNRequest request =
                 new ModifyDNRequest(from.toString(), to.getRDNString(), true, sameParent ? null : to.getParentString());
-        asserted(from, anchor, request, () -> connection.modifyDN(request));
+        asserted(from, anchor, request, () -> writes.modifyDn(request));
     }
 
     @FunctionalInterface
@@ -283,7 +285,7 @@ final class ChangeWriter {
                     + String.join(", ", differences) + " was changed");
         }
         DeleteRequest request = new DeleteRequest(flavour.target(change.dn(), change.anchor()));
-        asserted(change.dn(), change.anchor(), request, () -> connection.delete(request));
+        asserted(change.dn(), change.anchor(), request, () -> writes.delete(request));
         return new ChangeResult.Applied(Optional.of(change.anchor()), change.dn(), false);
     }
 

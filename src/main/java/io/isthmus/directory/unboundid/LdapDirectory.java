@@ -11,8 +11,10 @@ import com.unboundid.ldap.sdk.schema.Schema;
 import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.Directory;
+import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.directory.DirectoryFlavour;
 import io.isthmus.directory.Password;
+import io.isthmus.directory.WriteGate;
 import io.isthmus.directory.flavour.ActiveDirectory;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
@@ -23,35 +25,55 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** The directory over the UnboundID LDAP SDK. */
 public final class LdapDirectory implements Directory {
     private final DirectorySettings settings;
     private final Connections connections;
-    private volatile Optional<Probed> probed = Optional.empty();
+    private final AtomicReference<Optional<Probed>> probed;
+    private final WriteGate gate;
 
     private record Probed(DirectoryFlavour flavour, Capabilities capabilities, Schema schema) {}
 
     public LdapDirectory(DirectorySettings settings) {
+        this(settings, new Connections(settings), new AtomicReference<>(Optional.empty()), WriteGate.OPEN);
+    }
+
+    private LdapDirectory(
+            DirectorySettings settings,
+            Connections connections,
+            AtomicReference<Optional<Probed>> probed,
+            WriteGate gate) {
         this.settings = settings;
-        this.connections = new Connections(settings);
+        this.connections = connections;
+        this.probed = probed;
+        this.gate = gate;
+    }
+
+    @Override
+    public Directory gated(WriteGate asked) {
+        return new LdapDirectory(settings, connections, probed, asked);
     }
 
     private Probed probed() {
-        return probed.orElseGet(this::probe);
+        return probed.get().orElseGet(this::probe);
     }
 
-    private synchronized Probed probe() {
-        if (probed.isPresent()) {
-            return probed.get();
+    private Probed probe() {
+        synchronized (probed) {
+            return probed.get().orElseGet(this::probeNow);
         }
+    }
+
+    private Probed probeNow() {
         Probed now = with("probe of the server", connection -> {
             Schema schema = connection.getSchema();
             Probe probe = new Probe(connection, schema, settings.flavour(), settings.bindDn());
             return new Probed(probe.flavour(), probe.capabilities(), schema);
         });
-        probed = Optional.of(now);
+        probed.set(Optional.of(now));
         return now;
     }
 
@@ -161,7 +183,10 @@ public final class LdapDirectory implements Directory {
         try {
             return with(what, connection -> {
                 try {
-                    return write.with(new ChangeWriter(connection, probed().flavour(), probed().capabilities()));
+                    return write.with(new ChangeWriter(
+                            new GatedConnection(connection, gate), probed().flavour(), probed().capabilities()));
+                } catch (GatedConnection.Closed closed) {
+                    return new ChangeResult.Failed(DirectoryFailure.Kind.UNAVAILABLE, -1, closed.getMessage());
                 } catch (LDAPException failed) {
                     if (!Failures.answered(failed)) {
                         throw failed;
@@ -169,7 +194,7 @@ public final class LdapDirectory implements Directory {
                     return Failures.result(what, failed);
                 }
             });
-        } catch (io.isthmus.directory.DirectoryFailure failed) {
+        } catch (DirectoryFailure failed) {
             return new ChangeResult.Failed(failed.kind(), -1, failed.getMessage());
         }
     }
@@ -185,11 +210,9 @@ public final class LdapDirectory implements Directory {
             connection = connections.dedicated();
         } catch (LDAPException failed) {
             // nothing was sent: whatever it is, the directory is not there for us
-            io.isthmus.directory.DirectoryFailure.Kind kind = Failures.kind(failed);
-            throw new io.isthmus.directory.DirectoryFailure(
-                    kind == io.isthmus.directory.DirectoryFailure.Kind.BIND_REFUSED
-                            ? kind
-                            : io.isthmus.directory.DirectoryFailure.Kind.UNAVAILABLE,
+            DirectoryFailure.Kind kind = Failures.kind(failed);
+            throw new DirectoryFailure(
+                    kind == DirectoryFailure.Kind.BIND_REFUSED ? kind : DirectoryFailure.Kind.UNAVAILABLE,
                     Failures.of(attempted, failed).getMessage(),
                     failed);
         }
@@ -216,7 +239,7 @@ public final class LdapDirectory implements Directory {
     public boolean up() {
         try {
             return with("contact", connection -> connection.getRootDSE() != null);
-        } catch (io.isthmus.directory.DirectoryFailure down) {
+        } catch (DirectoryFailure down) {
             return false;
         }
     }

@@ -30,13 +30,15 @@ final class MemberWriter {
             ResultCode.UNWILLING_TO_PERFORM);
 
     private final LDAPConnection connection;
+    private final GatedConnection writes;
     private final ChangeWriter writer;
     private final boolean permissive;
     private final Change.ModifyMembers change;
     private final List<ChangeResult.RefusedValue> refused = new ArrayList<>();
 
-    MemberWriter(LDAPConnection connection, ChangeWriter writer, boolean permissive, Change.ModifyMembers change) {
-        this.connection = connection;
+    MemberWriter(GatedConnection writes, ChangeWriter writer, boolean permissive, Change.ModifyMembers change) {
+        this.connection = writes.reading();
+        this.writes = writes;
         this.writer = writer;
         this.permissive = permissive;
         this.change = change;
@@ -134,9 +136,9 @@ final class MemberWriter {
             request.addControl(new PermissiveModifyRequestControl());
         }
         if (change.anchor().isPresent()) {
-            writer.asserted(change.dn(), change.anchor().get(), request, () -> connection.modify(request));
+            writer.asserted(change.dn(), change.anchor().get(), request, () -> writes.modify(request));
         } else {
-            connection.modify(request);
+            writes.modify(request);
         }
     }
 
