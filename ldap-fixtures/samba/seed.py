@@ -18,6 +18,10 @@ with open(os.path.join(here, "seed.ldif")) as seed:
 sam.newuser("isthmus", "S3rvice!pw", userou="OU=services")
 sid = ndr_unpack(security.dom_sid, sam.search(expression="(sAMAccountName=isthmus)", attrs=["objectSid"])[0]["objectSid"][0])
 with open(os.path.join(here, "delegate.sddl")) as delegated:
-    aces = "".join(line.strip() for line in delegated if line.startswith("(")).replace("@SID@", str(sid))
+    aces = [line.strip().replace("@SID@", str(sid)) for line in delegated if line.startswith("(")]
+deleted = [ace for ace in aces if ace.startswith("(A;")]
+SDUtils(sam).update_aces_in_dacl(
+    "CN=Deleted Objects,DC=ad,DC=test", add_aces=deleted,
+    controls=["sd_flags:1:%d" % security.SECINFO_DACL, "show_deleted:1"])
 for ou in ("people", "left", "groups", "roles"):
-    SDUtils(sam).dacl_add_ace("OU=%s,DC=ad,DC=test" % ou, aces)
+    SDUtils(sam).dacl_add_ace("OU=%s,DC=ad,DC=test" % ou, "".join(ace for ace in aces if ace not in deleted))

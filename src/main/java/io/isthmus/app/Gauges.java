@@ -1,6 +1,7 @@
 package io.isthmus.app;
 
 import io.isthmus.reconcile.Reconciliation;
+import io.isthmus.reconcile.WatchState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -45,6 +46,8 @@ public class Gauges {
                         .orElse(0.0));
         gauge("isthmus_directory_up", now -> now.directoryUp() ? 1 : 0);
         gauge("isthmus_plan_held", now -> now.held().isPresent() ? 1 : 0);
+        Gauge.builder("isthmus_watch_up", reconciliation, one -> one.watching().kind() == WatchState.Kind.UP ? 1 : 0)
+                .register(metrics);
         poll.scheduleWithFixedDelay(this::refresh, 1, 5, TimeUnit.SECONDS);
     }
 

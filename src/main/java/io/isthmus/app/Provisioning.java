@@ -5,6 +5,7 @@ import io.isthmus.directory.Directory;
 import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.store.SelfChecks;
+import io.isthmus.reconcile.WatchState;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +25,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @HealthGroup("provisioning")
 @ApplicationScoped
 public class Provisioning implements HealthCheck {
+    /** a lost connection is made anew in less, unless something is wrong */
+    private static final Duration WATCH_DOWN = Duration.ofMinutes(1);
+
     private final Reconciliation reconciliation;
     private final DirectoryControl control;
     private final Sources sources;
@@ -51,6 +56,7 @@ public class Provisioning implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Reconciliation.Status status = reconciliation.status();
+        WatchState watch = reconciliation.watching();
         Instant now = clock.instant();
         Map<String, Instant> pushed = new TreeMap<>();
         sources.list().forEach(source -> source.lastPush().ifPresent(at -> pushed.put(source.name(), at)));
@@ -62,7 +68,8 @@ public class Provisioning implements HealthCheck {
                         seconds(status.oldestPending(), now).orElse(0L))
                 .withData("lastFullAgeSeconds", seconds(lastFull(status), now).orElse(-1L))
                 .withData("held", status.held().isPresent())
-                .withData("drift", status.drift());
+                .withData("drift", status.drift())
+                .withData("watch", watch.kind().name().toLowerCase(Locale.ROOT) + ": " + watch.detail());
         status.lastContact().ifPresent(at -> response.withData("directoryLastContact", at.toString()));
         directory.certificateEnds().ifPresent(at -> response.withData("certificateEnds", at.toString()));
         pushed.forEach((source, at) -> response.withData("lastPush." + source, at.toString()));
@@ -74,6 +81,10 @@ public class Provisioning implements HealthCheck {
                         "the directory is paused by " + pause.by() + " since " + pause.at() + ": nothing is written"));
         if (standing.writer().isEmpty()) {
             reasons.add("no node writes to the directory");
+        }
+        if (watch.kind() == WatchState.Kind.DOWN) {
+            late(Optional.of(watch.since()), WATCH_DOWN, now)
+                    .ifPresent(age -> reasons.add("the directory is not watched for " + age + " s: " + watch.detail()));
         }
         if (!reasons.isEmpty()) {
             response.withData("reasons", String.join("; ", reasons));

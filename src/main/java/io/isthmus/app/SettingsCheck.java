@@ -156,6 +156,11 @@ public final class SettingsCheck {
                 .filter(group -> LimitSettings.pattern(group).isEmpty())
                 .forEach(group -> fault("isthmus.limits.privileged.groups names \"" + group
                         + "\"; write a group's DN, or how DNs begin, like cn=domain admins or cn=admin-*"));
+        // YAML reads a bare off as false
+        among(
+                "isthmus.reconcile.watch",
+                List.of(settings.reconcile().watch().replace("false", "off")),
+                List.of("auto", "off"));
         among("isthmus.notify.on", settings.notifications().on(), List.of("held", "failed", "drift", "recovered"));
         if (directory.bindPassword().isPresent() == directory.bindPasswordFile().isPresent()) {
             fault(

@@ -14,6 +14,7 @@ import io.isthmus.plan.ValueChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** A kind of server, as a pure strategy chosen once by probe. */
 public interface DirectoryFlavour {
@@ -47,6 +48,11 @@ public interface DirectoryFlavour {
         return Optional.ofNullable(raw.getAttributeValue(anchorAttribute()))
                 .filter(value -> !value.isBlank())
                 .map(Anchor::new);
+    }
+
+    /** The identity that stands in a content sync control (RFC 4533) for an entry. */
+    default Anchor anchor(UUID inControl) {
+        return new Anchor(inControl.toString());
     }
 
     /** What only the entry of this identity matches. */

@@ -9,10 +9,12 @@ import io.isthmus.plan.Switches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +40,7 @@ final class Engine {
     private final Contest contest;
     private final PasswordWork passwords;
     private final DraftRulings rulings;
-    private Optional<RunProgress> current = Optional.empty();
+    private final Map<RunRow.Kind, RunProgress> current = new EnumMap<>(RunRow.Kind.class);
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
 
@@ -150,7 +152,8 @@ final class Engine {
         return plan.status() == RunRow.Status.FAILED ? RunLoop.Soon.RETRY : RunLoop.Soon.IDLE;
     }
 
-    private Optional<RunProgress> targeted(Set<String> ids, Map<String, Set<String>> named, RunRow.Kind kind) {
+    /** The run over these, if it is worth a row. */
+    Optional<RunProgress> targeted(Set<String> ids, Map<String, Set<String>> named, RunRow.Kind kind) {
         RunProgress run = spanning(kind);
         try {
             return targeting(run, ids, named);
@@ -170,6 +173,7 @@ final class Engine {
             draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
             draft(run, memberPlans.touched(draft), Map.of(), Set.of(), attempt > 0, draft);
             members(run, draft, again, false);
+            WatchRuns.tell(run, draft);
             if (attempt == 0) {
                 pendingReferences.removeAll(ids);
                 pendingReferences.addAll(draft.pendingReferences);
@@ -190,7 +194,7 @@ final class Engine {
         run.unsure(run.unsure() && !again.isEmpty());
         boolean stored = execution.finish(run);
         if (stored) {
-            current = Optional.of(run).filter(one -> one.unavailable().isEmpty());
+            current.compute(run.kind(), (key, before) -> run.unavailable().isEmpty() ? run : null);
         }
         return stored ? Optional.of(run) : Optional.empty();
     }
@@ -205,12 +209,14 @@ final class Engine {
         return again;
     }
 
-    /** The row of soon runs spans up to a minute of work, so that a busy day does not fill the list of runs. */
+    /** The row of soon and watch runs spans up to a minute of work, so that a busy day does not fill the list of runs. */
     private RunProgress spanning(RunRow.Kind kind) {
-        return current.filter(run -> run.kind() == kind && !run.isHeld())
+        return Optional.ofNullable(current.get(kind))
+                .filter(run -> !run.isHeld())
                 .filter(run -> run.started().plus(SPAN).isAfter(parts.clock().instant()))
                 .map(RunProgress::resumed)
-                .orElseGet(() -> new RunProgress(parts.runs(), parts.clock(), row(kind, "soon")));
+                .orElseGet(() -> new RunProgress(
+                        parts.runs(), parts.clock(), row(kind, kind.name().toLowerCase(Locale.ROOT))));
     }
 
     /** A run over everything. Failures end in its row, never in an exception. */
@@ -401,21 +407,11 @@ final class Engine {
 
     /** The row of a run that has not begun. */
     RunRow row(RunRow.Kind kind, String actor) {
-        return new RunRow(
+        return RunRow.begun(
                 parts.runs().newId(),
                 kind,
-                RunRow.Status.PLANNING,
-                kind == RunRow.Kind.SOON,
                 parts.mapping().hash(),
-                Optional.empty(),
-                0,
                 parts.clock().instant(),
-                Optional.empty(),
-                Optional.of(actor),
-                Optional.empty(),
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty());
+                actor);
     }
 }

@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import io.isthmus.directory.Directory;
+import io.isthmus.directory.Watching;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.MappingSet;
@@ -61,6 +62,7 @@ public final class ReconcileNode implements Reconciliation, DirectoryControl, Au
     private final AtomicLong known = new AtomicLong();
     private final ScheduledExecutorService leaseThread = thread("lease");
     private final ScheduledExecutorService glanceThread = thread("cluster");
+    private Optional<Following> following = Optional.empty();
     private volatile boolean paused;
     private volatile boolean legible = true;
     private volatile boolean fullMissed;
@@ -133,7 +135,7 @@ public final class ReconcileNode implements Reconciliation, DirectoryControl, Au
         }
         if (turn.epoch().isPresent() && !service.writes()) {
             // the database went away before it had begun
-            service.write();
+            write(service);
         }
         boolean news = known.getAndAccumulate(now.position(), Math::max) < now.position();
         if (news || resumed) {
@@ -176,8 +178,29 @@ public final class ReconcileNode implements Reconciliation, DirectoryControl, Au
         service = made;
         made.watch();
         if (next.epoch().isPresent()) {
-            made.write();
+            write(made);
         }
+    }
+
+    /** Who writes also watches. */
+    private void write(ReconcileService made) {
+        made.write();
+        following.ifPresent(follow -> made.follow(follow.watching(), follow.watched()));
+    }
+
+    /** Has the directory watched by the node that writes, from now on. */
+    public synchronized void follow(Watching watching, Watched watched) {
+        following = Optional.of(new Following(watching, watched));
+        if (service != null && service.writes()) {
+            service.follow(watching, watched);
+        }
+    }
+
+    private record Following(Watching watching, Watched watched) {}
+
+    @Override
+    public WatchState watching() {
+        return service.watching();
     }
 
     /** Something was accepted by this node. */

@@ -2,6 +2,7 @@ package io.isthmus.reconcile;
 
 import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.Directory;
+import io.isthmus.directory.Watching;
 import io.isthmus.journal.PushAccepted;
 import io.isthmus.journal.Resources;
 import io.isthmus.ldap.Anchor;
@@ -44,6 +45,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     private final Object changed = new Object();
     private volatile Instant born;
     private volatile boolean writing;
+    private volatile Optional<Watcher> watcher = Optional.empty();
     private volatile boolean up;
     private volatile Optional<Instant> lastContact = Optional.empty();
     private volatile Optional<Capabilities> capabilities = Optional.empty();
@@ -145,6 +147,29 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         up = other.up;
         lastContact = other.lastContact;
         capabilities = other.capabilities;
+    }
+
+    /** Watches the directory from now on, until closed. */
+    public void follow(Watching watching, Watched watched) {
+        Watcher made = new Watcher(
+                watching,
+                watched,
+                ReadScope.bases(parts.mapping()),
+                new WatchRuns(engine, parts, term.paused(), this::wake),
+                loop::submit,
+                parts.settings().backoffMax(),
+                parts.clock());
+        watcher = Optional.of(made);
+        made.start();
+    }
+
+    @Override
+    public WatchState watching() {
+        return watcher.map(Watcher::state)
+                .orElse(new WatchState(
+                        WatchState.Kind.OFF,
+                        Optional.ofNullable(born).orElse(Instant.EPOCH),
+                        writing ? "isthmus.reconcile.watch is off" : "the node that writes watches"));
     }
 
     private void look() {
@@ -436,6 +461,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     boolean retire() {
         writing = false;
         contact.shutdownNow();
+        watcher.ifPresent(Watcher::close);
         boolean quiet = loop.end();
         writers.shutdown();
         return quiet;

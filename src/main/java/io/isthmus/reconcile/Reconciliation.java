@@ -60,6 +60,9 @@ public interface Reconciliation {
 
     Status status();
 
+    /** How the directory is watched; never waits for it. */
+    WatchState watching();
+
     /**
      * A snapshot for {@code GET status}, health and metrics; never waits for the directory.
      *

@@ -5,7 +5,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -43,21 +42,20 @@ final class RunLoop implements AutoCloseable {
     });
     private final SoonWork work;
     private final Duration soonAfter;
-    private final Duration backoffMax;
+    private final Backoff backoff;
     private final LongSupplier nanoTime;
     private final Consumer<Runnable> within;
     private final Object lock = new Object();
     private long dueAt;
     private boolean armed;
     private boolean lax;
-    private long backoffMillis;
     private ScheduledFuture<?> timer;
 
     /** @param within does each piece of work, under what conditions it likes */
     RunLoop(SoonWork work, Duration soonAfter, Duration backoffMax, LongSupplier nanoTime, Consumer<Runnable> within) {
         this.work = work;
         this.soonAfter = soonAfter;
-        this.backoffMax = backoffMax;
+        this.backoff = new Backoff(backoffMax);
         this.nanoTime = nanoTime;
         this.within = within;
     }
@@ -135,16 +133,16 @@ final class RunLoop implements AutoCloseable {
             LOG.debug("soon work failed", failed);
         }
         switch (result) {
-            case IDLE -> backoffMillis = 0;
+            case IDLE -> backoff.reset();
             case MORE -> {
-                backoffMillis = 0;
+                backoff.reset();
                 arm(0);
             }
             case LATER -> {
-                backoffMillis = 0;
+                backoff.reset();
                 armLax();
             }
-            case RETRY -> arm(nextBackoff());
+            case RETRY -> arm(backoff.next().toMillis());
         }
     }
 
@@ -155,13 +153,6 @@ final class RunLoop implements AutoCloseable {
             arm(LATER_MILLIS);
             lax = !pushed;
         }
-    }
-
-    /** Doubles up to the maximum, with jitter so that nodes do not come back together. */
-    private long nextBackoff() {
-        long max = Math.max(1, backoffMax.toMillis());
-        backoffMillis = Math.min(max, Math.max(100, backoffMillis * 2));
-        return ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1);
     }
 
     private void guarded(Runnable task) {

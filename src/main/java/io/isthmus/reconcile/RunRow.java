@@ -44,4 +44,24 @@ public record RunRow(
         EXPIRED,
         VOID
     }
+
+    /** A run that begins; one over what was pushed or seen is complete, for that is all it covers. */
+    static RunRow begun(String id, Kind kind, String mapping, Instant now, String actor) {
+        return new RunRow(
+                id,
+                kind,
+                Status.PLANNING,
+                kind == Kind.SOON || kind == Kind.WATCH,
+                mapping,
+                Optional.empty(),
+                0,
+                now,
+                Optional.empty(),
+                Optional.of(actor),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
 }

@@ -62,6 +62,7 @@ public final class Archive {
             "secret",
             "password",
             "self_check",
+            "watch_cookie",
             "lease",
             "run_order",
             "mapping_in_force");

@@ -57,6 +57,15 @@ class SettingsCheckTest {
         assertThat(settings.retention().rawBodies()).isEqualTo(Duration.ofDays(30));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "off", "\"off\""})
+    void theWatchIsOnOrOffWhateverYamlMakesOfTheWord(String watch) throws IOException {
+        assertThat(check("okta: {}\n  reconcile: { watch: " + watch + " }")
+                        .reconcile()
+                        .watch())
+                .isIn(watch.equals("auto") ? java.util.List.of("auto") : java.util.List.of("off", "false"));
+    }
+
     @Test
     void whatIsKeptTooShortIsRefused() {
         assertThatThrownBy(() -> check("okta: { rate: 0 }\n  retention: { journal: 1h, runs: 2d, audit: 0, raw-bodies: 1d }"))
@@ -70,7 +79,7 @@ class SettingsCheckTest {
     @Test
     void everyFaultIsToldAtOnceWithItsLine() {
         assertThatThrownBy(() -> check(
-                        "okta: { basic: maybe, rate: 10, unknown: 1, unique: [title] }\n  reconcile: { soon-after: -3s, auto-sync: yess, while-held: whatever }\n"
+                        "okta: { basic: maybe, rate: 10, unknown: 1, unique: [title] }\n  reconcile: { soon-after: -3s, auto-sync: yess, while-held: whatever, watch: often }\n"
                                 + "  limits: { disables: { count: -1, percent: 500 } }\n  statsd: { port: 99999 }"))
                 .isInstanceOf(WrongSettings.class)
                 .hasMessageContaining("isthmus.sources.okta.basic is \"maybe\"; write true or false")
@@ -79,6 +88,7 @@ class SettingsCheckTest {
                 .hasMessageContaining("isthmus.sources.okta.unique names \"title\"")
                 .hasMessageContaining("isthmus.reconcile.soon-after is \"-3s\"; write a duration")
                 .hasMessageContaining("isthmus.reconcile.auto-sync is \"yess\"; write true or false")
+                .hasMessageContaining("isthmus.reconcile.watch names \"often\"; known are [auto, off]")
                 .hasMessageContaining("isthmus.reconcile.while-held names \"whatever\"")
                 .hasMessageContaining("isthmus.limits.disables.count is \"-1\"")
                 .hasMessageContaining("isthmus.limits.disables.percent is \"500\"; write a percentage")

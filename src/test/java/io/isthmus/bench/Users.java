@@ -32,7 +32,7 @@ final class Users {
                     bind-password: ${LDAP_PASSWORD}
                     allow-plaintext: true
                   sources: { okta: {} }
-                  reconcile: { accept-first-plan: true, %s }
+                  reconcile: { accept-first-plan: true, watch: "off", %s }
                 """.formatted(url, OpenLdapServer.SERVICE, reconcile);
         try {
             String mapping = Files.readString(

@@ -101,7 +101,7 @@ class Directory389Test implements LockContract {
                 .containsEntry("permissiveModify", "no")
                 .containsEntry("postRead", "yes")
                 .containsEntry("pagedResults", "yes")
-                .containsEntry("contentSync", "no")
+                .containsEntry("contentSync", "yes")
                 .containsEntry("persistentSearch", "yes")
                 .containsEntry("memberRequired", "no: MAY");
         assertThat(found.details().get("refint")).startsWith("unknown").contains("cn=config");

@@ -47,7 +47,12 @@ public final class OpenLdapServer implements LdapServer {
         return start(false, true);
     }
 
-    private static OpenLdapServer start(boolean durable, boolean tls) {
+    /** One whose configuration lacks the lines that begin with any of these. */
+    public static OpenLdapServer without(String... lines) {
+        return start(false, false, lines);
+    }
+
+    private static OpenLdapServer start(boolean durable, boolean tls, String... without) {
         require();
         try {
             Path home = Files.createTempDirectory("isthmus-slapd");
@@ -56,6 +61,9 @@ public final class OpenLdapServer implements LdapServer {
             String conf = Files.readString(FIXTURES.resolve("slapd.conf"))
                     .replace("@DIR@", home.toString())
                     .replace("@NOSYNC@", durable ? "" : "dbnosync");
+            for (String line : without) {
+                conf = conf.replaceAll("(?m)^" + java.util.regex.Pattern.quote(line) + ".*$", "");
+            }
             if (tls) {
                 Certificates.make(home);
                 conf = "TLSCertificateFile %1$s/cert.pem%nTLSCertificateKeyFile %1$s/key.pem%n".formatted(home) + conf;

@@ -1,5 +1,8 @@
 package io.isthmus.directory.flavour;
 
+import io.isthmus.ldap.Anchor;
+import java.util.UUID;
+
 /**
  * 389 Directory Server and Red Hat Directory Server: identity is nsUniqueId, an account is locked by {@code nsAccountLock: true}
  * (389 DS administration guide, "Manually inactivating users"): a bind then fails with 53, unwilling to perform.
@@ -12,5 +15,12 @@ public final class Directory389 extends LockByValue {
     @Override
     public String name() {
         return "389ds";
+    }
+
+    /** The same digits, in four groups of eight. */
+    @Override
+    public Anchor anchor(UUID inControl) {
+        String digits = inControl.toString().replace("-", "");
+        return new Anchor(digits.replaceAll("(.{8})(?!$)", "$1-"));
     }
 }

@@ -47,7 +47,7 @@ final class Connections implements AutoCloseable {
         if (pool == null) {
             try {
                 LDAPConnectionPool made = new LDAPConnectionPool(
-                        servers(),
+                        servers(true),
                         new SimpleBindRequest(settings.bindDn(), settings.bindPassword()),
                         0,
                         settings.connections() + 2);
@@ -66,10 +66,30 @@ final class Connections implements AutoCloseable {
     /** A connection of its own, for a long read whose cookie dies with it. It answered a moment ago. */
     LDAPConnection dedicated() throws LDAPException {
         LDAPConnection connection = alive(pool().getConnection());
-        inUse = (connection.getSSLSession() == null ? "ldap://" : "ldaps://") + connection.getConnectedAddress() + ":"
-                + connection.getConnectedPort();
+        inUse = url(connection);
         certificateEnds = Optional.ofNullable(connection.getSSLSession()).flatMap(Connections::ends);
         return connection;
+    }
+
+    /** A bound connection outside the pool, on which answers may come at any time. */
+    LDAPConnection apart() throws LDAPException {
+        try {
+            LDAPConnection connection = servers(false).getConnection();
+            try {
+                connection.bind(settings.bindDn(), settings.bindPassword());
+                return connection;
+            } catch (LDAPException refused) {
+                connection.close();
+                throw refused;
+            }
+        } catch (GeneralSecurityException failed) {
+            throw new LDAPException(ResultCode.CONNECT_ERROR, String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    static String url(LDAPConnection connection) {
+        return (connection.getSSLSession() == null ? "ldap://" : "ldaps://") + connection.getConnectedAddress() + ":"
+                + connection.getConnectedPort();
     }
 
     /** One that was idle may have died with its server, and shows it only when it is used: it is asked, and replaced. */
@@ -123,7 +143,7 @@ final class Connections implements AutoCloseable {
         return inUse;
     }
 
-    private ServerSet servers() throws LDAPException, GeneralSecurityException {
+    private ServerSet servers(boolean inTurn) throws LDAPException, GeneralSecurityException {
         List<ServerSet> sets = new ArrayList<>();
         for (URI url : settings.urls()) {
             boolean tls = "ldaps".equalsIgnoreCase(url.getScheme());
@@ -132,7 +152,8 @@ final class Connections implements AutoCloseable {
                     ? Optional.of(new StartTLSPostConnectProcessor(tls()))
                     : Optional.empty();
             SocketFactory sockets = tls ? tls() : SocketFactory.getDefault();
-            sets.add(new SingleServerSet(url.getHost(), port, sockets, options(tls), null, startTls.orElse(null)));
+            sets.add(new SingleServerSet(
+                    url.getHost(), port, sockets, options(tls, inTurn), null, startTls.orElse(null)));
         }
         return sets.size() == 1 ? sets.get(0) : new FailoverServerSet(sets);
     }
@@ -152,13 +173,14 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private LDAPConnectionOptions options(boolean tls) {
+    /** @param inTurn whether a connection carries one operation after the other */
+    private LDAPConnectionOptions options(boolean tls, boolean inTurn) {
         int timeout = (int) settings.operationTimeout().toMillis();
         LDAPConnectionOptions options = new LDAPConnectionOptions();
         options.setConnectTimeoutMillis(timeout);
         options.setResponseTimeoutMillis(timeout);
         options.setFollowReferrals(false);
-        options.setUseSynchronousMode(true);
+        options.setUseSynchronousMode(inTurn);
         options.setUseSchema(false);
         options.setAbandonOnTimeout(false);
         if (tls || settings.startTls()) {

@@ -100,6 +100,7 @@ final class Probe {
         details.put("contentSync", advertised("1.3.6.1.4.1.4203.1.9.1.1"));
         details.put("memberRequired", memberRequired());
         flavour.lock().ifPresent(lock -> details.put("lock", lock.getName() + ": " + lock.getValue()));
+        details.put("watch", WatchProbe.by(connection, flavour).toString());
         boolean openLdap = flavour instanceof OpenLdap;
         details.put("memberOf", openLdap ? overlay("memberOf") : "no");
         details.put("refint", "unknown: tried when groups are reconciled");

@@ -1,0 +1,8 @@
+package io.isthmus.e2e;
+
+class OpenLdapWatchIT extends WatchFlows {
+    @Override
+    Site open() {
+        return PlainSite.openLdap();
+    }
+}

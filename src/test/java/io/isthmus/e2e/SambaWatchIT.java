@@ -1,0 +1,8 @@
+package io.isthmus.e2e;
+
+class SambaWatchIT extends WatchFlows {
+    @Override
+    Site open() {
+        return new SambaSite();
+    }
+}
