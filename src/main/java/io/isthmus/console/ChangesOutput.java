@@ -117,7 +117,7 @@ final class ChangesOutput implements StreamingOutput {
     }
 
     static ChangeLine line(ChangeRow row) {
-        return new ChangeLine(row.id(), row.change(), row.outcome(), row.detail(), row.at());
+        return new ChangeLine(row.id(), row.change(), row.outcome(), row.told(), row.at());
     }
 
     @FunctionalInterface

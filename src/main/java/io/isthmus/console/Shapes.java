@@ -95,7 +95,7 @@ final class Shapes {
                                 "request",
                                 requests.getOrDefault(
                                         new History.At(reason.journal(), about.resource()), reason.request())));
-        return json.put("outcome", row.outcome()).put("detail", row.detail()).put("at", text(row.at()));
+        return json.put("outcome", row.outcome()).put("detail", row.told()).put("at", text(row.at()));
     }
 
     /** What takes a change back, in the same shape. */

@@ -130,6 +130,27 @@ public sealed interface Change {
         }
     }
 
+    /** The same with a note for the report; it is no part of what is approved. */
+    default Change noted(String note) {
+        About noted = about().noted(note);
+        if (this instanceof AddEntry add) {
+            return new AddEntry(noted, add.dn, add.attributes, add.disabled);
+        }
+        if (this instanceof ModifyEntry modify) {
+            return new ModifyEntry(noted, modify.anchor, modify.dn, modify.modifications);
+        }
+        if (this instanceof RenameEntry rename) {
+            return new RenameEntry(
+                    noted, rename.anchor, rename.dn, rename.newDn, rename.via, rename.modifications, rename.kind);
+        }
+        if (this instanceof DeleteEntry delete) {
+            return new DeleteEntry(noted, delete.anchor, delete.dn, delete.before);
+        }
+        ModifyMembers members = (ModifyMembers) this;
+        return new ModifyMembers(
+                noted, members.anchor, members.dn, members.attribute, members.edits, members.placeholder);
+    }
+
     /** As written in the API: {@code add}, {@code modify}, {@code rename} or {@code delete}. */
     default String type() {
         if (this instanceof AddEntry) {

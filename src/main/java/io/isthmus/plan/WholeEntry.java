@@ -30,6 +30,12 @@ public record WholeEntry(
     /** they say when an entry was modified, also by a change of what we cannot read; the others also within one second */
     private static final List<String> MODIFIED = List.of("modifyTimestamp", "entryCSN", "uSNChanged");
 
+    /**
+     * Servers and their plug-ins write it when groups gain or lose the entry, which is no change of what the entry is; on 389 DS that
+     * moves the time of its modification as well.
+     */
+    private static final String MEMBER_OF = "memberOf";
+
     /** What has to be asked for. */
     public static final Set<String> ATTRIBUTES = Set.of("*", MODIFIED.get(0), MODIFIED.get(1), MODIFIED.get(2));
 
@@ -94,7 +100,8 @@ public record WholeEntry(
         Stream.concat(lost.stream(), now.lost.stream())
                 .filter(name -> !(contains(lost, name) && contains(now.lost, name)))
                 .forEach(names::add);
-        boolean touched = !modified.isEmpty() && !now.modified.isEmpty() && !modified.equals(now.modified);
+        boolean byGroups = names.remove(MEMBER_OF);
+        boolean touched = !byGroups && !modified.isEmpty() && !now.modified.isEmpty() && !modified.equals(now.modified);
         if (names.isEmpty() && touched) {
             names.add(lost.isEmpty() ? "something that cannot be read" : String.join(" or ", lost));
         }

@@ -32,6 +32,7 @@ final class Engine {
     private final PlanMaker maker;
     private final Execution execution;
     private final MemberPlans memberPlans;
+    private final Remarks remarks;
     private final Set<String> pendingReferences = new LinkedHashSet<>();
     /** what a decided set left undone; planned again with the next soon work that goes through */
     private final Set<String> undone = ConcurrentHashMap.newKeySet();
@@ -50,6 +51,7 @@ final class Engine {
         this.execution = execution;
         this.memberPlans =
                 new MemberPlans(parts.directory(), parts.mapping(), parts.members(), execution.phase("diff"));
+        this.remarks = new Remarks(parts.directory(), parts.mapping());
         this.contest = new Contest(parts.links(), parts.runs());
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
         this.rulings = new DraftRulings(parts);
@@ -358,6 +360,7 @@ final class Engine {
                 memberPlans.read(draft, groups, false, switches);
                 memberPlans.unread(draft, Set.of(), groups, switches);
             }
+            remarks.take(draft);
         });
     }
 

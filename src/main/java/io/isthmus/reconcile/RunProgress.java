@@ -193,7 +193,7 @@ final class RunProgress {
     }
 
     private void add(String column, long number) {
-        changes.merge(column, number, (a, b) -> Math.max(0, a + b));
+        changes.compute(column, (key, before) -> Math.max(0, (before == null ? 0 : before) + number));
     }
 
     /** The contract counts six: what moved, was superseded, denied or invalid was refused. */

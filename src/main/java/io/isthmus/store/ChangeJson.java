@@ -39,6 +39,7 @@ final class ChangeJson {
                 .put("journal", about.journal())
                 .put("situation", about.situation().name())
                 .put("strong", about.strong())
+                .put("note", about.note())
                 .put(
                         "rule",
                         about.reasons().isEmpty() ? "" : about.reasons().get(0).rule());
@@ -159,7 +160,8 @@ final class ChangeJson {
                 journal,
                 Situation.valueOf(json.path("situation").asText()),
                 List.of(new About.Reason(json.path("rule").asText(), source, journal, "")),
-                json.path("strong").asBoolean());
+                json.path("strong").asBoolean(),
+                json.path("note").asText(""));
     }
 
     private static Anchor anchor(JsonNode json) {

@@ -10,6 +10,7 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,29 @@ interface MemberContract {
                         .kind())
                 .isEqualTo(Kind.CONFLICT);
     }
+
+    /** Where members show their groups, leaving them touches their entries: in the very run that deletes them, too. */
+    @Test
+    default void whoHasLeftAGroupSinceThePlanIsDeletedAllTheSame() throws LDAPException {
+        ActualEntry leaver = added("member.leaver", Map.of());
+        String stays = added("member.stays", Map.of()).dn().toString();
+        DN group = words().group("left", stays).dn();
+        DirectoryContract.applied(directory().apply(words().group("left", stays)));
+        ActualEntry made = directory().entry(group, Set.of("member")).orElseThrow();
+        DirectoryContract.applied(
+                directory().apply(members(made, edit(leaver.dn().toString(), true))));
+        WholeEntry seen = WholeEntry.of(
+                directory().entry(leaver.dn(), WholeEntry.ATTRIBUTES).orElseThrow());
+        tick();
+        DirectoryContract.applied(
+                directory().apply(members(made, edit(leaver.dn().toString(), false))));
+        Change delete = new Change.DeleteEntry(DirectoryContract.about("left"), leaver.anchor(), leaver.dn(), seen);
+        assertThat(DirectoryContract.applied(directory().apply(delete)).converged())
+                .isFalse();
+    }
+
+    /** Lets the time go on by which the server tells that an entry was modified. */
+    void tick();
 
     private Set<String> membersOf(DN group) {
         Set<String> keys = new java.util.TreeSet<>();

@@ -4,56 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import java.nio.file.Path;
-import java.time.Duration;
+import com.unboundid.ldap.sdk.RDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an identity provider pushes about users, groups, roles and references arrives in a real directory, exactly and truthfully. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class Flows {
-    @TempDir
-    static Path home;
-
-    private Site site;
-    private IsthmusServer isthmus;
-    private Provider okta;
-    private Provider entra;
-
-    abstract Site open();
-
-    @BeforeAll
-    void start() {
-        site = open();
-        isthmus = site.isthmus(home, "auto-sync: true, self-heal: true, accept-first-plan: true")
-                .start();
-        okta = Provider.of(isthmus, "okta");
-        entra = Provider.of(isthmus, "entra");
-    }
-
-    @AfterAll
-    void stop() {
-        if (isthmus != null) {
-            isthmus.close();
-        }
-        if (site != null) {
-            site.close();
-        }
-    }
-
+abstract class Flows extends OnSite {
     @Test
     void aGroupArrivesWithItsMembersAndFollowsThem() throws Exception {
         String ann = okta.user("ann.flow", "");
@@ -79,14 +41,14 @@ abstract class Flows {
 
     @Test
     void theLastMemberGoesAndTheGroupStays() throws Exception {
-        String id = okta.group("Last", List.of(okta.user("last", "")));
+        String id = okta.group("Last One", List.of(okta.user("last", "")));
         settled();
         okta.expect(204, "PATCH", "/Groups/" + id, remove("last"));
         String member = okta.membersOf(id).get(0);
         okta.expect(204, "PATCH", "/Groups/" + id, remove(member));
         settled();
-        assertThat(members("Last")).isEmpty();
-        assertThat(entry(site.group("Last"))).isNotNull();
+        assertThat(members("Last One")).isEmpty();
+        assertThat(entry(site.group("Last One"))).isNotNull();
         assertThat(okta.membersOf(id)).isEmpty();
         assertIdle();
     }
@@ -177,6 +139,23 @@ abstract class Flows {
     }
 
     @Test
+    void aManagerWhoIsRenamedIsFollowedAndOneWhoGoesIsNamedNoMore() throws Exception {
+        String boss = okta.user("chief", "");
+        String id = okta.user("reports", enterprise(boss));
+        settled();
+        assertThat(key(await(() -> entry(site.user("reports")).getAttributeValue("manager"))))
+                .isEqualTo(key(site.user("chief")));
+        okta.expect(200, "PATCH", "/Users/" + boss, Setup.replace("userName", "\"big.chief@acme.test\""));
+        settled();
+        assertThat(key(entry(site.user("reports")).getAttributeValue("manager")))
+                .isEqualTo(key(site.user("big.chief")));
+        okta.expect(200, "PUT", "/Users/" + id, Setup.user("reports", ""));
+        settled();
+        assertThat(entry(site.user("reports")).hasAttribute("manager")).isFalse();
+        assertIdle();
+    }
+
+    @Test
     void whoIsDeactivatedCannotBindAndWhoIsDeletedLeaves() throws Exception {
         String id = okta.user("leaver", "");
         String group = okta.group("Left", List.of(id));
@@ -219,16 +198,44 @@ abstract class Flows {
         String id = okta.user("odd", "");
         List<String> names = site.oddNames();
         for (String name : names) {
-            okta.group(name, List.of(id));
+            okta.group(escaped(name), List.of(id));
         }
         settled();
-        String parent = site.group("x").substring(site.group("x").indexOf(',') + 1);
         for (String name : names) {
-            String plain = name.replace("\\\"", "\"");
-            DN dn = new DN(new com.unboundid.ldap.sdk.RDN("cn", plain), new DN(parent));
-            assertThat(membersAt(dn.toString())).as(name).isEqualTo(dns("odd"));
+            String dn = named("cn", name, site.group("x"));
+            assertThat(membersAt(dn)).as(name).isEqualTo(dns("odd"));
         }
         assertIdle();
+    }
+
+    @Test
+    void namesOfUsersArriveAsTheyAre() throws Exception {
+        List<String> names = site.oddUsers();
+        List<String> ids = new ArrayList<>();
+        for (String name : names) {
+            String body = "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\""
+                    + escaped(name) + "@acme.test\",\"name\":{\"familyName\":\"Odd\"},\"active\":true}";
+            ids.add(okta.expect(201, "POST", "/Users", body).path("id").asText());
+        }
+        okta.group("Odd Users", ids);
+        settled();
+        String rdn = new DN(site.user("x")).getRDN().getAttributeNames()[0];
+        Set<String> dns = new TreeSet<>();
+        for (String name : names) {
+            String dn = named(rdn, name, site.user("x"));
+            assertThat(entry(dn)).as(name).isNotNull();
+            dns.add(key(dn));
+        }
+        assertThat(members("Odd Users")).isEqualTo(dns);
+        assertIdle();
+    }
+
+    private static String escaped(String name) {
+        return name.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static String named(String attribute, String name, String beside) throws LDAPException {
+        return new DN(new RDN(attribute, name), new DN(beside).getParent()).toString();
     }
 
     @Test
@@ -275,102 +282,34 @@ abstract class Flows {
         assertIdle();
     }
 
-    private static String remove(String member) {
-        return Provider.patch("{\"op\":\"remove\",\"path\":\"members[value eq \\\"" + member + "\\\"]\"}");
-    }
-
-    private static String enterprise(String manager) {
-        return ",\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"manager\":{\"value\":\"" + manager
-                + "\"}}";
-    }
-
-    private void approveWhatIsAsked() {
-        JsonNode plan = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"plan\"}");
-        String id = plan.path("id").asText();
-        JsonNode planned = isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
-        isthmus.admin(
-                "POST",
-                "/api/v1/runs/" + id + "/approve",
-                "{\"hash\":\"" + planned.path("hash").asText() + "\"}");
-        JsonNode done = isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
-        assertThat(done.path("status").asText()).as(done.toString()).isEqualTo("done");
+    @Test
+    void aGroupIsNestedInAnotherAndARingIsLeftOutAndTold() throws Exception {
+        String one = okta.user("nested", "");
+        String inner = okta.group("Inner", List.of(one));
+        String outer = okta.group("Outer", List.of(inner));
         settled();
-    }
-
-    /** A second plan is empty: no change of it is written, nor would be. */
-    private void assertIdle() {
+        assertThat(members("Outer")).containsExactly(key(site.group("Inner")));
+        okta.expect(204, "PATCH", "/Groups/" + inner, Provider.add(List.of(outer)));
+        settled();
+        assertThat(members("Inner")).isEqualTo(dns("nested"));
+        JsonNode ring = newestChange(inner);
+        assertThat(ring.path("outcome").asText()).as(ring.toString()).isEqualTo("invalid");
+        assertThat(ring.path("detail").asText()).contains("a member of itself");
+        assertThat(okta.membersOf(inner)).containsExactlyInAnyOrder(one, outer);
+        okta.expect(204, "PATCH", "/Groups/" + inner, Setup.replace("displayName", "\"Inside\""));
+        settled();
+        assertThat(members("Outer")).containsExactly(key(site.group("Inside")));
+        okta.expect(204, "PATCH", "/Groups/" + outer, remove(inner));
+        settled();
         sync();
-        JsonNode again = sync();
-        assertThat(again.path("changes").path("applied").asInt())
-                .as(again.toString())
-                .isZero();
-        assertThat(again.path("changes").path("failed").asInt())
-                .as(again.toString())
-                .isZero();
+        assertThat(members("Outer")).isEmpty();
+        assertThat(members("Inside")).containsExactlyInAnyOrder(key(site.user("nested")), key(site.group("Outer")));
+        assertIdle();
     }
 
-    private JsonNode sync() {
-        String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}")
-                .path("id")
-                .asText();
-        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
-    }
-
-    private void settled() {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
-    }
-
-    private Set<String> members(String group) throws LDAPException {
-        return membersAt(site.group(group));
-    }
-
-    /** Normalised, without the placeholder. */
-    private Set<String> membersAt(String dn) throws LDAPException {
-        Entry entry = site.admin().getEntry(dn, "member");
-        Set<String> members = new TreeSet<>();
-        List<String> values = new ArrayList<>();
-        if (entry != null && entry.hasAttribute("member")) {
-            values.addAll(List.of(entry.getAttributeValues("member")));
-        }
-        for (String value : values) {
-            members.add(key(value));
-        }
-        for (String nobody : site.placeholders()) {
-            members.remove(key(nobody));
-        }
-        return members;
-    }
-
-    private Set<String> dns(String... users) throws LDAPException {
-        Set<String> dns = new TreeSet<>();
-        for (String user : users) {
-            dns.add(key(site.user(user)));
-        }
-        return dns;
-    }
-
-    private static String key(String dn) throws LDAPException {
-        return DN.normalize(dn);
-    }
-
-    private Entry entry(String dn) throws LDAPException {
-        return site.admin().getEntry(dn);
-    }
-
-    private String anchor(String user) throws LDAPException {
-        Entry entry = site.admin().getEntry(site.user(user), "entryUUID", "nsUniqueId", "objectGUID");
-        return java.util.Base64.getEncoder()
-                .encodeToString(entry.getAttributes().iterator().next().getValueByteArray());
-    }
-
-    private static <T> T await(Callable<T> what) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptions()
-                .until(what, found -> found != null);
+    @Test
+    void theShippedMappingFitsItsServer() {
+        IsthmusServer.Ran check = isthmus.command("mapping", "check", "--directory");
+        assertThat(check.exit()).as(check.output()).isZero();
     }
 }

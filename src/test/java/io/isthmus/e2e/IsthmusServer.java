@@ -223,6 +223,18 @@ public final class IsthmusServer implements AutoCloseable {
                 .body();
     }
 
+    /** What the admin API answers in this media type. */
+    public String text(String path, String accept) {
+        HttpResponse<String> response = send(request(path)
+                .header("Authorization", "Bearer " + ADMIN)
+                .header("Accept", accept)
+                .GET());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
     /** A SCIM call. */
     public HttpResponse<String> scim(String method, String path, String token, String body) {
         return call(method, "/scim/v2" + path, token, body);

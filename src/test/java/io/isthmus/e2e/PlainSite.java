@@ -5,47 +5,77 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldif.LDIFException;
+import io.isthmus.testing.LdapServer;
 import io.isthmus.testing.OpenLdapServer;
 import io.isthmus.testing.Server389ds;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** A server whose people are inetOrgPerson by uid and whose groups are groupOfNames, with the fixture's content. */
-record PlainSite(
-        String url,
-        String mapping,
-        LDAPConnection admin,
-        BiPredicate<String, String> binding,
-        List<String> placeholders,
-        AutoCloseable server)
-        implements Site {
+record PlainSite(LdapServer server, String mapping, LDAPConnection admin, List<String> placeholders) implements Site {
+    private static final String POSIX = """
+            groups:
+              - name: posix
+                when: 'string(resource.displayName).startsWith("posix-")'
+                base: ou=groups,dc=example,dc=com
+                shared: true
+                rdn: cn
+                object-classes: [posixGroup]
+                correlate: [cn]
+                attributes: { cn: displayName, gidNumber: externalId }
+                members: { attribute: memberUid, as: uid }
+                deleted: [empty]
+            """;
 
     static Site openLdap() {
-        OpenLdapServer server = OpenLdapServer.start(false);
-        return new PlainSite(
-                server.url(),
-                "mapping-openldap.yaml",
-                server.admin(),
-                server::binds,
-                List.of("cn=nobody,dc=example,dc=com"),
-                server);
+        return openLdap(OpenLdapServer.start(false));
+    }
+
+    static Site openLdap(LdapServer server) {
+        return new PlainSite(server, "mapping-openldap.yaml", server.admin(), List.of("cn=nobody,dc=example,dc=com"));
     }
 
     static Site directory389() {
-        Server389ds server = Server389ds.start();
-        return new PlainSite(server.url(), "mapping-389ds.yaml", server.admin(), server::binds, List.of(), server);
+        LdapServer server = Server389ds.start();
+        return new PlainSite(server, "mapping-389ds.yaml", server.admin(), List.of());
     }
 
     /** Both fixtures have the same service account. */
     @Override
-    public IsthmusServer isthmus(Path home, String reconcile) {
+    public IsthmusServer isthmus(
+            Path home, String reconcile, UnaryOperator<String> settings, UnaryOperator<String> varying) {
         return IsthmusServer.in(
                 home,
-                Setup.settings(url, reconcile),
-                Setup.mapping(mapping),
-                Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD));
+                settings.apply(Setup.settings(server.url(), reconcile)),
+                varying.apply(Setup.mapping(mapping)),
+                Map.of("LDAP_PASSWORD", LdapServer.SERVICE_PASSWORD));
+    }
+
+    @Override
+    public String url() {
+        return server.url();
+    }
+
+    @Override
+    public String varied(String shipped) {
+        return shipped.replace(
+                        "    inactive: [disable] ",
+                        "    password: { from: pass, initial: none }\n"
+                                + "    import: { userName: \"${uid}@acme.test\", displayName: \"${cn}\" }\n"
+                                + "    inactive: [disable, leave-groups] ")
+                .replace("groups:\n  - name: teams\n", POSIX + "  - name: teams\n    shared: true\n")
+                .replace(
+                        "  catalogue:\n",
+                        "  catalogue:\n    - { role: shared, grants: [{ group: '" + group("Shared") + "' }] }\n");
+    }
+
+    @Override
+    public String service() {
+        return LdapServer.SERVICE;
     }
 
     @Override
@@ -74,11 +104,63 @@ record PlainSite(
         return user(name);
     }
 
+    @Override
+    public String makeUser(String name, String number) throws LDAPException {
+        makeUser(name);
+        admin.modify(user(name), new Modification(ModificationType.ADD, "employeeNumber", number));
+        return user(name);
+    }
+
+    /** On OpenLDAP the fixture keeps the account from groups of such a name; on 389 DS an ACI on the group does. */
+    @Override
+    public void deny(String group) throws LDAPException {
+        if (server instanceof Server389ds) {
+            admin.modify(
+                    group,
+                    new Modification(
+                            ModificationType.ADD,
+                            "aci",
+                            "(targetattr = \"*\")(version 3.0; acl \"denied\"; deny (write) userdn = \"ldap:///"
+                                    + LdapServer.SERVICE + "\";)"));
+        }
+    }
+
+    @Override
+    public void makeObstacle(String name) throws LDAPException {
+        add("dn: " + group(name), "objectClass: organizationalRole", "cn: " + name);
+    }
+
+    /** A character that the syntax of telephone numbers does not have (RFC 4517 section 3.3.31). */
+    @Override
+    public Refused refused() {
+        return new Refused("telephoneNumber", ",\"phoneNumbers\":[{\"type\":\"work\",\"value\":\"\u260e 1\"}]");
+    }
+
     private void add(String... ldif) throws LDAPException {
         try {
             admin.add(ldif);
         } catch (LDIFException impossible) {
             throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    @Override
+    public List<String> oddNames() {
+        List<String> names = new ArrayList<>(Site.super.oddNames());
+        names.add("y".repeat(200));
+        return names;
+    }
+
+    /** From now on no search of the product gives more than so many entries, in pages or not; empty for all again. */
+    void limitReads(OptionalInt most) throws LDAPException {
+        if (server instanceof OpenLdapServer slapd) {
+            slapd.limit(most);
+            admin.reconnect();
+            return;
+        }
+        String value = most.isPresent() ? Integer.toString(most.getAsInt()) : "-1";
+        for (String limit : List.of("nsSizeLimit", "nsPagedSizeLimit")) {
+            admin.modify(LdapServer.SERVICE, new Modification(ModificationType.REPLACE, limit, value));
         }
     }
 
@@ -89,16 +171,12 @@ record PlainSite(
 
     @Override
     public boolean binds(String dn, String password) {
-        return binding.test(dn, password);
+        return server.binds(dn, password);
     }
 
     @Override
     public void close() {
         admin.close();
-        try {
-            server.close();
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
+        server.close();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A Samba Active Directory domain controller with the fixture's content. */
 final class SambaSite implements Site {
@@ -17,8 +18,9 @@ final class SambaSite implements Site {
     private final LDAPConnection admin = samba.admin();
 
     @Override
-    public IsthmusServer isthmus(Path home, String reconcile) {
-        String settings = """
+    public IsthmusServer isthmus(
+            Path home, String reconcile, UnaryOperator<String> settings, UnaryOperator<String> mapping) {
+        String shipped = """
                 isthmus:
                   directory:
                     urls: ["%s"]
@@ -33,8 +35,8 @@ final class SambaSite implements Site {
                 """.formatted(samba.ldapsUrl(), SambaServer.SERVICE, samba.authority(), reconcile);
         return IsthmusServer.in(
                 home,
-                settings,
-                Setup.mapping("mapping-ad.yaml"),
+                settings.apply(shipped),
+                mapping.apply(Setup.mapping("mapping-ad.yaml")),
                 Map.of("LDAP_PASSWORD", SambaServer.SERVICE_PASSWORD));
     }
 
@@ -44,8 +46,24 @@ final class SambaSite implements Site {
     }
 
     @Override
+    public String varied(String mapping) {
+        return mapping.replace(
+                        "    inactive: [disable] ",
+                        "    import: { userName: \"${cn}@acme.test\" }\n    inactive: [disable, leave-groups] ")
+                .replace("    adopt: ask\n    attributes:\n", "    adopt: ask\n    shared: true\n    attributes:\n")
+                .replace(
+                        "  catalogue:\n",
+                        "  catalogue:\n    - { role: shared, grants: [{ group: '" + group("Shared") + "' }] }\n");
+    }
+
+    @Override
     public LDAPConnection admin() {
         return admin;
+    }
+
+    @Override
+    public String service() {
+        return SambaServer.SERVICE;
     }
 
     @Override
@@ -79,6 +97,29 @@ final class SambaSite implements Site {
         return user(name);
     }
 
+    @Override
+    public String makeUser(String name, String number) throws LDAPException {
+        makeUser(name);
+        admin.modify(user(name), new Modification(ModificationType.ADD, "employeeID", number));
+        return user(name);
+    }
+
+    @Override
+    public void deny(String group) {
+        samba.deny(group);
+    }
+
+    @Override
+    public void makeObstacle(String name) throws LDAPException {
+        add("dn: " + group(name), "objectClass: container");
+    }
+
+    /** The schema of Active Directory limits a title to 128 characters. */
+    @Override
+    public Refused refused() {
+        return new Refused("title", ",\"title\":\"" + "t".repeat(129) + "\"");
+    }
+
     private void add(String... ldif) throws LDAPException {
         try {
             admin.add(ldif);
@@ -98,12 +139,24 @@ final class SambaSite implements Site {
         return samba.binds(dn, password);
     }
 
+    /** "old password allowed period" of smb.conf, an hour unless it is set; Active Directory has the same for NTLM. */
+    @Override
+    public boolean oldPasswordsStillBind() {
+        return true;
+    }
+
     /** Samba takes an equals sign in a DN only escaped, which RFC 4514 section 2.4 does not ask for. */
     @Override
     public List<String> oddNames() {
         return Site.super.oddNames().stream()
                 .filter(name -> !name.contains("="))
                 .toList();
+    }
+
+    /** What the login names of Active Directory may have in them, and its {@code cn} of at most 64 characters. */
+    @Override
+    public List<String> oddUsers() {
+        return List.of("pa(ren)", "#hash", "o'hara", "\u00fc.\u00e5", "z".repeat(60));
     }
 
     @Override

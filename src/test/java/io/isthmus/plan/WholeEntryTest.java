@@ -48,6 +48,18 @@ class WholeEntryTest {
                 .containsExactly("userPassword");
     }
 
+    @Test
+    void whatGroupsWriteOnTheirMembersIsNoDifference() {
+        WholeEntry before = whole(UID, new Attribute("memberOf", "cn=a"), new Attribute("modifyTimestamp", "1"));
+        assertThat(before.differences(whole(UID, new Attribute("modifyTimestamp", "2"))))
+                .isEmpty();
+        assertThat(before.differences(whole(UID, new Attribute("title", "x"), new Attribute("modifyTimestamp", "2"))))
+                .containsExactly("title");
+        assertThat(before.differences(
+                        whole(UID, new Attribute("memberOf", "cn=a"), new Attribute("modifyTimestamp", "2"))))
+                .containsExactly("something that cannot be read");
+    }
+
     private static WholeEntry whole(Attribute... attributes) {
         Map<String, Attribute> all = new HashMap<>();
         for (Attribute attribute : attributes) {

@@ -26,6 +26,15 @@ public final class AnyOpenLdap {
         return local;
     }
 
+    /** In a container or not at all: skips the test by name and says why, or fails it with {@code -Drequire=docker}. */
+    public static LdapServer inContainer() {
+        Optional<String> missing = DockerEngine.missing();
+        LocalServer.require("docker", missing.isEmpty(), missing.orElse(""));
+        LdapServer container = OpenLdapContainer.start();
+        say("in a container, since a Docker engine answers");
+        return container;
+    }
+
     private static String cause(Throwable failed) {
         Throwable deepest = failed;
         while (deepest.getCause() != null) {

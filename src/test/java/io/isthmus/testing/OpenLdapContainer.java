@@ -27,7 +27,9 @@ final class OpenLdapContainer implements LdapServer {
     static OpenLdapContainer start() {
         DockerEngine.removeLeaked();
         GenericContainer<?> made = new GenericContainer<>(new ImageFromDockerfile("isthmus-openldap-test", false)
-                        .withFileFromPath(".", OwnProcess.fixtures("openldap")))
+                        .withFileFromPath(".", OwnProcess.fixtures("openldap"))
+                        // also where the engine forwards nothing for its containers
+                        .withBuildImageCmdModifier(build -> build.withNetworkMode("host")))
                 .withExposedPorts(LDAP)
                 .withLabels(DockerEngine.label())
                 .withCreateContainerCmdModifier(create -> onLoopback(Objects.requireNonNull(create.getHostConfig())))

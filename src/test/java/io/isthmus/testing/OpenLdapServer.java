@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A real slapd of OpenLDAP. */
 public final class OpenLdapServer implements LdapServer {
@@ -84,6 +85,22 @@ public final class OpenLdapServer implements LdapServer {
     /** Starts again with the same data. */
     public void launch() {
         process.launch(SLAPD.toString(), "-f", home.resolve("slapd.conf").toString(), "-h", listeners(), "-d", "0");
+    }
+
+    /** Starts again with the same data and this limit on what a search of the service account gives; empty for none. */
+    public void limit(OptionalInt most) {
+        String number = most.isPresent() ? Integer.toString(most.getAsInt()) : "unlimited";
+        Path conf = home.resolve("slapd.conf");
+        try {
+            Files.writeString(
+                    conf,
+                    Files.readString(conf)
+                            .replaceAll("size=\\S+ size.prtotal=\\S+", "size=" + number + " size.prtotal=" + number));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        kill9();
+        launch();
     }
 
     private String listeners() {

@@ -198,6 +198,25 @@ public final class SambaServer implements AutoCloseable {
         }
     }
 
+    /** Keeps whoever signs in from writing properties of this entry, administrators too. */
+    public void deny(String dn) {
+        try {
+            run(
+                    home,
+                    "samba-tool",
+                    "dsacl",
+                    "set",
+                    "-H",
+                    home.resolve("private/sam.ldb").toString(),
+                    "-s",
+                    home.resolve("smb.conf").toString(),
+                    "--objectdn=" + dn,
+                    "--sddl=(D;;WP;;;AU)");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Whether this account can bind with this password now. */
     public boolean binds(String dn, String password) {
         try (LDAPConnection connection = connect()) {

@@ -69,6 +69,10 @@ final class ChangeWriter {
         try {
             made = add(change);
         } catch (LDAPException failed) {
+            if (failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)) {
+                // of something new nothing can have moved: Active Directory says so of what its schema does not have
+                return refused(change.dn(), failed);
+            }
             boolean elsewhere = failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS)
                     && anchorAt(change.dn()).isEmpty();
             if (!elsewhere) {

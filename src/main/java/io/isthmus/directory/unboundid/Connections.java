@@ -31,6 +31,8 @@ import javax.net.ssl.SSLSocketFactory;
 /** The pool of bound connections, made on first use, so that we start while the directory is down. */
 final class Connections implements AutoCloseable {
     private static final long IDLE_MILLIS = 50;
+    /** after so long the first server is tried again: another one may be a replica that is behind */
+    private static final long AWAY_FROM_FIRST_MILLIS = 30_000;
 
     private final DirectorySettings settings;
     private LDAPConnectionPool pool;
@@ -155,7 +157,12 @@ final class Connections implements AutoCloseable {
             sets.add(new SingleServerSet(
                     url.getHost(), port, sockets, options(tls, inTurn), null, startTls.orElse(null)));
         }
-        return sets.size() == 1 ? sets.get(0) : new FailoverServerSet(sets);
+        if (sets.size() == 1) {
+            return sets.get(0);
+        }
+        FailoverServerSet inOrder = new FailoverServerSet(sets);
+        inOrder.setMaxFailoverConnectionAgeMillis(AWAY_FROM_FIRST_MILLIS);
+        return inOrder;
     }
 
     private SSLSocketFactory tls() throws GeneralSecurityException {
