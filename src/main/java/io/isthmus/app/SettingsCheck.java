@@ -116,7 +116,7 @@ public final class SettingsCheck {
                 .addSystemSources()
                 .withConverter(Duration.class, 300, new DurationConverter())
                 .withConverter(MemorySize.class, 300, new MemorySizeConverter())
-                .withInterceptors(new WithoutKeys(without));
+                .withInterceptors(new WithoutKeys(without), new YamlWords());
         if (mapped) {
             builder.withMapping(Settings.class);
         }

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends every metric by StatsD (plain, over UDP) beside Prometheus, where {@code statsd.host} is set: tags become part of the name,
- * {@code isthmus.pushes.operation.create.outcome.stored.source.okta}.
+ * {@code isthmus.pushes.operation.create.outcome.stored.source.okta.statistic.count}.
  */
 @ApplicationScoped
 public class StatsdExport {

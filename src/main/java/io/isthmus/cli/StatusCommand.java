@@ -46,18 +46,19 @@ final class StatusCommand implements Callable<Integer> {
             long lag = status.at("/limits/oldestPendingSeconds").asLong(300);
             long old = status.at("/limits/fullAgeSeconds").asLong(26 * 3600L);
             long age = status.at("/lastFull/ageSeconds").asLong(-1);
-            long drift = status.has("drift") ? status.path("drift").asLong() : Stream.of("drifted", "conflict", "missing")
-                    .mapToLong(situation -> full.at("/counts/" + situation).asLong())
-                    .sum();
+            boolean listed = status.has("drift");
+            long drift = listed ? status.path("drift").asLong() : drift(full);
             boolean held = status.path("held").isObject();
             String critical = critical(status, oldest, lag);
             String warning = status.at("/directory/paused").asBoolean()
-                    ? "the directory is paused by " + status.at("/directory/pausedBy").asText()
+                    ? "the directory is paused by "
+                            + status.at("/directory/pausedBy").asText()
                     : held
-                    ? "run " + status.at("/held/run").asText() + " is held for approval"
-                    : drift > 0
-                            ? drift + " entries were changed by others, says the last full run"
-                            : age > old ? "the last full run is " + age / 3600 + " h old" : "";
+                            ? "run " + status.at("/held/run").asText() + " is held for approval"
+                            : drift > 0
+                                    ? drift + " entries were changed by others"
+                                            + (listed ? " (report drift)" : ", says the last full run")
+                                    : age > old ? "the last full run is " + age / 3600 + " h old" : "";
             int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
             String why = code == 2 ? critical : code == 1 ? warning : "in order";
             return new Line(
@@ -76,6 +77,12 @@ final class StatusCommand implements Callable<Integer> {
                                     drift,
                                     status.at("/journal/position").asLong(),
                                     status.at("/journal/reconciled").asLong()));
+        }
+
+        private static long drift(JsonNode full) {
+            return Stream.of("drifted", "conflict", "missing")
+                    .mapToLong(situation -> full.at("/counts/" + situation).asLong())
+                    .sum();
         }
 
         private static String critical(JsonNode status, long oldest, long lag) {

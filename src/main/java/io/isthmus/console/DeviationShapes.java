@@ -28,7 +28,9 @@ final class DeviationShapes {
             json.set("desired", list(of.desired()));
             json.set("actual", list(of.actual()));
             json.put("by", deviation.moved().flatMap(Moved::by).orElse(null))
-                    .put("at", deviation.moved().map(last -> last.at().toString()).orElse(null))
+                    .put(
+                            "at",
+                            deviation.moved().map(last -> last.at().toString()).orElse(null))
                     .put("run", row.run());
         });
         json.put("situation", deviation.situation().label())
@@ -36,7 +38,8 @@ final class DeviationShapes {
                 .put("detail", deviation.detail());
         if (!deviation.candidates().isEmpty()) {
             ArrayNode candidates = json.putArray("candidates");
-            deviation.candidates()
+            deviation
+                    .candidates()
                     .forEach(one -> candidates.addObject().put("dn", one.dn()).put("anchor", one.anchor()));
         }
         return json;

@@ -112,6 +112,7 @@ public record Deviation(
 
     /** The same, with who wrote the entry last. */
     public Deviation moved(Moved last) {
-        return new Deviation(resource, members, dn, anchor, situation, difference, detail, candidates, Optional.of(last));
+        return new Deviation(
+                resource, members, dn, anchor, situation, difference, detail, candidates, Optional.of(last));
     }
 }

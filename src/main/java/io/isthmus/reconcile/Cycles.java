@@ -27,8 +27,7 @@ final class Cycles {
             String detail = "the group would be a member of itself by way of " + by
                     + "; take one of these memberships back at the identity provider";
             Change.ModifyMembers left = change.with(edits.get(true));
-            draft.contested.put(
-                    change.about().resource() + "/cycle", new PlanDraft.Contested(left, Set.of(), detail));
+            draft.contested.put(change.about().resource() + "/cycle", new PlanDraft.Contested(left, Set.of(), detail));
             draft.noticed.add(EntryDeviations.refused(left, Situation.INVALID, detail));
         }
     }

@@ -149,7 +149,8 @@ final class DeviationWatch {
                 .collect(Collectors.toSet());
         Map<String, Moved> moved = asked.isEmpty() ? Map.of() : moved(asked);
         told.replaceAll((part, deviations) -> deviations.stream()
-                .map(deviation -> deviation.anchor()
+                .map(deviation -> deviation
+                        .anchor()
                         .filter(anchor -> others(deviation))
                         .map(moved::get)
                         .map(deviation::moved)

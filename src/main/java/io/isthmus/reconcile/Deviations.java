@@ -49,7 +49,10 @@ public interface Deviations {
         /** Where it stands in its list. */
         public Place place() {
             return new Place(
-                    sorted(deviation.dn().orElse("")), deviation.resource().id(), deviation.members(), deviation.item());
+                    sorted(deviation.dn().orElse("")),
+                    deviation.resource().id(),
+                    deviation.members(),
+                    deviation.item());
         }
 
         /** What a DN is sorted by: of a very long one the beginning. */

@@ -49,8 +49,7 @@ final class Engine {
         this.parts = parts;
         this.maker = new PlanMaker(parts, execution.phase("diff"));
         this.execution = execution;
-        this.memberPlans =
-                new MemberPlans(parts.directory(), parts.mapping(), parts.members(), execution.phase("diff"));
+        this.memberPlans = new MemberPlans(parts, execution.phase("diff"));
         this.remarks = new Remarks(parts.directory(), parts.mapping());
         this.contest = new Contest(parts.links(), parts.runs());
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
@@ -156,12 +155,7 @@ final class Engine {
 
     /** The run over these, if it is worth a row. */
     Optional<RunProgress> targeted(Set<String> ids, Map<String, Set<String>> named, RunRow.Kind kind) {
-        RunProgress run = spanning(kind);
-        try {
-            return targeting(run, ids, named);
-        } finally {
-            execution.over(run);
-        }
+        return execution.guarded(spanning(kind), run -> targeting(run, ids, named));
     }
 
     private Optional<RunProgress> targeting(RunProgress run, Set<String> ids, Map<String, Set<String>> named) {
@@ -237,16 +231,9 @@ final class Engine {
     private RunRow covering(RunProgress run) {
         long position = parts.resources().position();
         ImportRun imports = parts.imports().begin(run, parts.directory(), parts.mapping());
-        run.pace().begin("reading", 0);
         FullReading.Found found = execution
                 .phase("read")
-                .record(() -> FullReading.of(
-                        parts.directory(),
-                        parts.settled(),
-                        parts.mapping(),
-                        imports::take,
-                        run.pace()::one,
-                        execution.phase("diff")));
+                .record(() -> FullReading.of(parts, imports::take, run.pace(), execution.phase("diff")));
         long imported = imports.end();
         Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
@@ -309,9 +296,6 @@ final class Engine {
             again = carriedOut(run, retry, contested);
         }
         contest.tell(run, contested.values());
-        if (whole) {
-            execution.guard().covered();
-        }
         if (whole && writes && !execution.unavailable(run) && !(run.unsure() && !again.isEmpty())) {
             setbacks.over(mark);
             parts.states()

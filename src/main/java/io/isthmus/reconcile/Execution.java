@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Judges a draft, saves it, writes what may go and keeps the rest for approval. */
@@ -74,9 +75,13 @@ final class Execution {
         return guard;
     }
 
-    /** A run is over, however it ended. */
-    void over(RunProgress run) {
-        heldSet.ended(run.id());
+    /** A run that forms the held set forms it no longer when it ends, however it ends. */
+    <T> T guarded(RunProgress run, Function<RunProgress, T> work) {
+        try {
+            return work.apply(run);
+        } finally {
+            heldSet.ended(run.id());
+        }
     }
 
     /** Resources whose changes wait behind the held set, as far as this process knows. */
@@ -365,6 +370,9 @@ final class Execution {
     }
 
     RunRow finished(RunProgress run) {
+        if (run.whole()) {
+            guard.covered();
+        }
         deviations.finish(run);
         Optional<String> why = run.unavailable();
         RunRow.Status status =

@@ -204,7 +204,8 @@ public final class Explanations {
                 List<PlanMaker.Decision> decisions =
                         maker.decide(List.of(resource.id()), Map.of(), Set.of(), false, new PlanDraft());
                 decisions.forEach(decision -> obstacles.seen(
-                        decision.planned().about().situation(), decision.planned().detail()));
+                        decision.planned().about().situation(),
+                        decision.planned().detail()));
                 return decisions.stream()
                         .flatMap(decision -> decision.pair().actual().stream())
                         .filter(there -> anchor.filter(there.anchor()::equals).isPresent())

@@ -41,7 +41,7 @@ final class FullReading {
     private final Directory directory;
     private final MappingSet mapping;
     private final Consumer<ActualEntry> unlinkedTo;
-    private final Runnable each;
+    private final Pace pace;
     private final Map<Anchor, Settled.State> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
     private final List<String> unsettled = new ArrayList<>();
@@ -51,27 +51,24 @@ final class FullReading {
     private long read;
     private long comparing;
 
-    private FullReading(Directory directory, MappingSet mapping, Consumer<ActualEntry> unlinkedTo, Runnable each) {
+    private FullReading(Directory directory, MappingSet mapping, Consumer<ActualEntry> unlinkedTo, Pace pace) {
         this.directory = directory;
         this.mapping = mapping;
         this.unlinkedTo = unlinkedTo;
-        this.each = each;
+        this.pace = pace;
         this.members = MemberDigest.names(ReadScope.members(mapping));
     }
 
     /**
      * @param unlinkedTo takes entries that no link names, as they come; of a read that breaks off only some
-     * @param each told of every entry
+     * @param pace told of every entry
      */
-    static Found of(
-            Directory directory,
-            Settled settled,
-            MappingSet mapping,
-            Consumer<ActualEntry> unlinkedTo,
-            Runnable each,
-            Timer diff) {
-        FullReading reading = new FullReading(directory, mapping, unlinkedTo, each);
-        settled.states(mapping.hash(), types(mapping), reading::expect);
+    static Found of(Parts parts, Consumer<ActualEntry> unlinkedTo, Pace pace, Timer diff) {
+        Directory directory = parts.directory();
+        MappingSet mapping = parts.mapping();
+        FullReading reading = new FullReading(directory, mapping, unlinkedTo, pace);
+        pace.begin("reading", 0);
+        parts.settled().states(mapping.hash(), types(mapping), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
         }
@@ -96,7 +93,7 @@ final class FullReading {
     private void take(ActualEntry whole) {
         long began = System.nanoTime();
         read++;
-        each.run();
+        pace.one();
         Settled.State link = unseen.remove(whole.anchor());
         boolean group = link != null && link.type() == ResourceType.GROUP;
         ActualEntry entry = group ? MemberDigest.reduced(whole, members) : whole;

@@ -13,8 +13,8 @@ import io.isthmus.mapping.MemberRule;
 import io.isthmus.mapping.Ownership;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
-import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.MemberDeviations;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.MemberPlanner;
 import io.isthmus.plan.MemberState;
@@ -51,11 +51,11 @@ final class MemberPlans {
     private final SearchBase wider;
     private final Timer diff;
 
-    MemberPlans(Directory directory, MappingSet mapping, GroupMembers members, Timer diff) {
+    MemberPlans(Parts parts, Timer diff) {
         this.diff = diff;
-        this.directory = directory;
-        this.mapping = mapping;
-        this.members = members;
+        this.directory = parts.directory();
+        this.mapping = parts.mapping();
+        this.members = parts.members();
         this.references = Stream.concat(mapping.users().stream(), mapping.groups().stream())
                 .flatMap(rule -> rule.attributes().values().stream())
                 .anyMatch(AttributeRule::reference);

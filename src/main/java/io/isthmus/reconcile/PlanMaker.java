@@ -80,7 +80,15 @@ final class PlanMaker {
             ImportedEntries imported,
             Rulings rulings,
             Clock clock) {
-        this(directory, mapping, resources, links, imported, rulings, clock, new CompositeMeterRegistry().timer("none"));
+        this(
+                directory,
+                mapping,
+                resources,
+                links,
+                imported,
+                rulings,
+                clock,
+                new CompositeMeterRegistry().timer("none"));
     }
 
     private PlanMaker(
@@ -167,10 +175,7 @@ final class PlanMaker {
         List<Decision> decisions = Objects.requireNonNull(diff.record(() -> pairing.pairs(leaving).stream()
                 .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
                 .toList()));
-        decisions.stream()
-                .map(Decision::pair)
-                .filter(ruled::decides)
-                .forEach(pair -> draft.decided.add(pair.desired().resource().id()));
+        decisions.forEach(decision -> ruled.note(decision.pair(), draft));
         Map<Anchor, ActualEntry> deleted = deleted(decisions);
         return deleted.isEmpty()
                 ? decisions

@@ -1,6 +1,5 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.directory.Capabilities;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.Watching;
 import io.isthmus.journal.PushAccepted;
@@ -11,13 +10,11 @@ import io.isthmus.plan.Suppression;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -27,7 +24,6 @@ import org.jboss.logging.Logger;
  */
 public final class ReconcileService implements Reconciliation, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReconcileService.class);
-    private static final Duration CONTACT_EVERY = Duration.ofSeconds(3);
 
     private final Parts parts;
     private final Engine engine;
@@ -37,18 +33,11 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     private final OrderWork orders;
     private final RunLoop loop;
     private final ExecutorService writers;
-    private final ScheduledExecutorService contact = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "directory-contact");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Contact contact;
     private final Object changed = new Object();
     private volatile Instant born;
     private volatile boolean writing;
     private volatile Optional<Watcher> watcher = Optional.empty();
-    private volatile boolean up;
-    private volatile Optional<Instant> lastContact = Optional.empty();
-    private volatile Optional<Capabilities> capabilities = Optional.empty();
 
     public ReconcileService(Parts parts, MeterRegistry metrics, Term term) {
         this.parts = parts;
@@ -70,7 +59,9 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 new Execution(parts, applier, writers, metrics, Execution.SLICE, loop::soonDue, loop::passSoon);
         this.engine = new Engine(parts, execution);
         this.approvals = new Approvals(parts, execution, term.orders());
-        this.orders = new OrderWork(parts.runs(), term, this::carryOut);
+        Carrying carrying = new Carrying(parts, engine, execution, approvals, () -> born, this::wake, loop::pushed);
+        this.orders = new OrderWork(parts.runs(), term, carrying::out);
+        this.contact = new Contact(parts, carrying::leftBehind);
     }
 
     /** What a service is made of, for whoever wires it. @param term empty on a node that has no others beside it */
@@ -125,7 +116,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     /** Looks for the directory. */
     void watch() {
-        contact.scheduleWithFixedDelay(this::look, 0, CONTACT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        contact.begin();
     }
 
     /** Begins to write: with what another left, or what was pushed before. */
@@ -144,9 +135,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
 
     /** Takes over what another knew of the directory's state, so that it need not be asked to tell. */
     void inherit(ReconcileService other) {
-        up = other.up;
-        lastContact = other.lastContact;
-        capabilities = other.capabilities;
+        contact.inherit(other.contact);
     }
 
     /** Watches the directory from now on, until closed. */
@@ -170,28 +159,6 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         WatchState.Kind.OFF,
                         Optional.ofNullable(born).orElse(Instant.EPOCH),
                         writing ? "isthmus.reconcile.watch is off" : "the node that writes watches"));
-    }
-
-    private void look() {
-        try {
-            parts.runs().expire(parts.clock().instant());
-        } catch (RuntimeException databaseAway) {
-            LOG.debug("expired plans are found next time", databaseAway);
-        }
-        try {
-            boolean now = parts.directory().up();
-            if (now) {
-                lastContact = Optional.of(parts.clock().instant());
-                capabilities = Optional.of(parts.directory().capabilities());
-            }
-            if (now != up) {
-                LOG.infof("the directory %s is %s", parts.directory().url(), now ? "up" : "down");
-            }
-            up = now;
-        } catch (RuntimeException failed) {
-            up = false;
-            LOG.debug("the directory does not answer", failed);
-        }
     }
 
     /** Something was pushed. */
@@ -270,48 +237,6 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             throw new ReconcileProblem(
                     "directory-paused", "the directory is paused: nothing is written; POST directory/resume first");
         }
-    }
-
-    /** What was asked for and is this node's to do. */
-    private void carryOut(Order order) {
-        if (order instanceof Order.Carry carry) {
-            parts.runs().find(carry.run()).ifPresent(row -> carryOut(carry, row));
-        } else if (order instanceof Order.Apply apply) {
-            parts.runs().find(apply.run()).ifPresent(row -> carryOut(apply, row));
-        } else if (order instanceof Order.Undo undo) {
-            parts.runs()
-                    .find(undo.run())
-                    .ifPresent(row -> approvals.undo(new RunProgress(parts.runs(), parts.clock(), row), undo.undone()));
-            wake();
-        } else if (order instanceof Order.PlanAgain again) {
-            again.cut().ifPresent(other -> parts.links().remove(List.of(other)));
-            engine.planAgain(parts.settings().autoSync() ? again.resources() : Set.of());
-            loop.pushed();
-        } else if (order instanceof Order.TurnedDown down) {
-            parts.runs().find(down.run()).ifPresent(row -> {
-                // what was turned down is not asked again at once
-                execution.turnedDown(approvals.resources(row.id()));
-                decided(row, execution.waiting(), down.actor());
-            });
-        }
-    }
-
-    private void carryOut(Order.Carry carry, RunRow row) {
-        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
-        if (!row.mapping().equals(parts.mapping().hash())) {
-            run.save(RunRow.Status.VOID, Optional.of("another mapping came into force before it began; ask again"));
-        } else if (carry.resource().isPresent()) {
-            engine.some(run, Set.of(carry.resource().get()));
-        } else {
-            engine.full(run);
-        }
-        wake();
-    }
-
-    private void carryOut(Order.Apply apply, RunRow approved) {
-        Set<String> undone = new HashSet<>(approvals.apply(approved, apply.except(), apply.actor()));
-        undone.addAll(engine.waitingFor(approved.id()));
-        afterHeld(approved, undone, apply.actor());
     }
 
     @Override
@@ -398,31 +323,6 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         nudge();
     }
 
-    /** What waited behind a held set is planned again once that set is gone, and what of it was not written in any case. */
-    private void afterHeld(RunRow approved, Set<String> undone, String actor) {
-        Set<String> again = new HashSet<>(undone);
-        boolean gone = parts.runs().held().isEmpty();
-        if (gone) {
-            again.addAll(execution.waiting());
-        }
-        if (gone && approved.started().isBefore(born) && parts.settings().autoSync()) {
-            // what waited behind it was known to a process that has ended
-            engine.full(engine.begin(RunRow.Kind.FULL, actor));
-        }
-        decided(approved, again, actor);
-    }
-
-    private void decided(RunRow run, Set<String> again, String actor) {
-        wake();
-        if (parts.settings().autoSync()) {
-            engine.planAgain(again);
-        } else if (run.kind() == RunRow.Kind.SYNC && run.status() == RunRow.Status.APPROVED && !again.isEmpty()) {
-            engine.some(engine.begin(RunRow.Kind.SYNC, actor), again);
-            wake();
-        }
-        loop.pushed();
-    }
-
     @Override
     public Status status() {
         DirectoryStates.State state = parts.states().load();
@@ -430,10 +330,10 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
         Optional<RunRow> held = parts.runs().held();
         long passwords = engine.passwords();
         return new Status(
-                up,
+                contact.up(),
                 parts.directory().url(),
-                capabilities,
-                lastContact,
+                contact.capabilities(),
+                contact.last(),
                 execution.aftermath().setbacks().open(),
                 parts.resources().position(),
                 pending.count() + passwords == 0
@@ -460,7 +360,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     /** Ends its work, but not the directory; false if something was still under way after some seconds. */
     boolean retire() {
         writing = false;
-        contact.shutdownNow();
+        contact.end();
         watcher.ifPresent(Watcher::close);
         boolean quiet = loop.end();
         writers.shutdown();

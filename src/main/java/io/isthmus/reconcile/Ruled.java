@@ -40,12 +40,16 @@ record Ruled(Map<String, Ruling> rulings) {
         return given;
     }
 
-    /** Whether the pair is one that a person made, so that nobody has to be asked. */
-    boolean decides(Pair pair) {
-        return pair.situation() == Situation.ADOPTABLE
-                && Optional.ofNullable(rulings.get(pair.desired().resource().id()))
+    /** A pair that a person made is one about which nobody has to be asked. */
+    void note(Pair pair, PlanDraft draft) {
+        String id = pair.desired().resource().id();
+        boolean made = pair.situation() == Situation.ADOPTABLE
+                && Optional.ofNullable(rulings.get(id))
                         .filter(ruling ->
                                 ruling.means(pair.actual().orElseThrow().anchor()))
                         .isPresent();
+        if (made) {
+            draft.decided.add(id);
+        }
     }
 }

@@ -23,6 +23,26 @@ public record RunRow(
         Optional<Verdict> verdict,
         Optional<String> error) {
 
+    /** One that has just begun; soon work is always complete, since it is about what was pushed. */
+    static RunRow begun(String id, Kind kind, String mapping, Instant now, String actor) {
+        return new RunRow(
+                id,
+                kind,
+                Status.PLANNING,
+                kind == Kind.SOON,
+                mapping,
+                Optional.empty(),
+                0,
+                now,
+                Optional.empty(),
+                Optional.of(actor),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     public enum Kind {
         SOON,
         WATCH,
@@ -43,25 +63,5 @@ public record RunRow(
         REJECTED,
         EXPIRED,
         VOID
-    }
-
-    /** A run that begins; one over what was pushed or seen is complete, for that is all it covers. */
-    static RunRow begun(String id, Kind kind, String mapping, Instant now, String actor) {
-        return new RunRow(
-                id,
-                kind,
-                Status.PLANNING,
-                kind == Kind.SOON || kind == Kind.WATCH,
-                mapping,
-                Optional.empty(),
-                0,
-                now,
-                Optional.empty(),
-                Optional.of(actor),
-                Optional.empty(),
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty());
     }
 }

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 /** Makes the plan that takes a run back, as far as what it wrote still stands; nothing is written before it is approved. */
 final class Undoing {
     private static final int CHUNK = 500;
+    private static final String UNDO_OF = "undo of run ";
 
     private final Parts parts;
     private final Execution execution;
@@ -185,7 +186,7 @@ final class Undoing {
                 of.name(),
                 position,
                 of.situation() == Situation.ADOPTABLE ? Situation.UNMANAGED : Situation.PENDING,
-                List.of(new About.Reason("undo of run " + undone, of.source(), position, "")),
+                List.of(new About.Reason(UNDO_OF + undone, of.source(), position, "")),
                 false);
     }
 
@@ -301,9 +302,13 @@ final class Undoing {
     /** Afterwards: what the directory refused may be done again, and entries that were adopted are nobody's. */
     void ends(RunRow row) {
         List<String> unlinked = new ArrayList<>();
+        Set<String> undone = new HashSet<>();
+        Set<Boolean> all = new HashSet<>();
         parts.runs().changes(row.id(), change -> {
             boolean written =
                     change.outcome().equals("applied") || change.outcome().equals("converged");
+            all.add(written);
+            undone.addAll(undone(change.change().about()));
             if (written && change.change().about().situation() == Situation.UNMANAGED) {
                 unlinked.add(change.change().about().resource());
             }
@@ -312,5 +317,17 @@ final class Undoing {
             parts.links().remove(unlinked);
         }
         parts.rulings().endOfRefused(row.id());
+        if (!all.contains(false)) {
+            // what was taken back is lost no more (rule 23)
+            undone.forEach(run -> parts.runs().guard().undone(run));
+        }
+    }
+
+    private static List<String> undone(About about) {
+        return about.reasons().stream()
+                .map(About.Reason::rule)
+                .filter(rule -> rule.startsWith(UNDO_OF))
+                .map(rule -> rule.substring(UNDO_OF.length()))
+                .toList();
     }
 }

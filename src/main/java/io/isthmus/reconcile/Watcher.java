@@ -245,7 +245,9 @@ final class Watcher implements AutoCloseable {
 
     private void done(Sightings.Batch batch) {
         if (!batch.cookies().isEmpty()) {
-            watched.save(batch.cookies());
+            watched.save(batch.cookies().stream()
+                    .map(cookie -> new Watched.Cookie(cookie.server(), cookie.stream(), cookie.value()))
+                    .toList());
         }
         synchronized (lock) {
             retry.reset();

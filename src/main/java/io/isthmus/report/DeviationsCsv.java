@@ -59,8 +59,9 @@ public final class DeviationsCsv implements AutoCloseable {
         } else {
             cells.add(joined(
                     deviation.candidates().stream().map(Deviation.Candidate::dn).toList()));
-            cells.add(joined(
-                    deviation.candidates().stream().map(Deviation.Candidate::anchor).toList()));
+            cells.add(joined(deviation.candidates().stream()
+                    .map(Deviation.Candidate::anchor)
+                    .toList()));
         }
         lines.write(cells.stream().map(ChangesCsv::harmless).toList());
     }

@@ -16,8 +16,8 @@ public record LdifServer(Optional<Attribute> lock, boolean memberRequired, boole
     /** One of which nothing is known. */
     public static final LdifServer UNKNOWN = new LdifServer(Optional.empty(), false, false, false);
 
-    /** Whether members can be written whatever the server has done to them since: after everything else, then. */
+    /** Whether memberships are taken back after everything else: the server may move members as entries get their names back. */
     public boolean membersLast() {
-        return permissive && !movesMembers;
+        return !movesMembers;
     }
 }

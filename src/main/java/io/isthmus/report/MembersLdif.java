@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Memberships as LDIF. A server may have moved members along with their entries, or taken them out with them, before these records
- * are read: what goes is then first added, which a permissive modify takes for done where it is there, and so can be deleted.
+ * are read: what goes is then first added, which a permissive modify takes for done where it is there, and so can be deleted. A
+ * server that is not permissive gets a record for each of them.
  */
 final class MembersLdif {
     private static final Control PERMISSIVE = new Control("1.2.840.113556.1.4.1413", false);
@@ -69,16 +70,51 @@ final class MembersLdif {
         if (change.empties() && server.memberRequired()) {
             change.placeholder().ifPresent((back ? go : come)::add);
         }
-        List<Modification> modifications = new ArrayList<>();
-        if (server.membersLast()) {
-            LdifRecords.add(modifications, ModificationType.ADD, change.attribute(), go);
+        if (server.movesMembers() || server.permissive()) {
+            write(dn, change.attribute(), go, come);
+        } else {
+            oneByOne(dn, change, back, go, come);
         }
-        LdifRecords.add(modifications, ModificationType.DELETE, change.attribute(), go);
-        LdifRecords.add(modifications, ModificationType.ADD, change.attribute(), come);
+    }
+
+    private void write(DN dn, String attribute, List<String> go, List<String> come) throws IOException {
+        List<Modification> modifications = new ArrayList<>();
+        if (server.permissive() && !server.movesMembers()) {
+            LdifRecords.add(modifications, ModificationType.ADD, attribute, go);
+        }
+        LdifRecords.add(modifications, ModificationType.DELETE, attribute, go);
+        LdifRecords.add(modifications, ModificationType.ADD, attribute, come);
         if (!modifications.isEmpty()) {
             List<Control> controls = server.permissive() ? List.of(PERMISSIVE) : List.of();
             records.record(new LDIFModifyChangeRecord(dn.toString(), modifications, controls));
         }
+    }
+
+    /** Where the server may have done some of it and takes nothing for done, what it did fails alone: {@code ldapmodify -c}. */
+    private void oneByOne(DN dn, Change.ModifyMembers change, boolean back, List<String> go, List<String> come)
+            throws IOException {
+        Set<String> followers = followers(change);
+        List<String> others = new ArrayList<>(come);
+        // of what goes, the placeholder is no edit
+        List<String> plain = new ArrayList<>(go);
+        change.edits().forEach(edit -> plain.remove(edit.value()));
+        for (MemberEdit edit : change.edits()) {
+            if (edit.add() != back) {
+                continue;
+            }
+            List<String> instead = followers.contains(edit.resource())
+                    ? values(
+                            change,
+                            other -> other.add() != back && other.resource().equals(edit.resource()))
+                    : List.of();
+            if (back || !instead.isEmpty()) {
+                others.removeAll(instead);
+                write(dn, change.attribute(), List.of(edit.value()), instead);
+            } else {
+                plain.add(edit.value());
+            }
+        }
+        write(dn, change.attribute(), plain, others);
     }
 
     /** Members that only have another value than before. */

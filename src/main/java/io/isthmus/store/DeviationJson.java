@@ -35,7 +35,8 @@ final class DeviationJson {
         });
         if (!deviation.candidates().isEmpty()) {
             ArrayNode candidates = json.putArray("candidates");
-            deviation.candidates()
+            deviation
+                    .candidates()
                     .forEach(one -> candidates.addObject().put("dn", one.dn()).put("anchor", one.anchor()));
         }
         // what others wrote may hold what the database has no place for

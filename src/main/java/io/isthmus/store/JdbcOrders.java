@@ -124,8 +124,7 @@ public final class JdbcOrders implements Orders {
                 json.path("except").forEach(id -> except.add(id.asLong()));
                 yield Optional.of(new Order.Apply(run, except, actor));
             }
-            case "undo" ->
-                Optional.of(new Order.Undo(run, json.path("undone").asText(), actor));
+            case "undo" -> Optional.of(new Order.Undo(run, json.path("undone").asText(), actor));
             case "plan-again" -> {
                 Set<String> resources = new HashSet<>();
                 json.path("resources").forEach(id -> resources.add(id.asText()));

@@ -1,7 +1,6 @@
 package io.isthmus.store;
 
 import com.unboundid.ldap.sdk.DN;
-import io.isthmus.directory.Seen;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.reconcile.Watched;
 import java.time.Clock;
@@ -46,10 +45,10 @@ public final class JdbcWatched implements Watched {
     }
 
     @Override
-    public void save(Collection<Seen.Cookie> cookies) {
+    public void save(Collection<Cookie> cookies) {
         Instant now = clock.instant();
         Sql.transaction(database, connection -> {
-            for (Seen.Cookie cookie : cookies) {
+            for (Cookie cookie : cookies) {
                 Sql.update(
                         connection,
                         "insert into watch_cookie (directory_id, server, stream, cookie, stored) values (?, ?, ?, ?, ?)"

@@ -68,11 +68,14 @@ class SettingsCheckTest {
 
     @Test
     void whatIsKeptTooShortIsRefused() {
-        assertThatThrownBy(() -> check("okta: { rate: 0 }\n  retention: { journal: 1h, runs: 2d, audit: 0, raw-bodies: 1d }"))
+        assertThatThrownBy(() ->
+                        check("okta: { rate: 0 }\n  retention: { journal: 1h, runs: 2d, audit: 0, raw-bodies: 1d }"))
                 .isInstanceOf(WrongSettings.class)
-                .hasMessageContaining("isthmus.retention.journal is too short; write 0 for ever, or at least as long as a day")
-                .hasMessageContaining("isthmus.retention.runs is too short; write 0 for ever, or at least as long as a day, as"
-                        + " reconcile.approval-expires (PT72H) and as limits.window (PT24H)")
+                .hasMessageContaining(
+                        "isthmus.retention.journal is too short; write 0 for ever, or at least as long as a day")
+                .hasMessageContaining(
+                        "isthmus.retention.runs is too short; write 0 for ever, or at least as long as a day, as"
+                                + " reconcile.approval-expires (PT72H) and as limits.window (PT24H)")
                 .hasMessageNotContaining("retention.audit");
     }
 

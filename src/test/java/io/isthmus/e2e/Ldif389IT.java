@@ -6,4 +6,9 @@ class Ldif389IT extends LdifProof {
     Site open() {
         return PlainSite.directory389();
     }
+
+    @Override
+    boolean goesOn() {
+        return true;
+    }
 }

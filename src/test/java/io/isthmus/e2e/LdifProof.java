@@ -41,6 +41,11 @@ abstract class LdifProof {
 
     abstract Site open();
 
+    /** Whether some records may fail: the server has done what they say by itself, and nobody can know that beforehand. */
+    boolean goesOn() {
+        return false;
+    }
+
     @Test
     void forwardLeavesNothingToDoAndReverseBringsEverythingBack() throws Exception {
         Assumptions.assumeTrue(
@@ -155,7 +160,7 @@ abstract class LdifProof {
             assertThat(ldif(next, false)).as(forward).doesNotContain("changetype:");
         });
         sync();
-        assertThat(plan().at("/changes/planned").asInt()).isZero();
+        assertThat(ldif(plan(), false)).doesNotContain("changetype:");
     }
 
     private JsonNode plan() {
@@ -186,7 +191,7 @@ abstract class LdifProof {
         Path file = Files.writeString(home.resolve(name + ".ldif"), ldif);
         Process process = new ProcessBuilder(
                         "ldapmodify",
-                        "-x",
+                        goesOn() ? "-cx" : "-x",
                         "-H",
                         site.url(),
                         "-D",
@@ -200,7 +205,9 @@ abstract class LdifProof {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(name + "\n" + output + "\n" + ldif).isZero();
+        assertThat(process.exitValue())
+                .as(name + "\n" + output + "\n" + ldif)
+                .satisfies(code -> assertThat(goesOn() || code == 0).isTrue());
     }
 
     /** Every value of every entry of ours by DN, in Base64, and the lock. */

@@ -100,7 +100,7 @@ class RunPagesIT {
                 .contains("matches by a strong attribute")
                 .contains("Head");
         assertThat(page("?type=delete")).contains("None is like that");
-        assertThat(page("?q=uid%3Dzoe&outcome=planned")).contains("cn=Sales").contains("K\u00f6chin \u6d77");
+        assertThat(page("?q=uid%3Dzoe&outcome=held")).contains("cn=Sales").contains("K\u00f6chin \u6d77");
     }
 
     @Test

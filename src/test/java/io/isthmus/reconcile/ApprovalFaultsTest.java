@@ -34,6 +34,9 @@ class ApprovalFaultsTest {
                     .singleElement()
                     .satisfies(row -> assertThat(row.detail()).contains("superseded by push"));
             assertThat(again).containsExactly(ids.get(1));
+            assertThat(office.runs.find(plan.id()).orElseThrow().changes())
+                    .containsEntry("applied", 2L)
+                    .containsEntry("held", 0L);
         }
     }
 

@@ -66,6 +66,18 @@ class HeldTest {
     }
 
     @Test
+    void whatWaitsBehindOneThatExpiresIsPlannedAgain() {
+        bureau.patch(ids.get(0), "title", "while held");
+        bureau.settled();
+        assertThat(bureau.service().status().waiting()).isEqualTo(1);
+        bureau.clock.pass(Duration.ofHours(73));
+        eventually(() -> assertThat(bureau.locked("lim0")).isTrue());
+        assertThat(bureau.runs.held()).isEmpty();
+        assertThat(bureau.locked("lim1")).isFalse();
+        assertThat(bureau.service().status().waiting()).isZero();
+    }
+
+    @Test
     void whatAnApprovalHadNotWrittenWhenTheProcessEndedIsPlannedAgain() {
         RunRow held = bureau.held();
         new RunProgress(bureau.runs, bureau.clock, held).save(RunRow.Status.APPROVED);

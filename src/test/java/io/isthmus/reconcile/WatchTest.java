@@ -243,7 +243,7 @@ class WatchTest {
         }
 
         @Override
-        public void save(Collection<Seen.Cookie> cookies) {
+        public void save(Collection<Watched.Cookie> cookies) {
             savedWhileFailing.add(failures.get() > 0);
             store.save(cookies);
         }

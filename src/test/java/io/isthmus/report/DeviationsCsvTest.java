@@ -27,7 +27,8 @@ class DeviationsCsvTest {
                         Optional.of("uid=ann"),
                         Optional.of("a1"),
                         Situation.DRIFTED,
-                        Optional.of(new Difference("title", Kind.DRIFT, List.of("a"), List.of("a"), List.of("=1+1", "b"))),
+                        Optional.of(
+                                new Difference("title", Kind.DRIFT, List.of("a"), List.of("a"), List.of("=1+1", "b"))),
                         "",
                         List.of(),
                         Optional.empty())
@@ -36,7 +37,7 @@ class DeviationsCsvTest {
                 .isEqualTo("dn,anchor,resource,type,source,name,situation,since,detail,"
                         + "attribute,kind,applied,desired,actual,by,at,run\r\n"
                         + "uid=ann,a1,1,User,okta,ann,drifted,1970-01-01T00:00:00Z,,"
-                        + "title,drift,a,a,'=1+1; b,cn=bob,1970-01-01T00:00:00Z,run\r\n");
+                        + "title,drift,a,a,\"'=1+1; b\",cn=bob,1970-01-01T00:00:00Z,run\r\n");
     }
 
     @Test
@@ -52,8 +53,9 @@ class DeviationsCsvTest {
                 List.of(new Deviation.Candidate("uid=a", "1"), new Deviation.Candidate("uid=b", "2")),
                 Optional.empty());
         assertThat(csv(Listing.DISPUTED, disputed))
-                .isEqualTo("dn,anchor,resource,type,source,name,situation,since,detail,candidates,candidateAnchors\r\n"
-                        + ",,1,User,okta,ann,disputed,1970-01-01T00:00:00Z,\"two, or more\",uid=a; uid=b,1; 2\r\n");
+                .isEqualTo(
+                        "dn,anchor,resource,type,source,name,situation,since,detail,candidates,candidateAnchors\r\n"
+                                + ",,1,User,okta,ann,disputed,1970-01-01T00:00:00Z,\"two, or more\",\"uid=a; uid=b\",\"1; 2\"\r\n");
     }
 
     private static String csv(Listing listing, Deviation deviation) throws IOException {

@@ -71,23 +71,24 @@ class ExplainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        // desired, applied, intended, actual, expected
-        "a, a, -, a, a=applied",
-        "a, a, -, A, a=applied",
-        "a, a, -, -, a=drifted",
-        "a, a, -, b, a=drifted b=foreign",
-        "a, -, -, -, a=pending",
-        "a, -, -, a, a=pending",
-        "a, -, a, -, a=intended",
-        "a, b, -, b, a=pending b=leaving",
-        "a, -, b, b, a=pending b=intended",
-        "-, b, -, b, b=leaving",
-        "a/c, a, -, a/d, a=applied c=pending d=foreign",
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // desired, applied, intended, actual, expected
+                "a, a, -, a, a=applied",
+                "a, a, -, A, a=applied",
+                "a, a, -, -, a=drifted",
+                "a, a, -, b, a=drifted b=foreign",
+                "a, -, -, -, a=pending",
+                "a, -, -, a, a=pending",
+                "a, -, a, -, a=intended",
+                "a, b, -, b, a=pending b=leaving",
+                "a, -, b, b, a=pending b=intended",
+                "-, b, -, b, b=leaving",
+                "a/c, a, -, a/d, a=applied c=pending d=foreign",
+            })
     void whatIsReadShowsWhoMoved(String desired, String applied, String intended, String there, String expected) {
-        Map<String, Wanted> wanted =
-                wanted("Title", false, desired == null ? new String[0] : desired.split("/"));
+        Map<String, Wanted> wanted = wanted("Title", false, desired == null ? new String[0] : desired.split("/"));
         List<Value> values = Explainer.values(wanted, claims(applied, intended), actual(there), List.of());
         assertThat(String.join(" ", told(values))).isEqualTo(expected);
     }
@@ -106,9 +107,7 @@ class ExplainerTest {
 
     private static Write write(long journal, String outcome, Change change) {
         return new Write(
-                "run" + journal,
-                new ChangeLine(journal, change, outcome, "", Optional.empty()),
-                "request" + journal);
+                "run" + journal, new ChangeLine(journal, change, outcome, "", Optional.empty()), "request" + journal);
     }
 
     private static About about(long journal, Situation situation) {
@@ -131,15 +130,15 @@ class ExplainerTest {
                         about(journal, Situation.PENDING),
                         new Anchor("a"),
                         dn("uid=ann,dc=x"),
-                        List.of(new ValueChange(
-                                "TITLE", List.of(delete), List.of(add), ValueChange.Kind.PENDING))));
+                        List.of(new ValueChange("TITLE", List.of(delete), List.of(add), ValueChange.Kind.PENDING))));
     }
 
     private static Write adopted(long journal) {
         return write(
                 journal,
                 "applied",
-                new Change.ModifyEntry(about(journal, Situation.ADOPTABLE), new Anchor("a"), dn("uid=ann,dc=x"), List.of()));
+                new Change.ModifyEntry(
+                        about(journal, Situation.ADOPTABLE), new Anchor("a"), dn("uid=ann,dc=x"), List.of()));
     }
 
     private static Write added(long journal) {
@@ -174,11 +173,18 @@ class ExplainerTest {
 
     @Test
     void aCreationOrElseTheAdoptionIsNamed() {
-        assertThat(one(wanted("title", false, "a"), claims("a", null), added(5)).written().orElseThrow().operation())
+        assertThat(one(wanted("title", false, "a"), claims("a", null), added(5))
+                        .written()
+                        .orElseThrow()
+                        .operation())
                 .isEqualTo("add");
-        assertThat(one(wanted("title", false, "a"), claims("a", null), adopted(4)).written().orElseThrow().run())
+        assertThat(one(wanted("title", false, "a"), claims("a", null), adopted(4))
+                        .written()
+                        .orElseThrow()
+                        .run())
                 .isEqualTo("run4");
-        assertThat(one(wanted("title", false, "a"), claims("a", null), modify(7, "applied", "a", "c")).written())
+        assertThat(one(wanted("title", false, "a"), claims("a", null), modify(7, "applied", "a", "c"))
+                        .written())
                 .isEmpty();
     }
 
@@ -217,15 +223,17 @@ class ExplainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "true, uid=ann, -, true, applied, 0",
-        "true, -, -, true, pending, 1",
-        "true, -, -, false, pending, 1",
-        "true, -, x, true, intended, 0",
-        "false, uid=ann, -, true, leaving, 0",
-        "false, -, x, true, intended, 0",
-        "false, -, -, true, -, 0",
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "true, uid=ann, -, true, applied, 0",
+                "true, -, -, true, pending, 1",
+                "true, -, -, false, pending, 1",
+                "true, -, x, true, intended, 0",
+                "false, uid=ann, -, true, leaving, 0",
+                "false, -, x, true, intended, 0",
+                "false, -, -, true, -, 0",
+            })
     void memberships(boolean named, String applied, String intended, boolean entry, String state, int pending) {
         MembershipExplainer.Explained explained =
                 MembershipExplainer.explain(List.of(membership(named, applied, intended, entry)));

@@ -44,16 +44,20 @@ class JdbcDeviationsTest {
         assertThat(page(Listing.DRIFT)).containsExactly(new Deviations.Row(drift, FIRST.at(), "run1"));
         assertThat(page(Listing.INVALID)).containsExactly(new Deviations.Row(invalid, FIRST.at(), "run1"));
         assertThat(deviations.situations()).isEqualTo(Map.of(Situation.DRIFTED, 1L, Situation.INVALID, 1L));
-        assertThat(new JdbcDeviations(database, "other").page(Listing.DRIFT, Optional.empty(), 10)).isEmpty();
+        assertThat(new JdbcDeviations(database, "other").page(Listing.DRIFT, Optional.empty(), 10))
+                .isEmpty();
     }
 
     @Test
     void whoIsKnownStaysKnownAsLongAsItShowsTheSame() {
-        deviations.replaceAll(FIRST, List.of(title("ann", "x").moved(BOB), title("eve", "x").moved(BOB)), Set.of());
+        deviations.replaceAll(
+                FIRST, List.of(title("ann", "x").moved(BOB), title("eve", "x").moved(BOB)), Set.of());
         deviations.replaceAll(SECOND, List.of(title("ann", "x"), title("eve", "y")), Set.of());
-        assertThat(page(Listing.DRIFT)).extracting(row -> row.deviation().moved())
+        assertThat(page(Listing.DRIFT))
+                .extracting(row -> row.deviation().moved())
                 .containsExactly(Optional.of(BOB), Optional.empty());
-        assertThat(page(Listing.DRIFT)).allMatch(row -> row.since().equals(FIRST.at()) && row.run().equals("run2"));
+        assertThat(page(Listing.DRIFT))
+                .allMatch(row -> row.since().equals(FIRST.at()) && row.run().equals("run2"));
     }
 
     @Test

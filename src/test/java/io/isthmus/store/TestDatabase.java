@@ -50,15 +50,20 @@ public final class TestDatabase {
 
     /** The same with the schema of an earlier version. */
     public static DataSource fresh(String version) {
+        return fresh(server(), version);
+    }
+
+    /** On a server of one's own, for tests that do it harm. */
+    static DataSource fresh(EmbeddedPostgres on, String version) {
         String name = "test" + NUMBER.incrementAndGet();
-        try (Connection connection = source("postgres").getConnection();
+        try (Connection connection = source(on, "postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }
-        Flyway.configure().dataSource(source(name)).target(version).load().migrate();
-        return pool(name);
+        Flyway.configure().dataSource(source(on, name)).target(version).load().migrate();
+        return pool(on, name);
     }
 
     /** Gives a database's connections back; for tests that use many databases. */
@@ -66,7 +71,7 @@ public final class TestDatabase {
         ((AgroalDataSource) database).close();
     }
 
-    private static DataSource pool(String name) {
+    private static DataSource pool(EmbeddedPostgres on, String name) {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.maxSize(8)
@@ -75,20 +80,20 @@ public final class TestDatabase {
                             .validateOnBorrow(true)
                             .connectionValidator(
                                     AgroalConnectionPoolConfiguration.ConnectionValidator.defaultValidator())
-                            .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
-                                            server().jdbcUrl().replace("/postgres", "/" + name))
-                                    .principal(new NamePrincipal(server().username()))
-                                    .credential(new SimplePassword(server().password())))));
+                            .connectionFactoryConfiguration(
+                                    factory -> factory.jdbcUrl(on.jdbcUrl().replace("/postgres", "/" + name))
+                                            .principal(new NamePrincipal(on.username()))
+                                            .credential(new SimplePassword(on.password())))));
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }
     }
 
-    private static PGSimpleDataSource source(String database) {
+    private static PGSimpleDataSource source(EmbeddedPostgres on, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(server().jdbcUrl().replace("/postgres", "/" + database));
-        source.setUser(server().username());
-        source.setPassword(server().password());
+        source.setUrl(on.jdbcUrl().replace("/postgres", "/" + database));
+        source.setUser(on.username());
+        source.setPassword(on.password());
         return source;
     }
 

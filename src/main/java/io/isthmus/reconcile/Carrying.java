@@ -1,0 +1,119 @@
+package io.isthmus.reconcile;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Does what was ordered, on the loop's thread of the node that writes. */
+final class Carrying {
+    private final Parts parts;
+    private final Engine engine;
+    private final Execution execution;
+    private final Approvals approvals;
+    private final Supplier<Instant> born;
+    private final Runnable wake;
+    private final Runnable pushed;
+
+    /**
+     * @param born since when this node writes
+     * @param wake wakes who waits for a run
+     * @param pushed asks for soon work
+     */
+    Carrying(
+            Parts parts,
+            Engine engine,
+            Execution execution,
+            Approvals approvals,
+            Supplier<Instant> born,
+            Runnable wake,
+            Runnable pushed) {
+        this.parts = parts;
+        this.engine = engine;
+        this.execution = execution;
+        this.approvals = approvals;
+        this.born = born;
+        this.wake = wake;
+        this.pushed = pushed;
+    }
+
+    void out(Order order) {
+        if (order instanceof Order.Carry carry) {
+            parts.runs().find(carry.run()).ifPresent(row -> out(carry, row));
+        } else if (order instanceof Order.Apply apply) {
+            parts.runs().find(apply.run()).ifPresent(row -> out(apply, row));
+        } else if (order instanceof Order.Undo undo) {
+            parts.runs()
+                    .find(undo.run())
+                    .ifPresent(row -> approvals.undo(new RunProgress(parts.runs(), parts.clock(), row), undo.undone()));
+            wake.run();
+        } else if (order instanceof Order.PlanAgain again) {
+            again.cut().ifPresent(other -> parts.links().remove(List.of(other)));
+            engine.planAgain(parts.settings().autoSync() ? again.resources() : Set.of());
+            pushed.run();
+        } else if (order instanceof Order.TurnedDown down) {
+            parts.runs().find(down.run()).ifPresent(row -> {
+                // what was turned down is not asked again at once
+                execution.turnedDown(approvals.resources(row.id()));
+                decided(row, execution.waiting(), down.actor());
+            });
+        }
+    }
+
+    private void out(Order.Carry carry, RunRow row) {
+        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
+        if (!row.mapping().equals(parts.mapping().hash())) {
+            run.save(RunRow.Status.VOID, Optional.of("another mapping came into force before it began; ask again"));
+        } else if (carry.resource().isPresent()) {
+            engine.some(run, Set.of(carry.resource().get()));
+        } else {
+            engine.full(run);
+        }
+        wake.run();
+    }
+
+    private void out(Order.Apply apply, RunRow approved) {
+        Set<String> undone = new HashSet<>(approvals.apply(approved, apply.except(), apply.actor()));
+        undone.addAll(engine.waitingFor(approved.id()));
+        afterHeld(approved, undone, apply.actor());
+    }
+
+    /** What waited behind a held set is planned again once that set is gone, and what of it was not written in any case. */
+    private void afterHeld(RunRow approved, Set<String> undone, String actor) {
+        Set<String> again = new HashSet<>(undone);
+        boolean gone = parts.runs().held().isEmpty();
+        if (gone) {
+            again.addAll(execution.waiting());
+        }
+        if (gone && approved.started().isBefore(born.get()) && parts.settings().autoSync()) {
+            // what waited behind it was known to a process that has ended
+            engine.full(engine.begin(RunRow.Kind.FULL, actor));
+        }
+        decided(approved, again, actor);
+    }
+
+    private void decided(RunRow run, Set<String> again, String actor) {
+        wake.run();
+        if (parts.settings().autoSync()) {
+            engine.planAgain(again);
+        } else if (run.kind() == RunRow.Kind.SYNC && run.status() == RunRow.Status.APPROVED && !again.isEmpty()) {
+            engine.some(engine.begin(RunRow.Kind.SYNC, actor), again);
+            wake.run();
+        }
+        pushed.run();
+    }
+
+    /** What waits behind a held set that is no more, since it expired, is planned again. */
+    void leftBehind() {
+        Set<String> behind = new HashSet<>(execution.waiting());
+        behind.removeIf(target -> target.startsWith(GroupMembers.BY_DN));
+        if (!behind.isEmpty()
+                && parts.settings().autoSync()
+                && parts.runs().held().isEmpty()) {
+            engine.planAgain(behind);
+            pushed.run();
+        }
+    }
+}
