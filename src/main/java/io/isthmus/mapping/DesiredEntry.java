@@ -1,6 +1,7 @@
 package io.isthmus.mapping;
 
 import com.unboundid.ldap.sdk.DN;
+import io.isthmus.ldap.ActualEntry;
 import io.isthmus.scim.Resource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,5 +87,13 @@ public record DesiredEntry(
             return this;
         }
         return at(new DN(standing.getRDN(), dn.getParent()));
+    }
+
+    /** Whether an entry carries this resource's stamp. */
+    public boolean isStampedOn(ActualEntry there) {
+        return stamp.isPresent()
+                && there.attribute(rule.stampAttribute().orElseThrow())
+                        .filter(attribute -> attribute.hasValue(stamp.get()))
+                        .isPresent();
     }
 }

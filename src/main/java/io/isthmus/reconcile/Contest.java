@@ -2,6 +2,7 @@ package io.isthmus.reconcile;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.plan.Change;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,17 @@ final class Contest {
                 .filter(change -> change instanceof Change.RenameEntry || change instanceof Change.DeleteEntry)
                 .map(Change::dn)
                 .collect(Collectors.toSet()));
+    }
+
+    /** Who waits for a name that a run has freed. */
+    Set<String> waitingFor(String run) {
+        List<Change> applied = new ArrayList<>();
+        runs.changes(run, row -> {
+            if (row.outcome().equals("applied") && !(row.change() instanceof Change.AddEntry)) {
+                applied.add(row.change());
+            }
+        });
+        return after(applied);
     }
 
     /** Lists what is left out since another has the name; there is nothing to approve about it. */

@@ -3,7 +3,6 @@ package io.isthmus.reconcile;
 import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.journal.Resources;
 import io.isthmus.ldap.ActualEntry;
-import io.isthmus.plan.Change;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
 import java.time.Duration;
@@ -58,13 +57,7 @@ final class Engine {
 
     /** Who waits for a name that an approved run has freed. */
     Set<String> waitingFor(String run) {
-        List<Change> applied = new ArrayList<>();
-        parts.runs().changes(run, row -> {
-            if (row.outcome().equals("applied") && !(row.change() instanceof Change.AddEntry)) {
-                applied.add(row.change());
-            }
-        });
-        return contest.after(applied);
+        return contest.waitingFor(run);
     }
 
     /** Lets the next soon work plan these too. */

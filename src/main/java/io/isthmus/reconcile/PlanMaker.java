@@ -324,7 +324,7 @@ final class PlanMaker {
         Map<String, ActualEntry> confirmed = new HashMap<>();
         standing.forEach((entry, there) -> {
             Link link = linked.get(entry.resource().id());
-            boolean ours = stamped(entry, there)
+            boolean ours = entry.isStampedOn(there)
                     || link.resource().equals(newest.get(there.dn()))
                             && directory.createdByUsSince(link.dn(), link.linked());
             if (ours && !owners.containsKey(there.anchor())) {
@@ -345,13 +345,6 @@ final class PlanMaker {
         Map<DN, String> resources = new HashMap<>();
         newest.forEach((dn, link) -> resources.put(dn, link.resource()));
         return resources;
-    }
-
-    private static boolean stamped(DesiredEntry entry, ActualEntry there) {
-        return entry.stamp().isPresent()
-                && there.attribute(entry.rule().stampAttribute().orElseThrow())
-                        .filter(attribute -> attribute.hasValue(entry.stamp().get()))
-                        .isPresent();
     }
 
     /** Those that look for an entry, or for a free name: the unpaired, and the linked that want to be renamed. */
