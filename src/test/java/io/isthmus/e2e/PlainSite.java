@@ -50,7 +50,7 @@ record PlainSite(LdapServer server, String mapping, LDAPConnection admin, List<S
             Path home, String reconcile, UnaryOperator<String> settings, UnaryOperator<String> varying) {
         return IsthmusServer.in(
                 home,
-                settings.apply(Setup.settings(server.url(), reconcile)),
+                Site.alone(settings.apply(Setup.settings(server.url(), reconcile))),
                 varying.apply(Setup.mapping(mapping)),
                 Map.of("LDAP_PASSWORD", LdapServer.SERVICE_PASSWORD));
     }

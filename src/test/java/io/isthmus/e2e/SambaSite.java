@@ -35,7 +35,7 @@ final class SambaSite implements Site {
                 """.formatted(samba.ldapsUrl(), SambaServer.SERVICE, samba.authority(), reconcile);
         return IsthmusServer.in(
                 home,
-                settings.apply(shipped),
+                Site.alone(settings.apply(shipped)),
                 mapping.apply(Setup.mapping("mapping-ad.yaml")),
                 Map.of("LDAP_PASSWORD", SambaServer.SERVICE_PASSWORD));
     }

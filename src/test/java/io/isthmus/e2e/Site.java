@@ -8,6 +8,15 @@ import java.util.function.UnaryOperator;
 
 /** A real directory server, with the mapping that the repository ships for it. */
 interface Site extends AutoCloseable {
+    /**
+     * For stories that share a server: what one takes away does not count against the next, and only what is asked for is looked
+     * at, so that a change by hand stands until it is time.
+     */
+    static String alone(String settings) {
+        String watch = settings.contains("watch: ") ? "" : " watch: \"off\",";
+        return settings.replaceFirst("  reconcile: \\{", "  limits: { window: 0s }\n  reconcile: {" + watch);
+    }
+
     /** The product, set up for it; not started yet. @param reconcile settings below {@code reconcile} */
     default IsthmusServer isthmus(Path home, String reconcile) {
         return isthmus(home, reconcile, UnaryOperator.identity(), UnaryOperator.identity());

@@ -52,7 +52,7 @@ abstract class WatchFlows {
     }
 
     private void begin(String reconcile) {
-        isthmus = site.isthmus(home, reconcile).start();
+        isthmus = site.isthmus(home, reconcile + ", watch: auto").start();
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isthmus.metric("isthmus_watch_up") == 1);
     }
 
