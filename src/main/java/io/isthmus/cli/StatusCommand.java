@@ -50,15 +50,7 @@ final class StatusCommand implements Callable<Integer> {
             long drift = listed ? status.path("drift").asLong() : drift(full);
             boolean held = status.path("held").isObject();
             String critical = critical(status, oldest, lag);
-            String warning = status.at("/directory/paused").asBoolean()
-                    ? "the directory is paused by "
-                            + status.at("/directory/pausedBy").asText()
-                    : held
-                            ? "run " + status.at("/held/run").asText() + " is held for approval"
-                            : drift > 0
-                                    ? drift + " entries were changed by others"
-                                            + (listed ? " (report drift)" : ", says the last full run")
-                                    : age > old ? "the last full run is " + age / 3600 + " h old" : "";
+            String warning = warning(status, listed, drift, age > old);
             int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
             String why = code == 2 ? critical : code == 1 ? warning : "in order";
             return new Line(
@@ -77,6 +69,21 @@ final class StatusCommand implements Callable<Integer> {
                                     drift,
                                     status.at("/journal/position").asLong(),
                                     status.at("/journal/reconciled").asLong()));
+        }
+
+        private static String warning(JsonNode status, boolean listed, long drift, boolean old) {
+            if (status.at("/directory/paused").asBoolean()) {
+                return "the directory is paused by "
+                        + status.at("/directory/pausedBy").asText();
+            }
+            if (status.path("held").isObject()) {
+                return "run " + status.at("/held/run").asText() + " is held for approval";
+            }
+            if (drift > 0) {
+                return drift + " entries were changed by others"
+                        + (listed ? " (report drift)" : ", says the last full run");
+            }
+            return old ? "the last full run is " + status.at("/lastFull/ageSeconds").asLong() / 3600 + " h old" : "";
         }
 
         private static long drift(JsonNode full) {
