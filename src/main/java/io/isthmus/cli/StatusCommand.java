@@ -83,7 +83,10 @@ final class StatusCommand implements Callable<Integer> {
                 return drift + " entries were changed by others"
                         + (listed ? " (report drift)" : ", says the last full run");
             }
-            return old ? "the last full run is " + status.at("/lastFull/ageSeconds").asLong() / 3600 + " h old" : "";
+            return old
+                    ? "the last full run is "
+                            + status.at("/lastFull/ageSeconds").asLong() / 3600 + " h old"
+                    : "";
         }
 
         private static long drift(JsonNode full) {

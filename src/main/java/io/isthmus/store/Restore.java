@@ -25,10 +25,9 @@ import org.postgresql.PGConnection;
  * there with the data in it: so every migration finds what it was written for.
  */
 final class Restore {
-    private static final String EMPTY =
-            "select not exists (select 1 from journal) and not exists (select 1 from token)"
-                    // old records may have been folded away
-                    + " and not exists (select 1 from resource)";
+    private static final String EMPTY = "select not exists (select 1 from journal) and not exists (select 1 from token)"
+            // old records may have been folded away
+            + " and not exists (select 1 from resource)";
     /** By what is in them, backups of the first format tell the schema that they are of; columns came with tables. */
     private static final List<Telling> FIRST = List.of(
             new Telling("imported", 9),
