@@ -13,7 +13,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -23,6 +29,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** One real, durable PostgreSQL a JVM, and a migrated database of its own for whoever asks; gone when the JVM ends. */
 public final class TestDatabase {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Map<EmbeddedPostgres, Set<String>> TEMPLATES = new HashMap<>();
+    private static final List<DataSource> OPEN = new ArrayList<>();
     private static EmbeddedPostgres server;
 
     private TestDatabase() {}
@@ -33,7 +41,7 @@ public final class TestDatabase {
                 Path home = Files.createTempDirectory("isthmus-test-database");
                 server = EmbeddedPostgres.start(home);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    server.close();
+                    leave();
                     delete(home);
                 }));
             } catch (IOException failed) {
@@ -54,21 +62,58 @@ public final class TestDatabase {
     }
 
     /** On a server of one's own, for tests that do it harm. */
-    static DataSource fresh(EmbeddedPostgres on, String version) {
+    static synchronized DataSource fresh(EmbeddedPostgres on, String version) {
+        String template = "template_" + version.replace('.', '_');
+        if (TEMPLATES.computeIfAbsent(on, server -> new HashSet<>()).add(template)) {
+            create(on, template, "template1");
+            Flyway.configure()
+                    .dataSource(source(on, template))
+                    .target(version)
+                    .load()
+                    .migrate();
+        }
         String name = "test" + NUMBER.incrementAndGet();
+        create(on, name, template);
+        DataSource pool = pool(on, name);
+        OPEN.add(pool);
+        return pool;
+    }
+
+    private static void create(EmbeddedPostgres on, String name, String template) {
         try (Connection connection = source(on, "postgres").getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + " template " + template);
         } catch (SQLException failed) {
             throw new StoreException(failed);
         }
-        Flyway.configure().dataSource(source(on, name)).target(version).load().migrate();
-        return pool(on, name);
     }
 
-    /** Gives a database's connections back; for tests that use many databases. */
-    public static void close(DataSource database) {
+    /** Gives a database's connections back; whoever does not call it has them given back when its test or class ends. */
+    public static synchronized void close(DataSource database) {
+        OPEN.remove(database);
         ((AgroalDataSource) database).close();
+    }
+
+    /** How many pools are open: what is asked for from now on comes after them. */
+    static synchronized int open() {
+        return OPEN.size();
+    }
+
+    /** Gives back what was asked for since there were that many. */
+    static synchronized void closeBeyond(int many) {
+        while (OPEN.size() > many) {
+            close(OPEN.get(OPEN.size() - 1));
+        }
+    }
+
+    /** Nothing of it is wanted again: no checkpoint of hundreds of databases before the JVM may end. */
+    private static void leave() {
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(server.pid())).start();
+        } catch (IOException slowly) {
+            System.err.println("PostgreSQL is stopped the slow way: " + slowly);
+        }
+        server.close();
     }
 
     private static DataSource pool(EmbeddedPostgres on, String name) {
