@@ -80,8 +80,12 @@ public class Answers {
     }
 
     /** A page of users, rendered. */
-    List<ObjectNode> users(Pushes.Context context, List<Resource> users) {
-        Map<String, List<GroupRef>> groups = groups(context.projection(), users);
+    List<ObjectNode> users(Pushes.Context context, Page page) {
+        List<Resource> users = page.resources();
+        List<Resource> grouped = users.stream()
+                .filter(user -> !page.ungrouped().contains(user.id()))
+                .toList();
+        Map<String, List<GroupRef>> groups = groups(context.projection(), grouped);
         List<ObjectNode> rendered = new ArrayList<>(users.size());
         users.forEach(user -> rendered.add(user(context, user, groups.getOrDefault(user.id(), List.of()))));
         return rendered;
