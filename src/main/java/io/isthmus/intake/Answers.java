@@ -56,7 +56,7 @@ public class Answers {
     private Response.ResponseBuilder one(Pushes.Context context, Resource resource, List<GroupRef> groups, int status) {
         Response.ResponseBuilder response = resource.type() == ResourceType.USER
                 ? ScimResponses.json(status, user(context, resource, groups))
-                : Response.status(status).type(ScimResponses.MEDIA).entity(group(context, resource));
+                : Response.status(status).type(ScimResponses.TYPE).entity(group(context, resource));
         return response.header("ETag", Rendering.version(resource))
                 .header("Location", context.base() + resource.type().endpoint() + "/" + resource.id());
     }
@@ -112,6 +112,6 @@ public class Answers {
                 json.list(users, page, startIndex, next);
             }
         };
-        return Response.ok(output).type(ScimResponses.MEDIA).build();
+        return Response.ok(output).type(ScimResponses.TYPE).build();
     }
 }
