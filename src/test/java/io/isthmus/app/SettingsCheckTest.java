@@ -100,6 +100,18 @@ class SettingsCheckTest {
     }
 
     @Test
+    void writesASecondAreNotNegative() {
+        System.setProperty("isthmus.directory.max-writes-per-second", "-1");
+        try {
+            assertThatThrownBy(() -> check("okta: {}"))
+                    .isInstanceOf(WrongSettings.class)
+                    .hasMessageContaining("max-writes-per-second is \"-1\"; write a whole number from 0");
+        } finally {
+            System.clearProperty("isthmus.directory.max-writes-per-second");
+        }
+    }
+
+    @Test
     void privilegedGroupsAreDnsOrHowDnsBegin() throws IOException {
         Settings settings = check("okta: {}\n  limits: { privileged: { members-changed: 2,"
                 + " groups: [\"cn=admins,ou=groups,dc=example,dc=com\", \"cn=root-*\"] } }");
