@@ -4,6 +4,7 @@ import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What follows from changes that the directory did not take: data that it refused is left out until it is pushed anew, but a
@@ -115,9 +117,27 @@ final class Aftermath {
         return writable;
     }
 
+    /** A plan lists what would be written: not what was refused already, of which what the server said still stands. */
+    void leaveRefused(RunProgress run, PlanDraft draft) {
+        List<PlanItem> writable = writable(run, draft.items, draft.passwords);
+        Set<String> stays = writable.stream().map(PlanItem::resource).collect(Collectors.toSet());
+        List<PlanItem> refused = draft.items.stream()
+                .filter(item -> !stays.contains(item.resource()))
+                .toList();
+        refused.forEach(item -> draft.noticed.decided(item.resource(), Situation.INVALID));
+        Set<String> nowhere = refused.stream()
+                .filter(item -> item.change() instanceof Change.AddEntry)
+                .map(PlanItem::resource)
+                .collect(Collectors.toSet());
+        draft.members.removeIf(change -> nowhere.contains(change.about().resource()));
+        refused.forEach(item -> draft.count(Situation.INVALID, 1));
+        draft.items.clear();
+        draft.items.addAll(writable);
+    }
+
     /** Values are sent again for who asks for just these: what was in the way is gone, they say. */
     private static boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
-        boolean asked = run.kind() == RunRow.Kind.SYNC && !run.whole();
+        boolean asked = (run.kind() == RunRow.Kind.SYNC || run.kind() == RunRow.Kind.PLAN) && !run.whole();
         return !asked && Long.valueOf(item.change().about().journal()).equals(invalid.get(item.resource()));
     }
 

@@ -270,6 +270,7 @@ final class Engine {
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
+            execution.aftermath().leaveRefused(run, draft);
             execution.deviations.seen(run, draft, whole);
             contest.tell(run, draft.contested.values());
             return execution.propose(run, draft, !accepted, !accepted && whole);

@@ -257,6 +257,11 @@ final class Office implements AutoCloseable {
         return engine.full(engine.begin(RunRow.Kind.SYNC, "test"));
     }
 
+    /** What a run over everything would do. */
+    RunRow plan() {
+        return engine.full(engine.begin(RunRow.Kind.PLAN, "test"));
+    }
+
     String push(Operation operation) {
         return push(ResourceType.USER, operation);
     }
