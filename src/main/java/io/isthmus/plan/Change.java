@@ -59,7 +59,8 @@ public sealed interface Change {
          * The same each time, and at most 20 characters before an @.
          */
         public String meanwhile(String value) {
-            String name = "moving-" + anchor.value().substring(0, Math.min(13, anchor.value().length()));
+            String name = "moving-"
+                    + anchor.value().substring(0, Math.min(13, anchor.value().length()));
             int at = value.indexOf('@');
             return at < 0 ? name : name + value.substring(at);
         }

@@ -134,7 +134,10 @@ public final class Correlator {
         }
         if (other.isPresent()) {
             String detail = "the entry " + entry.dn() + " with this " + attribute + " belongs to resource "
-                    + other.get().resource();
+                    + other.get().resource()
+                    + (known.departed().contains(other.get().resource())
+                            ? ", which was deleted at the identity provider; decide adopt if this is the same one"
+                            : "");
             return pair(desired, intended, Optional.of(entry), Situation.LINK_CONFLICT, detail);
         }
         if (EntryScope.isProtected(mapping, entry)) {

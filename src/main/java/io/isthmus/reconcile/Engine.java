@@ -349,6 +349,7 @@ final class Engine {
         parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(execution.guard().ended(draft, whole));
+        parts.links().remove(draft.cut);
         parts.rulings().end(draft.ended);
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);

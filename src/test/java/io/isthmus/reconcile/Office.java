@@ -95,7 +95,7 @@ final class Office implements AutoCloseable {
         this(mapping, limits, settings, Set.of());
     }
 
-    private static SafetyLimits limits(MemberLimits members) {
+    static SafetyLimits limits(MemberLimits members) {
         return new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0), members);
     }
 
