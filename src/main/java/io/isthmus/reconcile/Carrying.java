@@ -2,7 +2,6 @@ package io.isthmus.reconcile;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -50,7 +49,7 @@ final class Carrying {
                     .ifPresent(row -> approvals.undo(new RunProgress(parts.runs(), parts.clock(), row), undo.undone()));
             wake.run();
         } else if (order instanceof Order.PlanAgain again) {
-            again.cut().ifPresent(other -> parts.links().remove(List.of(other)));
+            again.cut().ifPresent(other -> Inheritance.of(parts, other, again.resources()));
             engine.planAgain(parts.settings().autoSync() ? again.resources() : Set.of());
             pushed.run();
         } else if (order instanceof Order.TurnedDown down) {

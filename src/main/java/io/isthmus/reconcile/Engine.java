@@ -270,6 +270,7 @@ final class Engine {
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
+            execution.aftermath().leaveRefused(run, draft);
             execution.deviations.seen(run, draft, whole);
             contest.tell(run, draft.contested.values());
             return execution.propose(run, draft, !accepted, !accepted && whole);
@@ -348,6 +349,7 @@ final class Engine {
         parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(execution.guard().ended(draft, whole));
+        parts.links().remove(draft.cut);
         parts.rulings().end(draft.ended);
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);
