@@ -184,7 +184,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private static String what(Change change) {
-        return change.getClass().getSimpleName() + " of " + change.dn();
+        return change.type() + " of " + change.dn();
     }
 
     private ChangeResult write(String what, Write write) {
@@ -192,9 +192,7 @@ public final class LdapDirectory implements Directory {
             return with(what, connection -> {
                 try {
                     return write.with(new ChangeWriter(
-                            new GatedConnection(connection, gate, rate),
-                            probed().flavour(),
-                            probed().capabilities()));
+                            new GatedConnection(connection, gate, rate), probed().flavour(), probed().capabilities()));
                 } catch (GatedConnection.Closed closed) {
                     return new ChangeResult.Failed(DirectoryFailure.Kind.UNAVAILABLE, -1, closed.getMessage());
                 } catch (LDAPException failed) {
