@@ -142,8 +142,8 @@ final class Engine {
         if (!parts.directory().up()) {
             return RunLoop.Soon.RETRY;
         }
-        RunRow plan = full(begin(RunRow.Kind.FULL, "first-contact"));
-        return plan.status() == RunRow.Status.FAILED ? RunLoop.Soon.RETRY : RunLoop.Soon.IDLE;
+        RunRow.Status plan = full(begin(RunRow.Kind.FULL, "first-contact")).status();
+        return plan == RunRow.Status.FAILED ? RunLoop.Soon.RETRY : RunLoop.Soon.IDLE;
     }
 
     /** The run over these, if it is worth a row. */
@@ -182,19 +182,20 @@ final class Engine {
             setbacks.over(ids, mark);
         }
         run.unsure(run.unsure() && !again.isEmpty());
-        boolean stored = execution.finish(run);
-        if (stored) {
-            current.compute(run.kind(), (key, before) -> run.unavailable().isEmpty() ? run : null);
+        if (!execution.finish(run)) {
+            return Optional.empty();
         }
-        return stored ? Optional.of(run) : Optional.empty();
+        current.compute(run.kind(), (key, before) -> run.unavailable().isEmpty() ? run : null);
+        return Optional.of(run);
     }
 
     /** Carries a draft out; returns what has to be planned again, also since a name became free. */
     private Set<String> carriedOut(RunProgress run, PlanDraft draft, Map<String, PlanDraft.Contested> contested) {
+        Set<String> again = new HashSet<>(rulings.turnedDownSince(draft));
         contest.take(draft);
         contested.keySet().removeAll(draft.resources);
         contested.putAll(draft.contested);
-        Set<String> again = new HashSet<>(execution.carryOut(run, draft));
+        again.addAll(execution.carryOut(run, draft));
         again.addAll(contest.after(draft.items.stream().map(PlanItem::change).toList()));
         return again;
     }

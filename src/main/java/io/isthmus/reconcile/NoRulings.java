@@ -15,6 +15,11 @@ final class NoRulings implements Rulings {
     }
 
     @Override
+    public long newest() {
+        return 0;
+    }
+
+    @Override
     public void suppress(Collection<Suppression> suppressions, Occasion occasion) {}
 
     @Override

@@ -23,6 +23,8 @@ final class PlanDraft {
     final Set<String> resources = new HashSet<>();
     /** what may be written */
     final List<PlanItem> items = new ArrayList<>();
+    /** up to which suppression it honours them */
+    long ruled = -1;
     /** what an administrator has to accept first, by resource: an adoption by a weak match */
     final Set<String> asked = new HashSet<>();
     /** resources by situation */

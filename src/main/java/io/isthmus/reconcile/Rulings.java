@@ -26,6 +26,9 @@ public interface Rulings {
     /** The suppressions of these resources under a mapping, by resource. One query. */
     Map<String, List<Suppression>> suppressions(Collection<String> resources, String mapping);
 
+    /** Grows whenever suppressions are added. */
+    long newest();
+
     /** Adds suppressions; one of the same attribute is replaced. */
     void suppress(Collection<Suppression> suppressions, Occasion occasion);
 

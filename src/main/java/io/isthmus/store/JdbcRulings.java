@@ -52,6 +52,12 @@ public final class JdbcRulings implements Rulings {
     }
 
     @Override
+    public long newest() {
+        return Sql.list(database, "select coalesce(max(id), 0) from suppression", Sql.none(), row -> row.getLong(1))
+                .get(0);
+    }
+
+    @Override
     public void suppress(Collection<Suppression> suppressions, Occasion occasion) {
         Map<List<String>, Suppression> once = new LinkedHashMap<>();
         suppressions.forEach(one -> once.put(
@@ -60,7 +66,7 @@ public final class JdbcRulings implements Rulings {
             try (var statement = connection.prepareStatement(
                     "insert into suppression (directory_id, resource_id, attribute, member, desired, shown, mapping, since, actor,"
                             + " run_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                            + " on conflict (resource_id, attribute, member, directory_id) do update set desired ="
+                            + " on conflict (resource_id, attribute, member, directory_id) do update set id = default, desired ="
                             + " excluded.desired, shown = excluded.shown, mapping = excluded.mapping, since = excluded.since,"
                             + " actor = excluded.actor, run_id = excluded.run_id")) {
                 for (Suppression one : once.values()) {

@@ -245,7 +245,7 @@ class ClusterIT {
         String token = TOKENS.computeIfAbsent(node, it -> it.sourceToken("okta"));
         assertThat(token).isNotEmpty();
         for (int i = from; i < to; i++) {
-            assertThat(node.scim("POST", "/Users", token, Setup.user("u-" + i, ""))
+            assertThat(node.scim("POST", "/Users", token, Setup.user("u-" + i, ",\"title\":\"Engineer\""))
                             .statusCode())
                     .isEqualTo(201);
         }

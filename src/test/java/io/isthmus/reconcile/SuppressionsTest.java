@@ -53,6 +53,24 @@ class SuppressionsTest {
     }
 
     @Test
+    void whatIsTurnedDownWhileARunPlansItIsNeitherHeldAgainNorWritten() {
+        long lifted = bureau.rulings.list(mapping(), 0, 10).get(0).suppression().id();
+        ids.forEach(id -> bureau.active(id, true));
+        bureau.settled();
+        ids.subList(0, 4).forEach(id -> bureau.active(id, false));
+        bureau.settled();
+        RunRow held = bureau.held();
+        bureau.meanwhile.set(() -> bureau.service().reject(held.id(), "bert"));
+        RunRow run = bureau.run(RunRow.Kind.SYNC);
+        assertThat(run.status()).isEqualTo(RunRow.Status.DONE);
+        assertThat(bureau.runs.held()).isEmpty();
+        assertThat(bureau.locked("lim0")).isFalse();
+        assertThat(bureau.rulings.list(mapping(), 0, 10))
+                .hasSize(4)
+                .allSatisfy(row -> assertThat(row.suppression().id()).isGreaterThan(lifted));
+    }
+
+    @Test
     void whatElseIsPushedIsWritten() {
         bureau.patch(ids.get(0), "title", "Chief");
         bureau.settled();
