@@ -110,11 +110,7 @@ final class Approvals {
     }
 
     private boolean firstContact() {
-        return parts.states()
-                .load()
-                .acceptedMapping()
-                .filter(parts.mapping().hash()::equals)
-                .isEmpty();
+        return !parts.states().load().accepted(parts.mapping().hash());
     }
 
     private RunRow approvable(String run) {

@@ -9,7 +9,12 @@ public interface DirectoryStates {
      * @param shape the accepted mapping's base, rdn and object classes by rule, for telling a change that needs {@code migrate}
      * @param reconciled position up to which every push is in the directory or has a recorded outcome
      */
-    record State(Optional<String> acceptedMapping, Optional<String> shape, long reconciled) {}
+    record State(Optional<String> acceptedMapping, Optional<String> shape, long reconciled) {
+        /** Whether it is this mapping whose first plan was accepted. @param mapping its hash */
+        boolean accepted(String mapping) {
+            return acceptedMapping.filter(mapping::equals).isPresent();
+        }
+    }
 
     State load();
 

@@ -368,11 +368,7 @@ final class Engine {
 
     /** Whether the mapping's first plan was accepted; accepts it by itself where that is set. */
     private boolean accepted(String by) {
-        if (parts.states()
-                .load()
-                .acceptedMapping()
-                .filter(parts.mapping().hash()::equals)
-                .isPresent()) {
+        if (parts.states().load().accepted(parts.mapping().hash())) {
             return true;
         }
         if (parts.settings().acceptFirstPlan() && !by.isEmpty()) {

@@ -195,7 +195,7 @@ final class Obstacles {
         }
         DirectoryStates.State state = states.load();
         boolean accepted =
-                state.acceptedMapping().filter(mapping.hash()::equals).isPresent();
+                state.accepted(mapping.hash());
         if (!accepted) {
             blocked(
                     "first_contact",

@@ -297,11 +297,7 @@ public final class ReconcileNode implements Reconciliation, DirectoryControl, Au
         }
         begin(loaded);
         legible = true;
-        Optional<RunRow> run = setting.states()
-                        .load()
-                        .acceptedMapping()
-                        .filter(loaded.mapping().hash()::equals)
-                        .isPresent()
+        Optional<RunRow> run = setting.states().load().accepted(loaded.mapping().hash())
                 ? Optional.empty()
                 : Optional.of(service.fullOfMapping(actor));
         return new Reloaded(before, loaded.mapping().hash(), run, loaded.warnings());

@@ -362,7 +362,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     }
 
     private boolean firstContact(DirectoryStates.State state) {
-        return state.acceptedMapping().filter(parts.mapping().hash()::equals).isEmpty();
+        return !state.accepted(parts.mapping().hash());
     }
 
     /** Ends its work, but not the directory; false if something was still under way after some seconds. */

@@ -65,10 +65,6 @@ final class WatchRuns implements Watcher.Looking {
     }
 
     private boolean accepted() {
-        return parts.states()
-                .load()
-                .acceptedMapping()
-                .filter(parts.mapping().hash()::equals)
-                .isPresent();
+        return parts.states().load().accepted(parts.mapping().hash());
     }
 }
