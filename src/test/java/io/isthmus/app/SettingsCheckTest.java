@@ -157,7 +157,7 @@ class SettingsCheckTest {
                 .containsExactly("cn=admins,ou=groups,dc=example,dc=com", "cn=root-*");
         assertThatThrownBy(() -> check("okta: {}\n  limits: { privileged: { groups: [admins] } }"))
                 .isInstanceOf(WrongSettings.class)
-                .hasMessageContaining("application.yaml:10: isthmus.limits.privileged.groups names \"admins\"")
+                .hasMessageContaining("application.yaml:9: isthmus.limits.privileged.groups names \"admins\"")
                 .hasMessageContaining("write a group's DN");
     }
 
