@@ -154,6 +154,7 @@ final class Engine {
     private Optional<RunProgress> targeting(RunProgress run, Set<String> ids, Map<String, Set<String>> named) {
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
+        run.read(parts.resources().position(), false);
         Set<String> again = new HashSet<>(ids);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
