@@ -184,7 +184,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private static String what(Change change) {
-        return change.getClass().getSimpleName() + " of " + change.dn();
+        return change.type() + " of " + change.dn();
     }
 
     private ChangeResult write(String what, Write write) {
