@@ -168,7 +168,7 @@ final class Execution {
     }
 
     private Verdict told(Guard.Split split, Map<String, Set<Limited>> waits) {
-        long behind = split.held().size() + (long) split.heldMembers().size();
+        long behind = split.waiting(settings.whileHeld() == WhileHeld.NOTHING);
         return waits.isEmpty() || behind == 0
                 ? split.verdict()
                 : runs.held().map(row -> split.verdict().behind(behind, row.id())).orElse(split.verdict());

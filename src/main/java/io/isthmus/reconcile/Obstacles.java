@@ -210,11 +210,23 @@ final class Obstacles {
                     "pushed at position " + resource.journal() + "; reconciled is " + state.reconciled()
                             + ": its run comes or is under way"));
         }
+        if (accepted && status.autoSync() && open && blocked.isEmpty() && !behind) {
+            status.held().ifPresent(this::behind);
+        }
         if (accepted && !status.autoSync() && (behind || open)) {
             blocked(
                     "switched_off",
                     "reconcile.auto-sync is off: nothing is written by itself",
                     "a sync run that an operator asks for");
         }
+    }
+
+    /** Everything was looked at, and this was not written. */
+    private void behind(RunRow held) {
+        blocked(
+                "held",
+                "it waits behind run " + held.id() + ", which is held"
+                        + held.verdict().map(verdict -> ": " + verdict.line()).orElse(""),
+                "approval or rejection of run " + held.id());
     }
 }

@@ -348,6 +348,23 @@ class ExplanationsTest {
         assertThat(gone.notes()).anyMatch(note -> note.contains("no entry of it is left, and none is made"));
     }
 
+    /** Everything was looked at, nothing else stands in the way, and something is held. */
+    @Test
+    void whatWaitsBehindAHeldRunNamesIt() {
+        String ann = office.create("ann");
+        office.sync();
+        office.replace(ann, titled("ann", "clerk"));
+        office.states.reconciled(2);
+        RunProgress held = office.engine.begin(RunRow.Kind.FULL, "test");
+        held.approvable("sha256:0", office.clock.instant().plusSeconds(60));
+        held.save(RunRow.Status.HELD);
+        assertThat(explain(ann).blocked())
+                .filteredOn(blocked -> blocked.kind().equals("held"))
+                .singleElement()
+                .satisfies(blocked ->
+                        assertThat(blocked.why()).isEqualTo("it waits behind run " + held.id() + ", which is held"));
+    }
+
     @Test
     void whatIsSuppressedSaysByWhatAndHowItEnds() {
         String ann = office.create("ann");

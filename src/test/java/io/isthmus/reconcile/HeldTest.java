@@ -38,6 +38,26 @@ class HeldTest {
         bureau.close();
     }
 
+    /** It was said to cover everything, as of push 0. */
+    @Test
+    void aRunAfterPushesCoversThemAndSaysUpToWhichPush() {
+        assertThat(bureau.held().kind()).isEqualTo(RunRow.Kind.SOON);
+        assertThat(bureau.held().complete()).isFalse();
+        assertThat(bureau.held().journal()).isGreaterThan(4);
+    }
+
+    @Test
+    void whatIsLeftOutSaysSo() {
+        RunRow held = bureau.held();
+        bureau.approve(held, bureau.changes(held).stream()
+                .filter(change -> change.outcome().equals("held"))
+                .map(ChangeRow::id)
+                .findFirst()
+                .orElseThrow());
+        assertThat(bureau.held().verdict().orElseThrow().line())
+                .isEqualTo("1 change left out of the approval of run " + held.id() + " waits for approval");
+    }
+
     @Test
     void whatWasPushedSinceItWasHeldIsPlannedAgainAfterTheApproval() {
         bureau.patch(ids.get(0), "title", "while held");
