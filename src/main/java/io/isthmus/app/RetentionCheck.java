@@ -21,8 +21,8 @@ final class RetentionCheck {
                 "runs",
                 keep.runs(),
                 least.compareTo(day) > 0 ? least : day,
-                "a day, as reconcile.approval-expires (" + hours(approval) + ") and as limits.window ("
-                        + hours(window) + "), which look back on runs",
+                "a day, as reconcile.approval-expires (" + hours(approval) + ") and as limits.window (" + hours(window)
+                        + "), which look back on runs",
                 faults);
         return faults;
     }

@@ -100,7 +100,9 @@ public final class SettingsCheck {
         Pattern place = Pattern.compile("^" + Pattern.quote(file.toString()) + ":(\\d+): ");
         faults.sort(Comparator.comparingInt(fault -> {
             Matcher line = place.matcher(fault);
-            return line.find() ? Integer.parseInt(line.group(1)) : fault.startsWith(file.toString()) ? 0 : Integer.MAX_VALUE;
+            return line.find()
+                    ? Integer.parseInt(line.group(1))
+                    : fault.startsWith(file.toString()) ? 0 : Integer.MAX_VALUE;
         }));
         return new WrongSettings(faults);
     }

@@ -140,8 +140,9 @@ final class SettingsKeys {
                     + String.join(": …, ", below) + ": … }";
         }
         if (plain.isPresent()) {
-            return key + " is not a known key: " + parent + " has nothing below it; write " + parent.replaceAll("^.*\\.", "")
-                    + ": " + wanted(plain.get(), "?").orElse("its value");
+            return key + " is not a known key: " + parent + " has nothing below it; write "
+                    + parent.replaceAll("^.*\\.", "") + ": "
+                    + wanted(plain.get(), "?").orElse("its value");
         }
         List<String> beside = below(parent);
         return key + " is not a known key; known are " + (beside.isEmpty() ? below("isthmus") : beside);

@@ -17,8 +17,8 @@ final class ListPrinter {
                     + row.path("since").asText());
             Visible.print("  " + row.path("detail").asText());
             row.path("candidates")
-                    .forEach(one ->
-                            Visible.print("  candidate " + one.path("dn").asText() + "  (anchor "
+                    .forEach(
+                            one -> Visible.print("  candidate " + one.path("dn").asText() + "  (anchor "
                                     + one.path("anchor").asText() + ")"));
         }
     }

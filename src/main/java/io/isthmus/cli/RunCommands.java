@@ -113,8 +113,8 @@ final class RunCommands {
                         + change.path("outcome").asText() + "] "
                         + change.path("detail").asText());
                 for (JsonNode part : change.path("modifications")) {
-                    Visible.print("      " + part.path("attribute").asText() + "  - " + part.path("delete")
-                            + "  + " + part.path("add"));
+                    Visible.print("      " + part.path("attribute").asText() + "  - " + part.path("delete") + "  + "
+                            + part.path("add"));
                 }
             }
             after = page.path("next").asText("");
@@ -186,7 +186,9 @@ final class RunCommands {
         public Integer call() {
             JsonNode run = new Client().call("POST", path(id) + "/reject", "{}");
             System.out.println(
-                    json ? run : Visible.of("run " + id + " " + run.path("status").asText()));
+                    json
+                            ? run
+                            : Visible.of("run " + id + " " + run.path("status").asText()));
             return 0;
         }
     }

@@ -32,9 +32,7 @@ final class StatusCommand implements Callable<Integer> {
     private int told(int code, String word, RuntimeException why) {
         String line = unknown(word, String.valueOf(why.getMessage()));
         System.out.println(
-                json
-                        ? JsonNodeFactory.instance.objectNode().put("code", code).put("line", line)
-                        : line);
+                json ? JsonNodeFactory.instance.objectNode().put("code", code).put("line", line) : line);
         return code;
     }
 

@@ -68,7 +68,10 @@ final class TokenCommand {
         new Client().call("DELETE", "/api/v1/sources/" + Client.encoded(source) + "/tokens/" + Client.encoded(id), "");
         System.out.println(
                 json
-                        ? JsonNodeFactory.instance.objectNode().put("source", source).put("revoked", id)
+                        ? JsonNodeFactory.instance
+                                .objectNode()
+                                .put("source", source)
+                                .put("revoked", id)
                         : "token " + id + " of " + source + " is revoked");
         return 0;
     }

@@ -79,7 +79,8 @@ final class AdminBody {
     Set<Long> ids(String name) {
         Set<Long> ids = new LinkedHashSet<>();
         for (JsonNode value : array(name)) {
-            if (!value.isIntegralNumber() && !value.isTextual() || !value.asText().matches("[0-9]{1,18}")) {
+            if (!value.isIntegralNumber() && !value.isTextual()
+                    || !value.asText().matches("[0-9]{1,18}")) {
                 throw invalid(name + " has to be an array of ids of changes, not " + value);
             }
             ids.add(Long.parseLong(value.asText()));

@@ -37,7 +37,8 @@ public record Verdict(boolean held, String limit, long seen, long of, long max, 
                 seen,
                 of,
                 max,
-                line + "; " + number(changes) + (changes == 1 ? " waits" : " wait") + " for the decision about run " + run);
+                line + "; " + number(changes) + (changes == 1 ? " waits" : " wait") + " for the decision about run "
+                        + run);
     }
 
     /** Of what an approval left out. */

@@ -171,7 +171,9 @@ final class Execution {
         long behind = split.waiting(settings.whileHeld() == WhileHeld.NOTHING);
         return waits.isEmpty() || behind == 0
                 ? split.verdict()
-                : runs.held().map(row -> split.verdict().behind(behind, row.id())).orElse(split.verdict());
+                : runs.held()
+                        .map(row -> split.verdict().behind(behind, row.id()))
+                        .orElse(split.verdict());
     }
 
     /** Listed in the run, written only when a plan that lists them is approved. */

@@ -149,8 +149,7 @@ final class RunProgress {
 
     /** Of several verdicts, on what is planned again or comes later in the same run, the one stands that came nearest its limit. */
     void judged(Verdict given) {
-        verdict = Optional.of(
-                verdict.filter(before -> before.nearer(given)).orElse(given));
+        verdict = Optional.of(verdict.filter(before -> before.nearer(given)).orElse(given));
     }
 
     void approvable(String planHash, Instant until) {

@@ -50,6 +50,11 @@ class VerdictTest {
                 .isEqualTo("2 changes left out of the approval of run r1 wait for approval");
         assertThat(of(true, 13, 12).leftOut(1, "r1"))
                 .isEqualTo(new Verdict(
-                        true, "disables", 1, 240, 12, "1 change left out of the approval of run r1 waits for approval"));
+                        true,
+                        "disables",
+                        1,
+                        240,
+                        12,
+                        "1 change left out of the approval of run r1 waits for approval"));
     }
 }

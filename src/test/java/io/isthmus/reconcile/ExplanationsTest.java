@@ -373,14 +373,19 @@ class ExplanationsTest {
                 .rulings()
                 .suppress(
                         List.of(new io.isthmus.plan.Suppression(0, ann, "title", "", List.of("clerk"), "clerk")),
-                        new Rulings.Occasion("carol", Optional.empty(), office.parts().mapping().hash(), office.clock.instant()));
+                        new Rulings.Occasion(
+                                "carol",
+                                Optional.empty(),
+                                office.parts().mapping().hash(),
+                                office.clock.instant()));
         office.replace(ann, titled("ann", "clerk"));
         assertThat(explain(ann).blocked())
                 .filteredOn(blocked -> blocked.kind().equals("suppressed"))
                 .singleElement()
                 .satisfies(blocked -> {
                     assertThat(blocked.why()).isEqualTo("title is left as it is: clerk was not to come");
-                    assertThat(blocked.waitsFor()).startsWith("suppression 1 being lifted (DELETE /api/v1/suppressions/1)");
+                    assertThat(blocked.waitsFor())
+                            .startsWith("suppression 1 being lifted (DELETE /api/v1/suppressions/1)");
                 });
     }
 

@@ -49,11 +49,13 @@ class HeldTest {
     @Test
     void whatIsLeftOutSaysSo() {
         RunRow held = bureau.held();
-        bureau.approve(held, bureau.changes(held).stream()
-                .filter(change -> change.outcome().equals("held"))
-                .map(ChangeRow::id)
-                .findFirst()
-                .orElseThrow());
+        bureau.approve(
+                held,
+                bureau.changes(held).stream()
+                        .filter(change -> change.outcome().equals("held"))
+                        .map(ChangeRow::id)
+                        .findFirst()
+                        .orElseThrow());
         assertThat(bureau.held().verdict().orElseThrow().line())
                 .isEqualTo("1 change left out of the approval of run " + held.id() + " waits for approval");
     }

@@ -16,7 +16,8 @@ class FailuresTest {
                                 + " ldapSDKVersion=7.0.5, revision=cab6672f8ac284805956006bb1496f73c5e3e746'))"))
                 .isEqualTo("An error occurred while attempting to connect to server ldap1:636:"
                         + " ConnectException(Connection refused)");
-        assertThat(Failures.plain("broken, ldapSDKVersion=7.0.5, revision=cab6")).isEqualTo("broken");
+        assertThat(Failures.plain("broken, ldapSDKVersion=7.0.5, revision=cab6"))
+                .isEqualTo("broken");
         assertThat(Failures.plain("mail: value #0 invalid per syntax")).isEqualTo("mail: value #0 invalid per syntax");
     }
 }
