@@ -86,10 +86,12 @@ class SettingsCheckTest {
 
     @Test
     void whatCannotBeNothingIsNotNothing() {
-        assertThatThrownBy(() -> check(
-                        "okta: { rate: 0 }\n  reconcile: { approval-expires: 0, backoff-max: 0s }\n  health: { source-silent: { okat: 1h } }"))
+        assertThatThrownBy(
+                        () -> check(
+                                "okta: { rate: 0 }\n  reconcile: { approval-expires: 0, backoff-max: 0s }\n  health: { source-silent: { okat: 1h } }"))
                 .isInstanceOf(WrongSettings.class)
-                .hasMessageContaining("application.yaml:9: isthmus.reconcile.approval-expires is 0; write a duration like 72h")
+                .hasMessageContaining(
+                        "application.yaml:9: isthmus.reconcile.approval-expires is 0; write a duration like 72h")
                 .hasMessageContaining("isthmus.reconcile.backoff-max is 0")
                 .hasMessageContaining(
                         "application.yaml:10: isthmus.health.source-silent.okat names no source; write one of [okta]");

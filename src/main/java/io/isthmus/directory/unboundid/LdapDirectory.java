@@ -192,9 +192,7 @@ public final class LdapDirectory implements Directory {
             return with(what, connection -> {
                 try {
                     return write.with(new ChangeWriter(
-                            new GatedConnection(connection, gate, rate),
-                            probed().flavour(),
-                            probed().capabilities()));
+                            new GatedConnection(connection, gate, rate), probed().flavour(), probed().capabilities()));
                 } catch (GatedConnection.Closed closed) {
                     return new ChangeResult.Failed(DirectoryFailure.Kind.UNAVAILABLE, -1, closed.getMessage());
                 } catch (LDAPException failed) {
