@@ -99,6 +99,19 @@ class HeldTest {
         assertThat(bureau.service().status().waiting()).isZero();
     }
 
+    /** Nobody knew of it any more, and nothing was done until the next scheduled run. */
+    @Test
+    void whatWaitsBehindOneThatExpiresWhileNobodyRunsIsPlannedAgain() {
+        RunRow held = bureau.held();
+        bureau.service().close();
+        bureau.clock.pass(Duration.ofHours(73));
+        bureau.open(Bureau.MAPPING);
+        eventually(() -> assertThat(bureau.runs.held()).isPresent());
+        eventually(() -> assertThat(bureau.held().id()).isNotEqualTo(held.id()));
+        assertThat(bureau.held().kind()).isEqualTo(RunRow.Kind.FULL);
+        assertThat(bureau.runs.find(held.id()).orElseThrow().status()).isEqualTo(RunRow.Status.EXPIRED);
+    }
+
     @Test
     void whatAnApprovalHadNotWrittenWhenTheProcessEndedIsPlannedAgain() {
         RunRow held = bureau.held();
