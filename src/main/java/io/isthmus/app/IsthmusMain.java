@@ -4,11 +4,16 @@ import io.isthmus.store.EmbeddedPostgres;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The entry: commands that need no container run without one; {@code serve} checks all settings before it starts. */
 @QuarkusMain
 public final class IsthmusMain {
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+
     private IsthmusMain() {}
 
     public static void main(String... arguments) {
@@ -44,16 +49,35 @@ public final class IsthmusMain {
             System.exit(1);
             return;
         }
+        Runnable close = closing(database);
         try {
             Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> {
                 if (failure != null) {
                     System.err.println("Isthmus does not start: " + rootOf(failure));
                 }
-                database.ifPresent(EmbeddedPostgres::close);
+                close.run();
                 System.exit(failure != null && code == 0 ? 1 : code);
             });
         } finally {
+            close.run();
+        }
+    }
+
+    /** Stops the database. The process does not end before that is done, also where a signal ends it: it would stay behind. */
+    private static Runnable closing(Optional<EmbeddedPostgres> database) {
+        CountDownLatch closed = new CountDownLatch(database.isPresent() ? 1 : 0);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(closed), "database-stop"));
+        return () -> {
             database.ifPresent(EmbeddedPostgres::close);
+            closed.countDown();
+        };
+    }
+
+    private static void await(CountDownLatch closed) {
+        try {
+            closed.await(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 
