@@ -71,7 +71,8 @@ public record MemberState(
      */
     public Optional<String> elsewhere(MemberRule.As as) {
         return outlook.names()
-                .filter(known -> as == MemberRule.As.DN && !wanted() && !claimed().isEmpty())
+                .filter(known ->
+                        as == MemberRule.As.DN && !wanted() && !claimed().isEmpty())
                 .map(known -> known.as(as))
                 .filter(name -> claimed().stream()
                         .noneMatch(value -> MemberKey.of(as, value).equals(MemberKey.of(as, name))));

@@ -82,6 +82,7 @@ final class Leavers {
                 .filter(link -> !edit.add())
                 .flatMap(link -> Outlooks.of(link).names())
                 .map(MemberState.Names::dn)
-                .filter(name -> !MemberKey.of(MemberRule.As.DN, name).equals(MemberKey.of(MemberRule.As.DN, edit.value())));
+                .filter(name ->
+                        !MemberKey.of(MemberRule.As.DN, name).equals(MemberKey.of(MemberRule.As.DN, edit.value())));
     }
 }

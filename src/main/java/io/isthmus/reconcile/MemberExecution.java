@@ -106,8 +106,7 @@ final class MemberExecution {
     }
 
     /** @param all what the run writes of memberships, this slice included */
-    private List<MemberResults.Ready> ready(
-            List<Saved> all, List<Saved> slice, MemberResults results, boolean undo) {
+    private List<MemberResults.Ready> ready(List<Saved> all, List<Saved> slice, MemberResults results, boolean undo) {
         Set<String> ids = new HashSet<>();
         Set<String> groups = new HashSet<>();
         for (Saved saved : slice) {

@@ -219,7 +219,8 @@ class MemberPlannerTest {
 
     @Test
     void whomTheServerTookAlongLeavesUnderTheNewName() {
-        MemberState leaves = state("a", Optional.of("uid=new"), Optional.of("uid=old")).unnamed();
+        MemberState leaves =
+                state("a", Optional.of("uid=new"), Optional.of("uid=old")).unnamed();
         MemberPlan plan = MemberPlanner.read(
                 As.DN, List.of(leaves), List.of("UID=new", "uid=s"), Ownership.MERGE, Optional.empty());
         assertThat(plan.edits()).containsExactly(new MemberEdit("a", "uid=new", false, ValueChange.Kind.PENDING));
@@ -227,8 +228,7 @@ class MemberPlannerTest {
         assertThat(plan.released()).isEmpty();
         // whoever was never put there by us stays, whatever it is called
         MemberState never = state("a", Optional.of("uid=new"), Optional.empty()).unnamed();
-        assertThat(MemberPlanner.read(
-                                As.DN, List.of(never), List.of("uid=new"), Ownership.MERGE, Optional.empty())
+        assertThat(MemberPlanner.read(As.DN, List.of(never), List.of("uid=new"), Ownership.MERGE, Optional.empty())
                         .edits())
                 .isEmpty();
         // nor does one that is there on behalf of another

@@ -42,7 +42,9 @@ class HeldTest {
     @Test
     void itIsARunOfItsOwnThatIsTakenBackAlone() {
         RunRow held = bureau.held();
-        assertThat(bureau.changes(held)).hasSize(4).allMatch(change -> change.outcome().equals("held"));
+        assertThat(bureau.changes(held))
+                .hasSize(4)
+                .allMatch(change -> change.outcome().equals("held"));
         bureau.approve(held);
         bureau.settled();
         assertThat(bureau.locked("lim3")).isTrue();
@@ -179,8 +181,8 @@ class HeldTest {
         assertThat(next.id()).isNotEqualTo(held.id());
         assertThat(next.hash()).isPresent().isNotEqualTo(held.hash());
         assertThat(bureau.changes(next)).extracting(ChangeRow::id).containsExactly(out.id());
-        assertThatThrownBy(() -> bureau.service()
-                        .approve(next.id(), held.hash().orElseThrow(), java.util.Set.of(), "operator"))
+        assertThatThrownBy(() ->
+                        bureau.service().approve(next.id(), held.hash().orElseThrow(), java.util.Set.of(), "operator"))
                 .isInstanceOfSatisfying(
                         ReconcileProblem.class,
                         stale -> assertThat(stale.type()).isEqualTo("hash-stale"));

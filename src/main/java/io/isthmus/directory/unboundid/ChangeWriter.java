@@ -54,9 +54,7 @@ final class ChangeWriter {
         }
         if (change instanceof Change.ModifyEntry modify) {
             return orMoved(
-                    modify.dn(),
-                    modify.anchor(),
-                    () -> modify(modify.anchor(), modify.dn(), modify.modifications()));
+                    modify.dn(), modify.anchor(), () -> modify(modify.anchor(), modify.dn(), modify.modifications()));
         }
         if (change instanceof Change.RenameEntry rename) {
             return orMoved(rename.dn(), rename.anchor(), () -> rename(rename));
@@ -323,8 +321,7 @@ final class ChangeWriter {
             if (moved.isEmpty() || DN.equals(moved.get(), dn.toString())) {
                 throw failed;
             }
-            return new ChangeResult.Failed(
-                    DirectoryFailure.Kind.CONFLICT, code.intValue(), movedTo(dn, moved.get()));
+            return new ChangeResult.Failed(DirectoryFailure.Kind.CONFLICT, code.intValue(), movedTo(dn, moved.get()));
         }
     }
 
