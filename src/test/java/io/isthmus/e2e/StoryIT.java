@@ -207,7 +207,8 @@ class StoryIT {
         for (String name : List.of("leaver0", "leaver1", "leaver3")) {
             assertThat(locked(name)).as(name).isTrue();
         }
-        // who is disabled leaves the groups after that, and who moved is looked at anew: one account alone may be disabled
+        // who is disabled leaves the groups after that, and who moved is looked at anew: one account alone may be
+        // disabled
         eventually(() -> {
             assertThat(locked("leaver2.married")).isTrue();
             assertThat(sales()).isEmpty();

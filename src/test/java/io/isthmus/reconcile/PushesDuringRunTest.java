@@ -52,7 +52,9 @@ class PushesDuringRunTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     // enough for many slices, between which soon work passes
                     ids.forEach(this::push);
-                    assertThat(engine[0].full(engine[0].begin(RunRow.Kind.SYNC, "test")).status())
+                    assertThat(engine[0]
+                                    .full(engine[0].begin(RunRow.Kind.SYNC, "test"))
+                                    .status())
                             .isEqualTo(RunRow.Status.DONE);
                 }
             } finally {
