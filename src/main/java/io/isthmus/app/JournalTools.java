@@ -14,6 +14,7 @@ import io.isthmus.report.LdifServer;
 import io.isthmus.store.AuditChain;
 import io.isthmus.store.JdbcMemberships;
 import io.isthmus.store.JdbcResources;
+import io.isthmus.store.JdbcShared;
 import io.isthmus.store.JournalCheck;
 import io.isthmus.store.JournalRecords;
 import java.io.BufferedWriter;
@@ -102,7 +103,7 @@ final class JournalTools {
         Writer writer = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
         try (Lines lines = csv ? new Csv(writer) : new Ldif(writer)) {
             Replay.Result result = new Replay(
-                            checked.mapping(),
+                            inForce(database, checked),
                             other,
                             resources,
                             new JdbcMemberships(database, database, mayReference),
@@ -124,6 +125,16 @@ final class JournalTools {
         } catch (IOException | UncheckedIOException closed) {
             return new Replayed(false, new Outcome(false, List.of("the output was closed too early")));
         }
+    }
+
+    /** What the server works with, which the file may be ahead of; the file where no server ever ran. */
+    private static MappingSet inForce(DataSource database, SettingsCheck.Checked checked) {
+        return new JdbcShared(database, checked.settings().directory().name())
+                .mapping()
+                .map(text -> MappingReader.read(text.content(), text.name()))
+                .filter(MappingResult.Valid.class::isInstance)
+                .map(valid -> ((MappingResult.Valid) valid).mapping())
+                .orElse(checked.mapping());
     }
 
     private static Optional<MappingSet> read(Path file, List<String> faults) {

@@ -64,7 +64,7 @@ final class OfflineWork implements Offline {
             lines.add("can disable  " + (found.canDisable() ? "yes" : "no"));
             found.details().entrySet().stream()
                     .sorted(java.util.Map.Entry.comparingByKey())
-                    .forEach(entry -> lines.add(String.format("%-17s%s", entry.getKey(), entry.getValue())));
+                    .forEach(entry -> lines.add(String.format("%-21s%s", entry.getKey(), entry.getValue())));
             return new Outcome(true, lines);
         }
     }

@@ -21,10 +21,14 @@ final class RetentionCheck {
                 "runs",
                 keep.runs(),
                 least.compareTo(day) > 0 ? least : day,
-                "a day, as reconcile.approval-expires (" + approval + ") and as limits.window (" + window
+                "a day, as reconcile.approval-expires (" + hours(approval) + ") and as limits.window (" + hours(window)
                         + "), which look back on runs",
                 faults);
         return faults;
+    }
+
+    private static String hours(Duration duration) {
+        return duration.toMinutesPart() == 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
     }
 
     private static void atLeast(String key, Duration keep, Duration least, String words, List<String> to) {

@@ -20,10 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
@@ -68,6 +72,7 @@ public final class SettingsCheck {
     private Checked checked() {
         SmallRyeConfig config;
         Settings settings;
+        twice();
         try {
             SmallRyeConfig written = config(Set.of(), false);
             Set<String> faulty = faulty(written);
@@ -77,17 +82,47 @@ public final class SettingsCheck {
             for (int i = 0; i < wrong.getProblemCount(); i++) {
                 fault(wrong.getProblem(i).getMessage());
             }
-            throw new WrongSettings(faults);
+            throw wrong();
         } catch (RuntimeException wrong) {
             faults.add(file + ": " + wrong.getMessage());
-            throw new WrongSettings(faults);
+            throw wrong();
         }
         semantics(settings, config);
         Optional<MappingSet> mapping = mapping(settings);
         if (!faults.isEmpty() || mapping.isEmpty()) {
-            throw new WrongSettings(faults);
+            throw wrong();
         }
         return new Checked(settings, config, mapping.get());
+    }
+
+    /** Settings first, line by line; then the mapping's faults. */
+    private WrongSettings wrong() {
+        Pattern place = Pattern.compile("^" + Pattern.quote(file.toString()) + ":(\\d+): ");
+        faults.sort(Comparator.comparingInt(fault -> {
+            Matcher line = place.matcher(fault);
+            return line.find()
+                    ? Integer.parseInt(line.group(1))
+                    : fault.startsWith(file.toString()) ? 0 : Integer.MAX_VALUE;
+        }));
+        return new WrongSettings(faults);
+    }
+
+    /** Of two groups of the same name only the last would count: limits that somebody wrote would hold nothing. */
+    private void twice() {
+        if (Files.exists(file)) {
+            yaml().twice()
+                    .forEach(key -> faults.add(file + ":" + key.again() + ": " + key.key()
+                            + " is written twice, here and in line " + key.first()
+                            + ", which would be overlooked; write it once"));
+        }
+    }
+
+    private YamlLines yaml() {
+        try {
+            return YamlLines.of(Files.readString(file));
+        } catch (IOException unreadable) {
+            return YamlLines.of("");
+        }
     }
 
     /** Notes what is wrong with each key by itself; the rest is checked as if these were not written. */
@@ -128,6 +163,8 @@ public final class SettingsCheck {
             }
         } else if (System.getProperty("isthmus.config") != null) {
             throw new IllegalArgumentException("there is no such file; isthmus.config names it");
+        } else if (System.getenv("ISTHMUS_CONFIG") != null) {
+            throw new IllegalArgumentException("there is no such file; ISTHMUS_CONFIG names it");
         }
         return builder.build();
     }
@@ -177,11 +214,31 @@ public final class SettingsCheck {
         if (!CronExpression.isValidExpression(settings.reconcile().fullSchedule())) {
             fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
         }
+        settings.health().sourceSilent().keySet().stream()
+                .filter(name -> !settings.sources().containsKey(name))
+                .forEach(name -> fault("isthmus.health.source-silent." + name + " names no source; write one of "
+                        + new TreeSet<>(settings.sources().keySet())));
+        durations(settings);
         settings.sources()
                 .forEach((name, keys) -> source(name, keys, settings.sources().keySet()));
         http(settings.http());
         NotifyCheck.faults(settings.notifications(), config).forEach(this::fault);
         RetentionCheck.faults(settings).forEach(this::fault);
+    }
+
+    private void durations(Settings settings) {
+        Map<String, Duration> some = new LinkedHashMap<>();
+        some.put("directory.operation-timeout", settings.directory().operationTimeout());
+        some.put("reconcile.approval-expires", settings.reconcile().approvalExpires());
+        some.put("reconcile.backoff-max", settings.reconcile().backoffMax());
+        some.put("health.max-oldest-pending", settings.health().maxOldestPending());
+        some.put("health.max-full-age", settings.health().maxFullAge());
+        some.forEach((key, given) -> {
+            if (given.isZero()) {
+                fault("isthmus." + key + " is 0; write a duration like "
+                        + SettingsKeys.otherwise("isthmus." + key).orElse("5m"));
+            }
+        });
     }
 
     private void source(String name, Settings.SourceKeys keys, Set<String> sources) {
@@ -267,11 +324,7 @@ public final class SettingsCheck {
 
     /** The line of a key, or of its nearest parent, in the YAML file; 0 if neither is there. */
     private int line(String key) {
-        try {
-            return Files.exists(file) ? YamlLines.of(Files.readString(file)).line(key) : 0;
-        } catch (IOException unreadable) {
-            return 0;
-        }
+        return Files.exists(file) ? yaml().line(key) : 0;
     }
 
     private boolean contains(String word) {

@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class SettingsKeys {
     static Optional<String> fault(String key, String value) {
         Optional<Key> known = known(key);
         if (known.isEmpty()) {
-            return Optional.of(key + " is not a known key; known are " + beside(key));
+            return Optional.of(unknown(key));
         }
         return value.isEmpty()
                 ? Optional.empty()
@@ -130,19 +131,33 @@ final class SettingsKeys {
         }
     }
 
-    /** The keys of the same group, or the top-level ones. */
-    private static java.util.List<String> beside(String key) {
-        String group = key.replaceAll("\\.[^.]*$", "").replaceAll("^isthmus\\.sources\\.[^.]+$", "isthmus.sources.*");
-        java.util.List<String> names = KEYS.values().stream()
+    private static String unknown(String key) {
+        List<String> below = below(key);
+        String parent = key.replaceAll("\\.[^.]*$", "");
+        Optional<Key> plain = known(parent).filter(found -> !found.name().endsWith("*"));
+        if (!below.isEmpty()) {
+            return key + " has settings below it; write " + key.replaceAll("^.*\\.", "") + ": { "
+                    + String.join(": …, ", below) + ": … }";
+        }
+        if (plain.isPresent()) {
+            return key + " is not a known key: " + parent + " has nothing below it; write "
+                    + parent.replaceAll("^.*\\.", "") + ": "
+                    + wanted(plain.get(), "?").orElse("its value");
+        }
+        List<String> beside = below(parent);
+        return key + " is not a known key; known are " + (beside.isEmpty() ? below("isthmus") : beside);
+    }
+
+    /** The keys and groups of a group. */
+    private static List<String> below(String group) {
+        String prefix = group.replaceAll("^isthmus\\.sources\\.[^.]+$", "isthmus.sources.*") + ".";
+        return KEYS.values().stream()
                 .map(Key::name)
-                .filter(name -> name.startsWith(group + ".") && name.indexOf('.', group.length() + 1) < 0)
-                .map(name -> name.substring(group.length() + 1))
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()).replaceAll("\\..*$", ""))
+                .filter(name -> !name.equals("*"))
+                .distinct()
+                .sorted()
                 .toList();
-        return names.isEmpty()
-                ? KEYS.values().stream()
-                        .map(known -> known.name().split("\\.")[1])
-                        .distinct()
-                        .toList()
-                : names;
     }
 }

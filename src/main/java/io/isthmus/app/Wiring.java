@@ -226,7 +226,8 @@ public class Wiring {
                 keys.caFile().map(Path::of),
                 keys.startTls(),
                 keys.connections(),
-                keys.operationTimeout());
+                keys.operationTimeout(),
+                keys.maxWritesPerSecond());
     }
 
     @Produces

@@ -1,17 +1,24 @@
 package io.isthmus.app;
 
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** On which line of a YAML file a dotted key stands. */
+/** On which line of a YAML file a dotted key stands, and which keys stand there twice. */
 final class YamlLines {
     private final Map<String, Integer> lines = new HashMap<>();
+    private final List<Twice> twice = new ArrayList<>();
+
+    /** A key that one mapping has twice: whoever reads the file takes the last one and overlooks the first. */
+    record Twice(String key, int first, int again) {}
 
     private YamlLines() {}
 
@@ -30,14 +37,21 @@ final class YamlLines {
 
     private void take(String prefix, Node node) {
         if (node instanceof MappingNode map) {
+            Map<String, Integer> here = new HashMap<>();
             map.getValue().forEach(tuple -> {
                 if (tuple.getKeyNode() instanceof ScalarNode name) {
                     String key = prefix.isEmpty() ? name.getValue() : prefix + "." + name.getValue();
-                    lines.put(key, name.getStartMark().getLine() + 1);
+                    int line = name.getStartMark().getLine() + 1;
+                    lines.put(key, line);
+                    Optional.ofNullable(here.put(key, line)).ifPresent(first -> twice.add(new Twice(key, first, line)));
                     take(key, tuple.getValueNode());
                 }
             });
         }
+    }
+
+    List<Twice> twice() {
+        return List.copyOf(twice);
     }
 
     int line(String key) {

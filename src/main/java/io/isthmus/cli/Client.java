@@ -6,21 +6,61 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Calls a running server's admin API. */
 final class Client {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private final String url = Optional.ofNullable(System.getenv("ISTHMUS_URL")).orElse("http://127.0.0.1:8080");
-    private final Optional<String> token = Optional.ofNullable(System.getenv("ISTHMUS_TOKEN"));
+    private final String url = address(System.getenv("ISTHMUS_URL"));
+    private final String token = credential(System.getenv("ISTHMUS_TOKEN"));
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    /** Where the server is. @throws IllegalStateException that says what to write */
+    static String address(@Nullable String given) {
+        String text = given == null || given.isBlank() ? "http://127.0.0.1:8080" : given.trim();
+        try {
+            URI uri = URI.create(text);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+                return text.replaceAll("/+$", "");
+            }
+        } catch (IllegalArgumentException none) {
+            throw new IllegalStateException(wrong(text), none);
+        }
+        throw new IllegalStateException(wrong(text));
+    }
+
+    private static String wrong(String url) {
+        return "ISTHMUS_URL is \"" + url + "\"; write the server's address, like https://isthmus.example.com";
+    }
+
+    /** The token is in no message, whatever is wrong with it. */
+    static String credential(@Nullable String given) {
+        String text = given == null ? "" : given.strip();
+        if (text.isEmpty()) {
+            throw new IllegalStateException("set ISTHMUS_TOKEN to an administrator's token");
+        }
+        if (!text.matches("[!-~]+")) {
+            throw new IllegalStateException(
+                    "ISTHMUS_TOKEN has characters that no token has; set it to an administrator's token");
+        }
+        return text;
+    }
+
+    /** As a part of a path or query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
 
     /** The server cannot be reached. */
     static final class Unreached extends RuntimeException {
@@ -50,12 +90,22 @@ final class Client {
     JsonNode call(String method, String path, String body) {
         HttpResponse<String> response =
                 send(method, path, body, "application/json", HttpResponse.BodyHandlers.ofString());
-        JsonNode json = json(response.body());
         if (response.statusCode() >= 400) {
-            throw new Refused(
-                    response.statusCode(), json.path("detail").asText("the server answers " + response.statusCode()));
+            throw refused(response.statusCode(), response.body());
         }
-        return json;
+        return json(response.body());
+    }
+
+    private static Refused refused(int status, String body) {
+        if (status == 401) {
+            return new Refused(status, "the server does not know the token in ISTHMUS_TOKEN, or it has expired");
+        }
+        String otherwise = "the server answers " + status;
+        try {
+            return new Refused(status, JSON.readTree(body).path("detail").asText(otherwise));
+        } catch (IOException notOurs) {
+            return new Refused(status, otherwise + "; does ISTHMUS_URL name an Isthmus server?");
+        }
     }
 
     /** Copies an answer as it comes. @throws Unreached when there is no answer; IllegalStateException when it is a refusal */
@@ -63,7 +113,7 @@ final class Client {
         HttpResponse<InputStream> response = send("GET", path, "", accept, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             if (response.statusCode() >= 400) {
-                throw new IllegalStateException("the server answers " + response.statusCode());
+                throw refused(response.statusCode(), new String(body.readNBytes(65536), StandardCharsets.UTF_8));
             }
             body.transferTo(to);
             to.flush();
@@ -83,10 +133,8 @@ final class Client {
 
     private <T> HttpResponse<T> send(
             String method, String path, String body, String accept, HttpResponse.BodyHandler<T> handler) {
-        String bearer =
-                token.orElseThrow(() -> new IllegalStateException("set ISTHMUS_TOKEN to an administrator's token"));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + bearer)
+                .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .header("Accept", accept)
                 .timeout(Duration.ofSeconds(90))

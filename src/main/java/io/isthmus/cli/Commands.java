@@ -1,5 +1,7 @@
 package io.isthmus.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,6 +42,8 @@ import picocli.CommandLine.Parameters;
             CompletionCommand.class
         })
 public final class Commands implements Callable<Integer> {
+    static final String JSON = "as JSON: whether all is well, and the lines";
+
     final Offline offline;
 
     @CommandLine.Spec
@@ -56,12 +60,22 @@ public final class Commands implements Callable<Integer> {
                     System.err.println(failed.getMessage() == null ? failed.toString() : failed.getMessage());
                     return 1;
                 })
-                .setParameterExceptionHandler((wrong, given) -> {
-                    System.err.println(wrong.getMessage());
-                    System.err.println("isthmus --help lists the commands");
-                    return 1;
-                })
+                .setParameterExceptionHandler((wrong, given) -> misread(wrong))
                 .execute(arguments);
+    }
+
+    /** Says what is wrong, what was perhaps meant, and where the options are listed. */
+    private static int misread(CommandLine.ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        if (command.userObject() instanceof StatusCommand) {
+            System.out.println(StatusCommand.unknown("UNKNOWN", wrong.getMessage()));
+            return 3;
+        }
+        System.err.println(wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, System.err);
+        System.err.println(command.qualifiedName() + " --help lists the "
+                + (command.subcommands().isEmpty() ? "options" : "commands"));
+        return 1;
     }
 
     @Override
@@ -70,7 +84,14 @@ public final class Commands implements Callable<Integer> {
         return 1;
     }
 
-    static int print(Offline.Outcome outcome) {
+    /** What an offline command did. */
+    static int print(Offline.Outcome outcome, boolean json) {
+        if (json) {
+            ObjectNode told = JsonNodeFactory.instance.objectNode().put("ok", outcome.well());
+            outcome.lines().forEach(told.putArray("lines")::add);
+            System.out.println(told);
+            return outcome.well() ? 0 : 1;
+        }
         PrintStream out = outcome.well() ? System.out : System.err;
         outcome.lines().forEach(out::println);
         return outcome.well() ? 0 : 1;
@@ -95,8 +116,9 @@ public final class Commands implements Callable<Integer> {
                 mixinStandardHelpOptions = true)
         int check(
                 @Option(names = "--directory", description = "also against the directory's live schema")
-                        boolean directory) {
-            return print(parent.offline.checkMapping(directory));
+                        boolean directory,
+                @Option(names = "--json", description = JSON) boolean json) {
+            return print(parent.offline.checkMapping(directory), json);
         }
 
         @Command(
@@ -105,8 +127,9 @@ public final class Commands implements Callable<Integer> {
                 mixinStandardHelpOptions = true)
         int attempt(
                 @Parameters(paramLabel = "RESOURCE.json", description = "a user as an identity provider sends it")
-                        Path resource) {
-            return print(parent.offline.tryMapping(resource));
+                        Path resource,
+                @Option(names = "--json", description = JSON) boolean json) {
+            return print(parent.offline.tryMapping(resource), json);
         }
     }
 
@@ -116,8 +139,8 @@ public final class Commands implements Callable<Integer> {
         Commands parent;
 
         @Command(description = "Find out by trying what the server can do.", mixinStandardHelpOptions = true)
-        int probe() {
-            return print(parent.offline.probeDirectory());
+        int probe(@Option(names = "--json", description = JSON) boolean json) {
+            return print(parent.offline.probeDirectory(), json);
         }
     }
 
@@ -129,9 +152,12 @@ public final class Commands implements Callable<Integer> {
         @Parameters(paramLabel = "FILE")
         Path file;
 
+        @Option(names = "--json", description = JSON)
+        boolean json;
+
         @Override
         public Integer call() {
-            return print(parent.offline.backup(file));
+            return print(parent.offline.backup(file), json);
         }
     }
 
@@ -146,9 +172,12 @@ public final class Commands implements Callable<Integer> {
         @Parameters(paramLabel = "FILE")
         Path file;
 
+        @Option(names = "--json", description = JSON)
+        boolean json;
+
         @Override
         public Integer call() {
-            return print(parent.offline.restore(file));
+            return print(parent.offline.restore(file), json);
         }
     }
 }

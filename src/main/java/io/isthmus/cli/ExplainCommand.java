@@ -29,7 +29,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (json) {
             System.out.println(explanation);
         } else {
-            lines(explanation).forEach(System.out::println);
+            lines(explanation).forEach(Visible::print);
         }
         return code(explanation);
     }

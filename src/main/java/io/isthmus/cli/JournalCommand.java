@@ -15,18 +15,11 @@ final class JournalCommand {
     @Command(
             description = "Fold the journal and compare it with the view; follow the chain of the audit trail.",
             mixinStandardHelpOptions = true)
-    int verify() {
-        boolean terminal = System.console() != null;
-        Offline.Outcome outcome = parent.offline.verifyJournal(line -> {
-            if (terminal) {
-                System.err.print("\r" + line);
-                System.err.flush();
-            }
-        });
-        if (terminal) {
-            System.err.print("\r\u001b[K");
-        }
-        return Commands.print(outcome);
+    int verify(@Option(names = "--json", description = Commands.JSON) boolean json) {
+        Terminal terminal = new Terminal();
+        Offline.Outcome outcome = parent.offline.verifyJournal(terminal::show);
+        terminal.clear();
+        return Commands.print(outcome, json);
     }
 
     @Command(

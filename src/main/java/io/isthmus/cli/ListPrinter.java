@@ -13,12 +13,12 @@ final class ListPrinter {
         if (row.has("attribute")) {
             drift(row);
         } else {
-            System.out.println(entry(row) + "  [" + row.path("situation").asText() + "] since "
+            Visible.print(entry(row) + "  [" + row.path("situation").asText() + "] since "
                     + row.path("since").asText());
-            System.out.println("  " + row.path("detail").asText());
+            Visible.print("  " + row.path("detail").asText());
             row.path("candidates")
-                    .forEach(one ->
-                            System.out.println("  candidate " + one.path("dn").asText() + "  (anchor "
+                    .forEach(
+                            one -> Visible.print("  candidate " + one.path("dn").asText() + "  (anchor "
                                     + one.path("anchor").asText() + ")"));
         }
     }
@@ -26,15 +26,15 @@ final class ListPrinter {
     private void drift(JsonNode row) {
         String entry = entry(row);
         if (!entry.equals(last)) {
-            System.out.println(entry);
+            Visible.print(entry);
             last = entry;
         }
-        System.out.println("  " + row.path("attribute").asText() + "  ["
+        Visible.print("  " + row.path("attribute").asText() + "  ["
                 + row.path("kind").asText() + "] since " + row.path("since").asText() + changed(row));
-        System.out.println("      applied " + values(row.path("applied")) + "  desired " + values(row.path("desired"))
+        Visible.print("      applied " + values(row.path("applied")) + "  desired " + values(row.path("desired"))
                 + "  actual " + values(row.path("actual")));
         if (!row.path("detail").asText().isEmpty()) {
-            System.out.println("      " + row.path("detail").asText());
+            Visible.print("      " + row.path("detail").asText());
         }
     }
 

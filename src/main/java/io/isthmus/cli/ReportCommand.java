@@ -3,8 +3,6 @@ package io.isthmus.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -20,7 +18,7 @@ final class ReportCommand {
 
     /** How a report is printed; for people unless one is chosen. */
     static final class Format {
-        @Option(names = "--json", description = "a line of JSON for each")
+        @Option(names = "--json", description = "as JSON, all in one")
         boolean json;
 
         @Option(names = "--csv", description = "as CSV")
@@ -125,17 +123,17 @@ final class ReportCommand {
     private static void print(JsonNode row, Optional<String> as) {
         String value = row.path("value").asText("");
         String display = row.path("display").asText("");
-        System.out.println(row.path("source").asText() + ": " + (value.isEmpty() ? display : value)
+        Visible.print(row.path("source").asText() + ": " + (value.isEmpty() ? display : value)
                 + (value.isEmpty() || display.isEmpty() || value.equals(display) ? "" : " (" + display + ")")
                 + ", asked for by " + users(row.path("users")) + ", first seen "
                 + row.path("firstSeen").asText() + ", last seen "
                 + row.path("lastSeen").asText());
-        System.out.println("  " + as.map(role -> "as " + role).orElseGet(() -> nearest(row.path("nearest")))
+        Visible.print("  " + as.map(role -> "as " + role).orElseGet(() -> nearest(row.path("nearest")))
                 + ": would change " + users(row.path("wouldChange")));
         row.path("changes")
-                .forEach(change -> System.out.println("    " + users(change.path("users")) + ": "
+                .forEach(change -> Visible.print("    " + users(change.path("users")) + ": "
                         + names(change.path("from")) + " -> " + names(change.path("to"))));
-        row.path("snippet").asText().lines().forEach(System.out::println);
+        row.path("snippet").asText().lines().forEach(Visible::print);
     }
 
     private static String nearest(JsonNode nearest) {
@@ -162,6 +160,6 @@ final class ReportCommand {
     }
 
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return Client.encoded(text);
     }
 }

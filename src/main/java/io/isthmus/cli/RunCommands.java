@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** Commands about runs. */
 final class RunCommands {
+    private static final Set<String> OPEN = Set.of("held", "planned");
+
     private RunCommands() {}
 
     @Command(
@@ -62,8 +66,14 @@ final class RunCommands {
         Client client = new Client();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("kind", kind);
         user.ifPresent(id -> body.put("resource", id));
-        JsonNode run = client.call("POST", "/api/v1/runs", body.toString());
-        return show(client, RunWatch.end(client, run), format);
+        JsonNode run = RunWatch.end(client, client.call("POST", "/api/v1/runs", body.toString()));
+        int code = show(client, run, format);
+        // some of it waits behind what is held already
+        return code == 0 && run.at("/verdict/held").asBoolean() ? 3 : code;
+    }
+
+    static String path(String run) {
+        return "/api/v1/runs/" + Client.encoded(run);
     }
 
     static int show(Client client, JsonNode run, Format format) {
@@ -75,21 +85,26 @@ final class RunCommands {
         } else if (format.ldif) {
             client.copy(changes, "text/ldif", System.out);
         } else {
-            printChanges(client, run);
-            System.out.println(RunWatch.summary(run));
-            System.out.println(
-                    run.path("verdict").path("line").asText(run.path("error").asText("")));
+            printChanges(client, run, false);
+            Visible.print(RunWatch.summary(run));
+            String error = run.path("error").asText("");
+            String verdict = run.path("verdict").path("line").asText("");
+            Stream.of(error, verdict).filter(line -> !line.isEmpty()).forEach(Visible::print);
         }
         return RunWatch.exit(run);
     }
 
-    private static void printChanges(Client client, JsonNode run) {
+    /** @param open only those that wait for a decision */
+    private static void printChanges(Client client, JsonNode run, boolean open) {
         String path = "/api/v1/runs/" + run.path("id").asText() + "/changes?limit=1000&after=";
         String after = "";
         do {
             JsonNode page = client.call("GET", path + after, "");
             for (JsonNode change : page.path("items")) {
-                System.out.println(change.path("id").asText() + "  "
+                if (open && !OPEN.contains(change.path("outcome").asText())) {
+                    continue;
+                }
+                Visible.print(change.path("id").asText() + "  "
                         + change.path("type").asText() + "  "
                         + change.path("dn").asText()
                         + (change.has("newDn") ? " -> " + change.path("newDn").asText() : "") + "  ["
@@ -98,8 +113,8 @@ final class RunCommands {
                         + change.path("outcome").asText() + "] "
                         + change.path("detail").asText());
                 for (JsonNode part : change.path("modifications")) {
-                    System.out.println("      " + part.path("attribute").asText() + "  - " + part.path("delete")
-                            + "  + " + part.path("add"));
+                    Visible.print("      " + part.path("attribute").asText() + "  - " + part.path("delete") + "  + "
+                            + part.path("add"));
                 }
             }
             after = page.path("next").asText("");
@@ -114,23 +129,35 @@ final class RunCommands {
         @Option(names = "--hash", description = "the plan's hash; with it nothing is asked")
         Optional<String> hash;
 
-        @Option(names = "--except", split = ",", description = "ids of changes to leave out; they stay held")
+        @Option(
+                names = "--except",
+                split = ",",
+                paramLabel = "ID",
+                description = "ids of changes to leave out; they stay held")
         List<String> except = List.of();
+
+        @Option(names = "--json", description = "print the run as JSON; needs --hash, since nothing is asked")
+        boolean json;
 
         @Override
         public Integer call() {
             Client client = new Client();
-            JsonNode run = client.call("GET", "/api/v1/runs/" + id, "");
+            Format format = new Format();
+            format.json = json;
+            if (json && hash.isEmpty()) {
+                throw new IllegalStateException("--json asks nothing; give --hash too");
+            }
+            JsonNode run = client.call("GET", path(id), "");
             return hash.isEmpty() && !asked(client, run)
                     ? 1
-                    : approve(client, id, hash.orElse(run.path("hash").asText()), except);
+                    : approve(client, id, hash.orElse(run.path("hash").asText()), except, format);
         }
     }
 
     /** Shows a plan with its verdict and hash, and asks whether it is to be applied. */
     static boolean asked(Client client, JsonNode run) {
-        printChanges(client, run);
-        System.out.println(run.path("verdict").path("line").asText());
+        printChanges(client, run, true);
+        Visible.print(run.path("verdict").path("line").asText());
         System.out.println("hash " + run.path("hash").asText());
         if (System.console() == null || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
             System.err.println(
@@ -140,11 +167,11 @@ final class RunCommands {
         return true;
     }
 
-    static int approve(Client client, String id, String hash, List<String> except) {
+    static int approve(Client client, String id, String hash, List<String> except, Format format) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("hash", hash);
         except.forEach(body.putArray("except")::add);
-        JsonNode approved = client.call("POST", "/api/v1/runs/" + id + "/approve", body.toString());
-        return show(client, RunWatch.end(client, approved), new Format());
+        JsonNode approved = client.call("POST", path(id) + "/approve", body.toString());
+        return show(client, RunWatch.end(client, approved), format);
     }
 
     @Command(name = "reject", description = "Turn a held or planned run down.", mixinStandardHelpOptions = true)
@@ -152,10 +179,16 @@ final class RunCommands {
         @Parameters(paramLabel = "RUN")
         String id;
 
+        @Option(names = "--json", description = "print the run as JSON")
+        boolean json;
+
         @Override
         public Integer call() {
-            JsonNode run = new Client().call("POST", "/api/v1/runs/" + id + "/reject", "{}");
-            System.out.println("run " + id + " " + run.path("status").asText());
+            JsonNode run = new Client().call("POST", path(id) + "/reject", "{}");
+            System.out.println(
+                    json
+                            ? run
+                            : Visible.of("run " + id + " " + run.path("status").asText()));
             return 0;
         }
     }

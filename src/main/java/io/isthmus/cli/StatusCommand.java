@@ -1,6 +1,7 @@
 package io.isthmus.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -19,16 +20,25 @@ final class StatusCommand implements Callable<Integer> {
             Client client = new Client();
             JsonNode status = client.call("GET", "/api/v1/status", "");
             Line line = Line.of(status, lastFull(client, status));
-            System.out.println(json ? status : line.text());
+            System.out.println(json ? status : Visible.of(line.text()));
             return line.code();
         } catch (Client.Refused refused) {
-            boolean down = refused.status() >= 500;
-            System.out.println("ISTHMUS " + (down ? "CRITICAL" : "UNKNOWN") + " - " + refused.getMessage());
-            return down ? 2 : 3;
-        } catch (Client.Unreached | IllegalStateException unknown) {
-            System.out.println("ISTHMUS UNKNOWN - " + unknown.getMessage());
-            return 3;
+            return refused.status() >= 500 ? told(2, "CRITICAL", refused) : told(3, "UNKNOWN", refused);
+        } catch (RuntimeException unknown) {
+            return told(3, "UNKNOWN", unknown);
         }
+    }
+
+    private int told(int code, String word, RuntimeException why) {
+        String line = unknown(word, String.valueOf(why.getMessage()));
+        System.out.println(
+                json ? JsonNodeFactory.instance.objectNode().put("code", code).put("line", line) : line);
+        return code;
+    }
+
+    /** The line of a check that could not be made; Nagios reads it from standard output. */
+    static String unknown(String word, String why) {
+        return Visible.of("ISTHMUS " + word + " - " + why.replace('|', '/').replaceAll("\\s*\\R\\s*", " "));
     }
 
     private static JsonNode lastFull(Client client, JsonNode status) {
@@ -55,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
             String why = code == 2 ? critical : code == 1 ? warning : "in order";
             return new Line(
                     code,
-                    "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d full_age=%ds;%d held=%d drift=%d position=%d reconciled=%d"
+                    "ISTHMUS %s - %s | pending=%d oldest=%ds;;%d full_age=%s;%d held=%d drift=%d position=%d reconciled=%d"
                             .formatted(
                                     WORDS[code],
                                     // a bar would begin the perfdata
@@ -63,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
                                     status.at("/journal/pending").asLong(),
                                     oldest,
                                     lag,
-                                    age,
+                                    age < 0 ? "U" : age + "s",
                                     old,
                                     held ? 1 : 0,
                                     drift,

@@ -27,7 +27,7 @@ final class UndoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Client client = new Client();
-        JsonNode run = RunWatch.end(client, client.call("POST", "/api/v1/runs/" + id + "/undo", "{}"));
+        JsonNode run = RunWatch.end(client, client.call("POST", RunCommands.path(id) + "/undo", "{}"));
         if (json || !run.path("status").asText().equals("planned")) {
             RunCommands.Format format = new RunCommands.Format();
             format.json = json;
@@ -35,11 +35,11 @@ final class UndoCommand implements Callable<Integer> {
         }
         List<String> lost = lost(client, run);
         System.out.println(lost.isEmpty() ? "everything can be brought back" : "cannot be brought back:");
-        lost.forEach(System.out::println);
+        lost.forEach(Visible::print);
         System.out.println();
         return RunCommands.asked(client, run)
                 ? RunCommands.approve(
-                        client, run.path("id").asText(), run.path("hash").asText(), List.of())
+                        client, run.path("id").asText(), run.path("hash").asText(), List.of(), new RunCommands.Format())
                 : run.at("/verdict/held").asBoolean() ? 3 : 2;
     }
 

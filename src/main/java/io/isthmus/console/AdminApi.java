@@ -1,6 +1,5 @@
 package io.isthmus.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Audit;
 import io.isthmus.access.Caller.Role;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,12 +127,8 @@ public final class AdminApi {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
             throw new ApiProblem(400, "invalid-request", "a source's name has only a-z, 0-9 and -");
         }
-        JsonNode body = Api.body(text);
-        Set<String> scopes = new LinkedHashSet<>();
-        if (body.has("scopes") && !body.path("scopes").isArray()) {
-            throw new ApiProblem(400, "invalid-request", "scopes has to be an array");
-        }
-        body.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+        AdminBody body = AdminBody.of(text, "scopes", "expires");
+        Set<String> scopes = body.texts("scopes");
         if (!Scopes.ALL.containsAll(scopes)) {
             throw new ApiProblem(400, "invalid-request", "scopes are read, users and groups");
         }
@@ -159,10 +153,10 @@ public final class AdminApi {
     @Path("tokens")
     public Response administrator(String text) {
         String actor = api.actor(request, Role.ADMIN);
-        JsonNode body = Api.body(text);
-        Role role = Api.one(Role.class, "role", body.path("role").asText(""))
+        AdminBody body = AdminBody.of(text, "name", "role", "expires");
+        Role role = Api.one(Role.class, "role", body.text("role").orElse(""))
                 .orElseThrow(() -> new ApiProblem(400, "invalid-request", "role has to be viewer, operator or admin"));
-        String name = body.path("name").asText("");
+        String name = body.text("name").orElse("");
         if (name.isBlank() || name.length() > 100) {
             throw new ApiProblem(400, "invalid-request", "name has to say who or what uses the token");
         }
@@ -172,10 +166,9 @@ public final class AdminApi {
                 role.name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    private Optional<Instant> expires(JsonNode body) {
+    private Optional<Instant> expires(AdminBody body) {
         try {
-            Optional<Instant> expires =
-                    Optional.ofNullable(body.path("expires").textValue()).map(Instant::parse);
+            Optional<Instant> expires = body.text("expires").map(Instant::parse);
             if (expires.filter(at -> at.isBefore(clock.instant())).isPresent()) {
                 throw new ApiProblem(400, "invalid-request", "expires is in the past");
             }
@@ -194,7 +187,7 @@ public final class AdminApi {
 
     @GET
     @Path("journal")
-    public Response journal(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+    public Response journal(@QueryParam("after") String after, @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         int size = Api.limit(limit);
         List<JournalRecord> records = journal.after(Api.position(after), size);
@@ -211,7 +204,7 @@ public final class AdminApi {
 
     @GET
     @Path("audit")
-    public Response audit(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+    public Response audit(@QueryParam("after") String after, @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         int size = Api.limit(limit);
         List<Audit.Entry> entries = audit.after(Api.position(after), size);

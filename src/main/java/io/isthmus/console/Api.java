@@ -1,21 +1,26 @@
 package io.isthmus.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isthmus.access.Audit;
 import io.isthmus.access.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What every call of the admin API has in common. */
 @ApplicationScoped
 public class Api {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern WAIT = Pattern.compile("([0-9]{1,9})(ms|s|m|)");
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
     private final Audit audit;
 
     Api(Audit audit) {
@@ -43,19 +48,6 @@ public class Api {
                 .build();
     }
 
-    /** A body that has to be a JSON object; an absent one is an empty object. @throws ApiProblem 400 */
-    static JsonNode body(String text) {
-        try {
-            JsonNode body = JSON.readTree(text == null || text.isBlank() ? "{}" : text);
-            if (body.isObject() && !body.toString().contains("\\u0000")) {
-                return body;
-            }
-        } catch (JsonProcessingException malformed) {
-            throw new ApiProblem(400, "invalid-request", "the body is not JSON");
-        }
-        throw new ApiProblem(400, "invalid-request", "the body has to be a JSON object, without NUL characters");
-    }
-
     /** A value of a closed set. @throws ApiProblem 400 naming what there is */
     static <E extends Enum<E>> Optional<E> one(Class<E> of, String name, String given) {
         if (given == null || given.isBlank()) {
@@ -73,8 +65,56 @@ public class Api {
                         + java.util.Arrays.toString(of.getEnumConstants()).toLowerCase(java.util.Locale.ROOT));
     }
 
-    static int limit(Integer given) {
-        return given == null ? 100 : Math.max(1, Math.min(1000, given));
+    /** How many items a page may have; more than there may be is as many as there may. @throws ApiProblem 400 */
+    static int limit(@Nullable String given) {
+        if (given == null || given.isBlank()) {
+            return 100;
+        }
+        if (!given.matches("[0-9]{1,9}")) {
+            throw new ApiProblem(400, "invalid-request", "limit has to be a number from 1 to 1000");
+        }
+        return Math.max(1, Math.min(1000, Integer.parseInt(given)));
+    }
+
+    /** How long to wait for the end of a run, a minute at most. @throws ApiProblem 400 */
+    static Duration wait(@Nullable String given) {
+        if (given == null || given.isBlank()) {
+            return Duration.ZERO;
+        }
+        Matcher duration = WAIT.matcher(given);
+        if (!duration.matches()) {
+            throw new ApiProblem(400, "invalid-request", "wait has to be a duration like 500ms, 30s or 1m");
+        }
+        Duration wait = Duration.of(
+                Long.parseLong(duration.group(1)),
+                switch (duration.group(2)) {
+                    case "ms" -> ChronoUnit.MILLIS;
+                    case "m" -> ChronoUnit.MINUTES;
+                    default -> ChronoUnit.SECONDS;
+                });
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
+    /** @throws ApiProblem 400 */
+    static boolean flag(String name, @Nullable String given) {
+        if (given == null || given.isBlank() || given.equalsIgnoreCase("false")) {
+            return false;
+        }
+        if (!given.equalsIgnoreCase("true")) {
+            throw new ApiProblem(400, "invalid-request", name + " has to be true or false");
+        }
+        return true;
+    }
+
+    /** The run that a page comes after. @throws ApiProblem 400 */
+    static Optional<String> run(@Nullable String after) {
+        if (after == null || after.isBlank()) {
+            return Optional.empty();
+        }
+        if (!after.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            throw new ApiProblem(400, "invalid-request", "after has to be what next said");
+        }
+        return Optional.of(after);
     }
 
     static long position(String after) {

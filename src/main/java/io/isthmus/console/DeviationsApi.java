@@ -48,7 +48,7 @@ public final class DeviationsApi {
     @GET
     @Path("{list: drift|orphans|disputed|invalid}")
     public Response list(
-            @PathParam("list") String list, @QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+            @PathParam("list") String list, @QueryParam("after") String after, @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         Listing listing = Listing.valueOf(list.toUpperCase(Locale.ROOT));
         if (csv(headers.getAcceptableMediaTypes())) {

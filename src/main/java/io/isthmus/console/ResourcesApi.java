@@ -43,7 +43,7 @@ public final class ResourcesApi {
             @QueryParam("type") String type,
             @QueryParam("q") String text,
             @QueryParam("after") String after,
-            @QueryParam("limit") Integer limit) {
+            @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         String sought = Optional.ofNullable(text).map(String::trim).orElse("");
         if (sought.length() > LONGEST || sought.indexOf('\0') >= 0) {

@@ -43,7 +43,7 @@ public final class RolesApi {
             @QueryParam("role") String role,
             @QueryParam("as") String as,
             @QueryParam("after") String after,
-            @QueryParam("limit") Integer limit) {
+            @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         boolean csv = UnmatchedRolesOutput.csv(headers.getAcceptableMediaTypes());
         boolean trial = given(role) || given(as);

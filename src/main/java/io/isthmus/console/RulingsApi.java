@@ -1,6 +1,5 @@
 package io.isthmus.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Caller.Role;
@@ -49,7 +48,7 @@ public final class RulingsApi {
 
     @GET
     @Path("suppressions")
-    public Response suppressions(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
+    public Response suppressions(@QueryParam("after") String after, @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         if (SuppressionsOutput.csv(headers.getAcceptableMediaTypes())) {
             return Response.ok(new SuppressionsOutput(reconciliation))
@@ -84,17 +83,16 @@ public final class RulingsApi {
     @Path("decisions")
     public Response decide(String text) {
         String actor = api.actor(request, Role.OPERATOR);
-        JsonNode body = Api.body(text);
+        AdminBody body = AdminBody.of(text, "resource", "action", "anchor");
         Ruling.Action action = Api.one(
-                        Ruling.Action.class, "action", body.path("action").asText(""))
+                        Ruling.Action.class, "action", body.text("action").orElse(""))
                 .orElseThrow(() -> new ApiProblem(
                         400, "invalid-request", "action has to be one of adopt, create, unlink, relink, ignore"));
-        String given = Optional.ofNullable(body.path("resource").textValue())
+        String given = body.text("resource")
                 .orElseThrow(() -> new ApiProblem(400, "invalid-request", "resource has to be a resource's id"));
         String resource = users.id(given);
-        Optional<Anchor> anchor = Optional.ofNullable(body.path("anchor").textValue())
-                .filter(value -> !value.isBlank())
-                .map(Anchor::new);
+        Optional<Anchor> anchor =
+                body.text("anchor").filter(value -> !value.isBlank()).map(Anchor::new);
         Ruling ruling = reconciliation.decide(resource, action, anchor, actor);
         String name = action.name().toLowerCase(Locale.ROOT);
         String entry = ruling.anchor().map(Anchor::value).orElse("");

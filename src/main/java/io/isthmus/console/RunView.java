@@ -84,7 +84,7 @@ record RunView(
 
     private static List<Fact> facts(RunRow run) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("By", run.by().map(Shown::value).orElse("nobody"), false));
+        facts.add(new Fact(whose(run), run.by().map(Shown::value).orElse("nobody"), false));
         facts.add(new Fact("Began", Shown.time(run.started()), false));
         run.finished()
                 .ifPresent(end -> facts.add(new Fact(
@@ -100,6 +100,18 @@ record RunView(
         run.hash().ifPresent(hash -> facts.add(new Fact("Plan", hash, true)));
         facts.add(new Fact("Mapping", Shown.value(run.mapping()), true));
         return facts;
+    }
+
+    /** A run that was decided about belongs to whoever decided. */
+    private static String whose(RunRow run) {
+        boolean asked = run.kind() == RunRow.Kind.PLAN || run.kind() == RunRow.Kind.UNDO;
+        boolean taken = (run.kind() == RunRow.Kind.SOON || run.kind() == RunRow.Kind.WATCH)
+                && run.by().filter(lower(run.kind())::equals).isEmpty();
+        return switch (run.status()) {
+            case REJECTED -> "Rejected by";
+            case APPROVED, APPLYING, DONE -> run.hash().isPresent() && (asked || taken) ? "Approved by" : "By";
+            default -> "By";
+        };
     }
 
     private static boolean open(RunRow run) {

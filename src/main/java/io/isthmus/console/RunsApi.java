@@ -1,6 +1,5 @@
 package io.isthmus.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Caller.Role;
 import io.isthmus.reconcile.ReconcileProblem;
 import io.isthmus.reconcile.Reconciliation;
@@ -20,21 +19,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code /api/v1/runs}. */
 @ForAdministrators
 @Path("/api/v1/runs")
 @Blocking
 public final class RunsApi {
-    private static final Pattern WAIT = Pattern.compile("(\\d{1,3})s?");
-
     private static final Duration UNDO_PLAN = Duration.ofSeconds(20);
 
     private final Api api;
@@ -67,14 +62,13 @@ public final class RunsApi {
     @POST
     public Response ask(String text) {
         String actor = api.actor(request, Role.OPERATOR);
-        JsonNode body = Api.body(text);
-        RunRow.Kind kind = Api.one(RunRow.Kind.class, "kind", body.path("kind").asText(""))
+        AdminBody body = AdminBody.of(text, "kind", "resource");
+        RunRow.Kind kind = Api.one(RunRow.Kind.class, "kind", body.text("kind").orElse(""))
                 .filter(found -> found == RunRow.Kind.PLAN || found == RunRow.Kind.SYNC)
                 .orElseThrow(() -> new ApiProblem(400, "invalid-request", "kind has to be plan or sync"));
-        Optional<String> resource =
-                Optional.ofNullable(body.path("resource").textValue()).map(users::id);
+        Optional<String> resource = body.text("resource").map(users::id);
         RunRow run = reconciliation.request(kind, resource, actor);
-        api.decided(actor, "run." + body.path("kind").asText(), run.id(), Map.of());
+        api.decided(actor, "run." + kind.name().toLowerCase(Locale.ROOT), run.id(), Map.of());
         return Response.fromResponse(Api.json(202, Shapes.run(run)))
                 .location(URI.create("/api/v1/runs/" + run.id()))
                 .build();
@@ -85,13 +79,13 @@ public final class RunsApi {
             @QueryParam("kind") String kind,
             @QueryParam("status") String status,
             @QueryParam("after") String after,
-            @QueryParam("limit") Integer limit) {
+            @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
         int size = Api.limit(limit);
         List<RunRow> rows = runs.list(
                 Api.one(RunRow.Kind.class, "kind", kind),
                 Api.one(RunRow.Status.class, "status", status),
-                Optional.ofNullable(after).filter(id -> !id.isBlank()),
+                Api.run(after),
                 size);
         Optional<String> next = rows.size() < size
                 ? Optional.empty()
@@ -105,11 +99,8 @@ public final class RunsApi {
     @Path("{id}")
     public Response run(@PathParam("id") String id, @QueryParam("wait") String wait) {
         api.actor(request, Role.VIEWER);
-        Matcher matcher = WAIT.matcher(wait == null ? "" : wait);
-        Duration atMost =
-                matcher.matches() ? Duration.ofSeconds(Math.min(60, Long.parseLong(matcher.group(1)))) : Duration.ZERO;
         RunRow run = reconciliation
-                .await(id, atMost)
+                .await(id, Api.wait(wait))
                 .orElseThrow(() -> new ReconcileProblem("not-found", "there is no run " + id));
         return RunPages.wanted(headers) ? pages.run(run, uri.getQueryParameters()) : Api.json(200, answer.run(run));
     }
@@ -119,8 +110,8 @@ public final class RunsApi {
     public Response changes(
             @PathParam("id") String id,
             @QueryParam("after") String after,
-            @QueryParam("limit") Integer limit,
-            @QueryParam("reverse") boolean reverse,
+            @QueryParam("limit") String limit,
+            @QueryParam("reverse") String reverse,
             @QueryParam("format") String format) {
         api.actor(request, Role.VIEWER);
         if (runs.find(id).isEmpty()) {
@@ -129,7 +120,7 @@ public final class RunsApi {
         return answer.changes(
                 id,
                 ChangesOutput.format(headers.getAcceptableMediaTypes(), format),
-                reverse,
+                Api.flag("reverse", reverse),
                 Optional.ofNullable(after).filter(text -> !text.isBlank()),
                 Api.limit(limit));
     }
@@ -138,11 +129,11 @@ public final class RunsApi {
     @Path("{id}/approve")
     public Response approve(@PathParam("id") String id, String text) {
         String actor = api.actor(request, Role.OPERATOR);
-        JsonNode body = Api.body(text);
-        Set<Long> except = new HashSet<>();
-        body.path("except").forEach(change -> except.add(Api.position(change.asText())));
-        RunRow run = reconciliation.approve(id, body.path("hash").asText(""), except, actor);
-        api.decided(actor, "run.approve", id, Map.of("hash", body.path("hash").asText(), "except", except.toString()));
+        AdminBody body = AdminBody.of(text, "hash", "except");
+        Set<Long> except = body.ids("except");
+        String hash = body.text("hash").orElse("");
+        RunRow run = reconciliation.approve(id, hash, except, actor);
+        api.decided(actor, "run.approve", id, Map.of("hash", hash, "except", except.toString()));
         return Api.json(200, Shapes.run(run));
     }
 

@@ -9,13 +9,13 @@ import io.isthmus.access.Tokens;
 import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
-import io.isthmus.plan.WholeEntry;
 import io.isthmus.reconcile.ChangeRow;
 import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.History;
 import io.isthmus.reconcile.Reconciliation;
 import io.isthmus.reconcile.RunRow;
 import io.isthmus.report.ChangeLine;
+import io.isthmus.report.Parts;
 import io.isthmus.report.UnmatchedRole;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,21 +116,7 @@ final class Shapes {
 
     private static ArrayNode modifications(Change change) {
         ArrayNode modifications = NODES.arrayNode();
-        if (change instanceof Change.AddEntry add) {
-            add.attributes().forEach((name, values) -> modification(modifications, name, List.of(), values));
-        } else if (change instanceof Change.DeleteEntry delete) {
-            WholeEntry before = delete.before();
-            before.values().forEach((name, values) -> modification(modifications, name, values, List.of()));
-            before.binary()
-                    .forEach((name, values) -> modification(
-                            modifications,
-                            name,
-                            values.stream().map(value -> "base64:" + value).toList(),
-                            List.of()));
-            before.lost().forEach(name -> modification(modifications, name, List.of(), List.of()));
-        }
-        change.modifications()
-                .forEach(part -> modification(modifications, part.attribute(), part.delete(), part.add()));
+        Parts.of(change).forEach(part -> modification(modifications, part.attribute(), part.delete(), part.add()));
         return modifications;
     }
 

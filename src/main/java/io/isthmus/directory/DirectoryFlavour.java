@@ -65,6 +65,11 @@ public interface DirectoryFlavour {
         return dn.toString();
     }
 
+    /** Whether no two entries of the directory may have the same value of this attribute, wherever they stand. */
+    default boolean unique(String attribute) {
+        return false;
+    }
+
     /** The write of a password; the server hashes it (RFC 4519 section 2.41, userPassword). */
     default Modification password(Password password) {
         return new Modification(ModificationType.REPLACE, "userPassword", password.secret());

@@ -56,7 +56,7 @@ public class Answers {
     private Response.ResponseBuilder one(Pushes.Context context, Resource resource, List<GroupRef> groups, int status) {
         Response.ResponseBuilder response = resource.type() == ResourceType.USER
                 ? ScimResponses.json(status, user(context, resource, groups))
-                : Response.status(status).type(ScimResponses.MEDIA).entity(group(context, resource));
+                : Response.status(status).type(ScimResponses.TYPE).entity(group(context, resource));
         return response.header("ETag", Rendering.version(resource))
                 .header("Location", context.base() + resource.type().endpoint() + "/" + resource.id());
     }
@@ -80,8 +80,12 @@ public class Answers {
     }
 
     /** A page of users, rendered. */
-    List<ObjectNode> users(Pushes.Context context, List<Resource> users) {
-        Map<String, List<GroupRef>> groups = groups(context.projection(), users);
+    List<ObjectNode> users(Pushes.Context context, Page page) {
+        List<Resource> users = page.resources();
+        List<Resource> grouped = users.stream()
+                .filter(user -> !page.ungrouped().contains(user.id()))
+                .toList();
+        Map<String, List<GroupRef>> groups = groups(context.projection(), grouped);
         List<ObjectNode> rendered = new ArrayList<>(users.size());
         users.forEach(user -> rendered.add(user(context, user, groups.getOrDefault(user.id(), List.of()))));
         return rendered;
@@ -108,6 +112,6 @@ public class Answers {
                 json.list(users, page, startIndex, next);
             }
         };
-        return Response.ok(output).type(ScimResponses.MEDIA).build();
+        return Response.ok(output).type(ScimResponses.TYPE).build();
     }
 }

@@ -40,7 +40,7 @@ public class Listing {
                 : ScimResponses.json(
                                 200,
                                 Rendering.list(
-                                        page.total(), startIndex, answers.users(context, page.resources()), next))
+                                        page.total(), startIndex, answers.users(context, page), next))
                         .build();
     }
 }

@@ -47,11 +47,16 @@ public class Requests {
     /** A query parameter by its name in any case. */
     static Optional<String> query(UriInfo uri, String name) {
         MultivaluedMap<String, String> parameters = uri.getQueryParameters();
-        return Optional.ofNullable(parameters.getFirst(name))
-                .or(() -> parameters.keySet().stream()
-                        .filter(name::equalsIgnoreCase)
-                        .findFirst()
-                        .map(parameters::getFirst));
+        String exact = parameters.getFirst(name);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        for (String given : parameters.keySet()) {
+            if (given.equalsIgnoreCase(name)) {
+                return Optional.ofNullable(parameters.getFirst(given));
+            }
+        }
+        return Optional.empty();
     }
 
     String base(ContainerRequestContext request, HttpServerRequest wire) {

@@ -33,7 +33,7 @@ public class RootSearch {
         Page both = new Page(first.total() + second.total(), second.resources(), Optional.empty());
         return answers.mixed(
                 context.with(ResourceType.GROUP).with(query.projection(ResourceType.GROUP)),
-                answers.users(context.with(query.projection(ResourceType.USER)), first.resources()),
+                answers.users(context.with(query.projection(ResourceType.USER)), first),
                 both,
                 query.startIndex());
     }

@@ -46,13 +46,12 @@ public final class ScimErrors {
             LOG.error("a request failed", failed);
         }
         int status = database ? 503 : 500;
-        return isScim(uri)
-                ? ScimResponses.error(ScimError.of(status, detail(status)))
-                : Response.status(status)
-                        .type("application/problem+json")
-                        .entity("{\"type\":\"urn:isthmus:problem:" + (database ? "database-down" : "internal")
-                                + "\",\"title\":\"" + detail(status) + "\",\"status\":" + status + "}")
-                        .build();
+        if (isScim(uri)) {
+            return ScimResponses.error(ScimError.of(status, detail(status)));
+        }
+        Response.ResponseBuilder response =
+                Response.status(status).type("application/problem+json").entity(problem(status));
+        return (database ? response.header("Retry-After", "2") : response).build();
     }
 
     /** RFC 9457, for what is not SCIM. */
@@ -61,10 +60,19 @@ public final class ScimErrors {
                 switch (status) {
                     case 404 -> "not-found";
                     case 405 -> "method-not-allowed";
+                    case 406 -> "not-acceptable";
+                    case 413 -> "too-large";
+                    case 503 -> "database-down";
                     default -> status >= 500 ? "internal" : "invalid-request";
                 };
-        return "{\"type\":\"urn:isthmus:problem:" + type + "\",\"title\":\"" + detail(status) + "\",\"status\":"
-                + status + "}";
+        String detail =
+                switch (status) {
+                    case 406 -> "there is no answer of a type that you accept";
+                    case 415 -> "send application/json";
+                    default -> detail(status);
+                };
+        return "{\"type\":\"urn:isthmus:problem:" + type + "\",\"title\":\"" + type + "\",\"status\":" + status
+                + ",\"detail\":\"" + detail + "\"}";
     }
 
     /** By the path as it was routed, however it was written. */

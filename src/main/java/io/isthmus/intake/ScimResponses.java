@@ -5,22 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.ScimError;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Answers as SCIM JSON. */
 final class ScimResponses {
     static final String MEDIA = "application/scim+json";
+    /** the same, parsed once */
+    static final MediaType TYPE = MediaType.valueOf(MEDIA);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ScimResponses() {}
 
     static Response.ResponseBuilder json(int status, JsonNode body) {
-        return Response.status(status).entity(bytes(body)).type(MEDIA);
+        return Response.status(status).entity(bytes(body)).type(TYPE);
     }
 
     /** Done, with nothing to show; the type is there all the same, since some clients look at it before the status. */
     static Response.ResponseBuilder nothing() {
-        return Response.noContent().type(MEDIA);
+        return Response.noContent().type(TYPE);
     }
 
     static byte[] bytes(JsonNode body) {

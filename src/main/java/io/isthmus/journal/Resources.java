@@ -58,10 +58,17 @@ public interface Resources {
      *
      * @param total the exact number of all matches
      * @param next where the next page begins; empty when there is none
+     * @param ungrouped ids of users that are known to be in no group; of others nothing is said
      */
-    record Page(long total, List<Resource> resources, Optional<Place> next) {
+    record Page(long total, List<Resource> resources, Optional<Place> next, Set<String> ungrouped) {
         public Page {
             resources = List.copyOf(resources);
+            ungrouped = Set.copyOf(ungrouped);
+        }
+
+        /** One whose users may all be in groups. */
+        public Page(long total, List<Resource> resources, Optional<Place> next) {
+            this(total, resources, next, Set.of());
         }
     }
 

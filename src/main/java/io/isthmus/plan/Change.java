@@ -54,6 +54,17 @@ public sealed interface Change {
             modifications = List.copyOf(modifications);
         }
 
+        /**
+         * What an entry that steps aside has in place of a value that no two entries may have, until it gets the new one.
+         * The same each time, and at most 20 characters before an @.
+         */
+        public String meanwhile(String value) {
+            String name = "moving-"
+                    + anchor.value().substring(0, Math.min(13, anchor.value().length()));
+            int at = value.indexOf('@');
+            return at < 0 ? name : name + value.substring(at);
+        }
+
         /** The same with other value changes. */
         RenameEntry with(List<ValueChange> others) {
             return new RenameEntry(about, anchor, dn, newDn, via, others, kind);

@@ -43,6 +43,14 @@ public final class ClaimsAfter {
         }
         if (change instanceof Change.RenameEntry rename) {
             intended.merge(Claims.DN, List.of(rename.newDn().toNormalizedString()), ClaimsAfter::union);
+            rename.via()
+                    .ifPresent(aside -> change.modifications()
+                            .forEach(modification -> intended.merge(
+                                    key(modification.attribute()),
+                                    modification.delete().stream()
+                                            .map(rename::meanwhile)
+                                            .toList(),
+                                    ClaimsAfter::union)));
         }
         return new Claims(before.claims().applied(), intended);
     }

@@ -8,6 +8,7 @@ import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.EntryScope;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,13 +128,16 @@ public final class Correlator {
         Optional<String> source = other.flatMap(
                 link -> known.otherSource(link.resource(), desired.resource().source()));
         if (source.isPresent()) {
-            String detail = "the same person comes from two sources: the entry " + entry.dn() + " belongs to resource "
+            String detail = fromTwo(desired) + "the entry " + entry.dn() + " belongs to resource "
                     + other.get().resource() + " of " + source.get() + "; decide which of the two leads";
             return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
         }
         if (other.isPresent()) {
             String detail = "the entry " + entry.dn() + " with this " + attribute + " belongs to resource "
-                    + other.get().resource();
+                    + other.get().resource()
+                    + (known.departed().contains(other.get().resource())
+                            ? ", which was deleted at the identity provider; decide adopt if this is the same one"
+                            : "");
             return pair(desired, intended, Optional.of(entry), Situation.LINK_CONFLICT, detail);
         }
         if (EntryScope.isProtected(mapping, entry)) {
@@ -201,7 +205,7 @@ public final class Correlator {
             return pair;
         }
         if (!pair.linked() && !first.source().equals(mine.source())) {
-            String detail = "the same person comes from two sources: resource " + first.id() + " of " + first.source()
+            String detail = fromTwo(pair.desired()) + "resource " + first.id() + " of " + first.source()
                     + " has the DN " + pair.desired().dn() + "; decide which of the two leads";
             return pair(pair.desired(), pair.link(), Optional.empty(), Situation.DISPUTED, detail);
         }
@@ -209,6 +213,11 @@ public final class Correlator {
                 pair,
                 "resource " + first.id() + " already has the DN "
                         + pair.desired().dn());
+    }
+
+    private static String fromTwo(DesiredEntry desired) {
+        return "the same " + (desired.resource().type() == ResourceType.GROUP ? "group" : "person")
+                + " comes from two sources: ";
     }
 
     private static boolean standsThere(Pair pair) {

@@ -113,7 +113,8 @@ public final class EntryPlanner {
     private static Planned compare(Pair pair, Claims claims) {
         ActualEntry actual = pair.actual().orElseThrow();
         DesiredEntry desired = pair.desired();
-        if (foreignStamp(desired, actual)) {
+        Optional<ValueChange> restamped = restamped(desired, actual, claims);
+        if (restamped.isEmpty() && foreignStamp(desired, actual)) {
             return nothing(pair, Situation.DISPUTED, actual.dn() + " carries the stamp of another resource");
         }
         Optional<ValueChange.Kind> rename = renameKind(pair, actual);
@@ -137,6 +138,10 @@ public final class EntryPlanner {
                 }
             });
             drift(compared, values).ifPresent(drifts::add);
+        });
+        restamped.ifPresent(stamp -> {
+            modifications.add(0, stamp);
+            applied.put(ClaimsAfter.key(stamp.attribute()), stamp.delete());
         });
         boolean adoption = pair.situation() == Situation.ADOPTABLE;
         if (adoption) {
@@ -270,6 +275,20 @@ public final class EntryPlanner {
             return Optional.of(ValueChange.Kind.PENDING);
         }
         return Optional.of(desired.equals(last.get()) ? ValueChange.Kind.DRIFT : ValueChange.Kind.CONFLICT);
+    }
+
+    /** The stamp of a resource from which this one has inherited the entry. */
+    private static Optional<ValueChange> restamped(DesiredEntry desired, ActualEntry actual, Claims claims) {
+        return desired.stamp()
+                .flatMap(id -> desired.rule()
+                        .stampAttribute()
+                        .flatMap(name -> Optional.ofNullable(claims.applied().get(ClaimsAfter.key(name)))
+                                .filter(old -> !old.contains(id))
+                                .filter(old -> actual.attribute(name)
+                                        .filter(there ->
+                                                List.of(there.getValues()).equals(old))
+                                        .isPresent())
+                                .map(old -> new ValueChange(name, old, List.of(id), ValueChange.Kind.PENDING))));
     }
 
     private static boolean foreignStamp(DesiredEntry desired, ActualEntry actual) {

@@ -146,7 +146,9 @@ public record SafetyLimits(Map<Limited, Bound> table, PrivilegedGroups privilege
             long lost = lately.of(what, place.getKey());
             // members that a group lost lately were its members before
             size += what == Limited.MEMBERS_OF_GROUP ? lost : 0;
-            checks.add(check(what, place.getValue(), lost, size, bound(what).max(size), true));
+            // of what there was before, for whoever reads it; the limit is of what there is
+            long told = size + (what == Limited.MEMBERS_REMOVED ? lost : 0);
+            checks.add(check(what, place.getValue(), lost, told, bound(what).max(size), true));
             before += lost;
             all += size;
         }

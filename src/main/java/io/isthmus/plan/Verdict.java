@@ -10,4 +10,54 @@ package io.isthmus.plan;
  * @param max how many are let through
  * @param line one sentence that says so
  */
-public record Verdict(boolean held, String limit, long seen, long of, long max, String line) {}
+public record Verdict(boolean held, String limit, long seen, long of, long max, String line) {
+
+    /** Whether this came nearer its limit than another; one that holds is always nearer than one that does not. */
+    public boolean nearer(Verdict other) {
+        return held != other.held ? held : share() > other.share();
+    }
+
+    /** Of a mapping's first plan, which waits whatever it has; what a limit says of it has to be known to whoever approves it. */
+    public static Verdict firstPlan(long changes, Verdict judged) {
+        return new Verdict(
+                true,
+                "first-plan",
+                changes,
+                judged.of,
+                0,
+                "the first plan of this mapping waits for an administrator: " + number(changes)
+                        + (judged.held ? "; " + judged.line : ""));
+    }
+
+    /** What of the plan waits for a decision about another run (rule 25). */
+    public Verdict behind(long changes, String run) {
+        return new Verdict(
+                true,
+                limit,
+                seen,
+                of,
+                max,
+                line + "; " + number(changes) + (changes == 1 ? " waits" : " wait") + " for the decision about run "
+                        + run);
+    }
+
+    /** Of what an approval left out. */
+    public Verdict leftOut(long changes, String run) {
+        return new Verdict(
+                true,
+                limit,
+                changes,
+                of,
+                max,
+                number(changes) + " left out of the approval of run " + run + (changes == 1 ? " waits" : " wait")
+                        + " for approval");
+    }
+
+    private static String number(long changes) {
+        return changes == 1 ? "1 change" : changes + " changes";
+    }
+
+    private double share() {
+        return max < 0 ? 0 : (double) seen / Math.max(1, max);
+    }
+}

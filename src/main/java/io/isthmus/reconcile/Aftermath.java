@@ -4,14 +4,17 @@ import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What follows from changes that the directory did not take: data that it refused is left out until it is pushed anew, but a
@@ -28,6 +31,8 @@ final class Aftermath {
      * runs under this mapping were refused is read when it is first needed.
      */
     private Optional<Map<String, Long>> invalidValues = Optional.empty();
+    /** those of them whose value another entry has, so that it may be free by now */
+    private final Set<String> taken = new HashSet<>();
     /** the same of its name */
     private final Map<String, Long> invalidNames = new HashMap<>();
 
@@ -67,6 +72,15 @@ final class Aftermath {
         String resource = item.resource();
         long journal = item.change().about().journal();
         boolean rename = item.change() instanceof Change.RenameEntry;
+        boolean another = !rename && failed.kind() == Kind.REJECTED && failed.code() == ENTRY_ALREADY_EXISTS;
+        if (another) {
+            taken.add(resource);
+        }
+        if (another && !hasMoreThanLock(item) && run.attempts().taken.add(resource)) {
+            // whoever has the value may be about to give it up in this very run
+            again.add(resource);
+            return;
+        }
         if (failed.kind() == Kind.REJECTED) {
             (rename ? invalidNames : invalidValues(run)).put(resource, journal);
         } else {
@@ -115,9 +129,31 @@ final class Aftermath {
         return writable;
     }
 
-    /** Values are sent again for who asks for just these: what was in the way is gone, they say. */
-    private static boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
-        boolean asked = run.kind() == RunRow.Kind.SYNC && !run.whole();
+    /** A plan lists what would be written: not what was refused already, of which what the server said still stands. */
+    void leaveRefused(RunProgress run, PlanDraft draft) {
+        List<PlanItem> writable = writable(run, draft.items, draft.passwords);
+        Set<String> stays = writable.stream().map(PlanItem::resource).collect(Collectors.toSet());
+        List<PlanItem> refused = draft.items.stream()
+                .filter(item -> !stays.contains(item.resource()))
+                .toList();
+        refused.forEach(item -> draft.noticed.decided(item.resource(), Situation.INVALID));
+        Set<String> nowhere = refused.stream()
+                .filter(item -> item.change() instanceof Change.AddEntry)
+                .map(PlanItem::resource)
+                .collect(Collectors.toSet());
+        draft.members.removeIf(change -> nowhere.contains(change.about().resource()));
+        refused.forEach(item -> draft.count(Situation.INVALID, 1));
+        draft.items.clear();
+        draft.items.addAll(writable);
+    }
+
+    /**
+     * Values are sent again for who asks for just these: what was in the way is gone, they say. One that another entry had may be
+     * free by now, like a name.
+     */
+    private boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
+        boolean asked = (run.kind() == RunRow.Kind.SYNC || run.kind() == RunRow.Kind.PLAN) && !run.whole()
+                || run.kind() == RunRow.Kind.SYNC && taken.contains(item.resource());
         return !asked && Long.valueOf(item.change().about().journal()).equals(invalid.get(item.resource()));
     }
 

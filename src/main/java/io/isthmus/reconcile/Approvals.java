@@ -266,7 +266,7 @@ final class Approvals {
                 Optional.of(parts.clock().instant().plus(parts.settings().approvalExpires())),
                 Map.of(),
                 Map.of("planned", (long) left.size(), "held", (long) left.size()),
-                row.verdict(),
+                row.verdict().map(verdict -> verdict.leftOut(left.size(), row.id())),
                 Optional.empty());
         parts.runs().save(held);
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());

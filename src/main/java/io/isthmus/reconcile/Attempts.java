@@ -16,11 +16,15 @@ final class Attempts {
     /** resources whose values were refused */
     final Set<String> values = new HashSet<>();
 
+    /** resources that want a value which another entry had; it may have been given up since */
+    final Set<String> taken = new HashSet<>();
+
     final Map<Change, Tried> tried = new HashMap<>();
 
     /** More work, for which nothing was refused yet. */
     void resumed() {
         names.clear();
         values.clear();
+        taken.clear();
     }
 }

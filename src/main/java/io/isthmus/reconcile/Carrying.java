@@ -2,7 +2,6 @@ package io.isthmus.reconcile;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,11 +15,15 @@ final class Carrying {
     private final Supplier<Instant> born;
     private final Runnable wake;
     private final Runnable pushed;
+    private final Runnable everything;
+    private Optional<String> inherited = Optional.empty();
+    private Instant inheritedAt = Instant.MIN;
 
     /**
      * @param born since when this node writes
      * @param wake wakes who waits for a run
      * @param pushed asks for soon work
+     * @param everything asks for a run over everything
      */
     Carrying(
             Parts parts,
@@ -29,7 +32,8 @@ final class Carrying {
             Approvals approvals,
             Supplier<Instant> born,
             Runnable wake,
-            Runnable pushed) {
+            Runnable pushed,
+            Runnable everything) {
         this.parts = parts;
         this.engine = engine;
         this.execution = execution;
@@ -37,6 +41,7 @@ final class Carrying {
         this.born = born;
         this.wake = wake;
         this.pushed = pushed;
+        this.everything = everything;
     }
 
     void out(Order order) {
@@ -50,7 +55,7 @@ final class Carrying {
                     .ifPresent(row -> approvals.undo(new RunProgress(parts.runs(), parts.clock(), row), undo.undone()));
             wake.run();
         } else if (order instanceof Order.PlanAgain again) {
-            again.cut().ifPresent(other -> parts.links().remove(List.of(other)));
+            again.cut().ifPresent(other -> Inheritance.of(parts, other, again.resources()));
             engine.planAgain(parts.settings().autoSync() ? again.resources() : Set.of());
             pushed.run();
         } else if (order instanceof Order.TurnedDown down) {
@@ -115,5 +120,36 @@ final class Carrying {
             engine.planAgain(behind);
             pushed.run();
         }
+        behindInherited();
+    }
+
+    /** What waited behind a set that was held before this node wrote is known to nobody: everything is looked at. */
+    private void behindInherited() {
+        if (!born.get().equals(inheritedAt)) {
+            inheritedAt = born.get();
+            inherited = parts.runs().held().or(this::expiredMeanwhile).map(RunRow::id);
+        }
+        boolean gone = inherited
+                .flatMap(parts.runs()::find)
+                .filter(run -> run.status() == RunRow.Status.EXPIRED || run.status() == RunRow.Status.REJECTED)
+                .isPresent();
+        if (gone) {
+            inherited = Optional.empty();
+            if (parts.settings().autoSync()) {
+                everything.run();
+            }
+        }
+    }
+
+    /** A set that expired while nobody wrote, unless everything was looked at since. */
+    private Optional<RunRow> expiredMeanwhile() {
+        Instant looked = parts.runs().lastFull().map(RunRow::started).orElse(Instant.EPOCH);
+        return parts
+                .runs()
+                .list(Optional.empty(), Optional.of(RunRow.Status.EXPIRED), Optional.empty(), 20)
+                .stream()
+                .filter(run -> run.kind() != RunRow.Kind.PLAN && run.kind() != RunRow.Kind.UNDO)
+                .filter(run -> run.finished().filter(looked::isBefore).isPresent())
+                .findFirst();
     }
 }

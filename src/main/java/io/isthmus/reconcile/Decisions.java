@@ -155,7 +155,12 @@ final class Decisions {
                 .findFirst()
                 .orElseThrow(
                         () -> refused(entry.dn() + " belongs to resource " + resource + "; unlink that one first"));
-        if (first.source().equals(pair.desired().resource().source())) {
+        boolean same = first.source().equals(pair.desired().resource().source());
+        if (same && first.deleted().isPresent()) {
+            // nobody asks for anything of it any more
+            return;
+        }
+        if (same) {
             throw refused(entry.dn() + " belongs to " + first.name() + " (resource " + resource
                     + ") of the same source; unlink that one first");
         }

@@ -151,6 +151,7 @@ final class Engine {
     private Optional<RunProgress> targeting(RunProgress run, Set<String> ids, Map<String, Set<String>> named) {
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
+        run.read(parts.resources().position(), false);
         Set<String> again = new HashSet<>(ids);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
@@ -262,6 +263,7 @@ final class Engine {
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
+            execution.aftermath().leaveRefused(run, draft);
             execution.deviations.seen(run, draft, whole);
             contest.tell(run, draft.contested.values());
             return execution.propose(run, draft, !accepted, !accepted && whole);
@@ -340,6 +342,7 @@ final class Engine {
         parts.members().record(List.of(), draft.released);
         parts.links().save(draft.links.values());
         parts.links().remove(execution.guard().ended(draft, whole));
+        parts.links().remove(draft.cut);
         parts.rulings().end(draft.ended);
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);

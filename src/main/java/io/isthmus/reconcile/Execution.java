@@ -108,15 +108,7 @@ final class Execution {
         counts(run, draft);
         int changes = draft.items.size() + draft.members.size();
         Verdict judged = judged(run, draft, draft.items, Map.of()).verdict();
-        Verdict verdict = first && changes > 0
-                ? new Verdict(
-                        true,
-                        "first-plan",
-                        changes,
-                        judged.of(),
-                        0,
-                        "the first plan of this mapping waits for an administrator: " + changes + " changes")
-                : judged;
+        Verdict verdict = first && changes > 0 ? Verdict.firstPlan(changes, judged) : judged;
         if (changes == 0) {
             run.judged(verdict);
             return stored(run.save(RunRow.Status.DONE));
@@ -135,7 +127,8 @@ final class Execution {
     private void voidHeld(String by) {
         runs.held().filter(row -> !row.id().equals(by)).ifPresent(row -> {
             LOG.infof("run %s is replaced by run %s", row.id(), by);
-            new RunProgress(runs, clock, row).save(RunRow.Status.VOID);
+            new RunProgress(runs, clock, row)
+                    .save(RunRow.Status.VOID, Optional.of("run " + by + " is newer and lists what is to be done now"));
         });
     }
 
@@ -159,7 +152,7 @@ final class Execution {
         List<PlanItem> free = draft.asked(items, false);
         Map<String, Set<Limited>> waits = heldSet.waits();
         Guard.Split split = judged(run, draft, free, waits);
-        run.judged(split.verdict());
+        run.judged(told(split, waits));
         if (!asked.isEmpty()) {
             keep(run, asked, List.of(), split.groups());
         }
@@ -175,6 +168,15 @@ final class Execution {
             return Set.of();
         }
         return split.goes() ? write(run, split) : Set.of();
+    }
+
+    private Verdict told(Guard.Split split, Map<String, Set<Limited>> waits) {
+        long behind = split.waiting(settings.whileHeld() == WhileHeld.NOTHING);
+        return waits.isEmpty() || behind == 0
+                ? split.verdict()
+                : runs.held()
+                        .map(row -> split.verdict().behind(behind, row.id()))
+                        .orElse(split.verdict());
     }
 
     /** Listed in the run, written only when a plan that lists them is approved. */

@@ -51,6 +51,7 @@ public final class Explanations {
     private final DirectoryStates states;
     private final Reconciliation reconciliation;
     private final Sources sources;
+    private final Rulings rulings;
     private final Clock clock;
     private final PlanMaker maker;
     private final ExplainedMemberships memberships;
@@ -79,6 +80,7 @@ public final class Explanations {
         this.states = states;
         this.reconciliation = reconciliation;
         this.sources = sources;
+        this.rulings = rulings;
         this.clock = clock;
         this.maker = new PlanMaker(directory, mapping, resources, links, imports.entries(), rulings, clock);
         this.memberships = new ExplainedMemberships(mapping, resources, links, history, members);
@@ -144,7 +146,10 @@ public final class Explanations {
         Obstacles obstacles = new Obstacles(mapping, resources, links, runs, states);
         obstacles.mapped(desired, link);
         Optional<ActualEntry> actual = actual(resource, desired, link, obstacles, notes);
-        Map<String, Wanted> wanted = desired instanceof Desired.Wanted entry
+        // of somebody who is gone nothing is made anew
+        boolean over =
+                resource.deleted().isPresent() && link.flatMap(Link::anchor).isEmpty();
+        Map<String, Wanted> wanted = desired instanceof Desired.Wanted entry && !over
                 ? ExplainedDesire.of(mapping, entry.entry(), request)
                 : Map.of();
         List<Value> values =
@@ -154,9 +159,13 @@ public final class Explanations {
         values.addAll(groups.values());
         obstacles.pending.addAll(groups.pending());
         obstacles.tried(writes, resource.journal());
+        obstacles.leftAlone(
+                rulings.suppressions(List.of(resource.id()), mapping.hash()).getOrDefault(resource.id(), List.of()));
         Reconciliation.Status status = reconciliation.status();
         obstacles.around(status, resource, paused(resource.source()), !obstacles.pending.isEmpty());
-        resource.deleted().ifPresent(at -> notes.add("its source deleted it at " + at));
+        resource.deleted()
+                .ifPresent(at -> notes.add(
+                        "its source deleted it at " + at + (over ? "; no entry of it is left, and none is made" : "")));
         return new Explanation(
                 Optional.of(subject(resource, request)),
                 link.map(found -> new Explanation.Entry(

@@ -64,6 +64,9 @@ public interface GroupMembers {
      */
     void grant(Map<String, Map<DN, Set<String>>> groups);
 
+    /** Users whose roles put them into the group that stands there. */
+    Set<String> grantedTo(DN group);
+
     /** Replaces what the references of resources name. @param refersTo ids, by the id of who refers to them */
     void refer(Map<String, Set<String>> refersTo);
 
@@ -86,6 +89,9 @@ public interface GroupMembers {
      * @param ended values that are not ours any more; without a value: whatever is recorded of the membership
      */
     void record(Collection<Membership> applied, Collection<Membership> ended);
+
+    /** What is recorded of a resource, as a group and as a member, is the heir's, where that has nothing of its own. */
+    void inherit(String resource, String heir);
 
     /** Forgets that groups of these resources, and who refers to them, look as they should: they will not for long. */
     void unsettle(Collection<String> members);

@@ -60,6 +60,12 @@ final class Guard {
         boolean goes() {
             return !go.isEmpty() || !goMembers.isEmpty();
         }
+
+        /** How many changes are not written now. @param all whether nothing goes on while something is held */
+        long waiting(boolean all) {
+            long kept = held.size() + (long) heldMembers.size();
+            return all ? kept + go.size() + goMembers.size() : kept;
+        }
     }
 
     /**

@@ -312,10 +312,14 @@ final class MemberPlans {
         return group.actual().isEmpty() || group.link().flatMap(Link::anchor).isEmpty();
     }
 
-    private static List<MemberState> prepared(GroupSeen group, List<MemberState> states) {
+    /** A group that goes names nobody any more; whom roles put into it stays for as long as it stands. */
+    private List<MemberState> prepared(GroupSeen group, List<MemberState> states) {
         boolean fresh = fresh(group);
+        DN dn = group.desired().dn();
+        boolean leaves = group.desired().leaves();
+        Set<String> stay = leaves && mapping.grantedGroups().contains(dn) ? members.grantedTo(dn) : Set.of();
         return states.stream()
-                .map(state -> group.desired().leaves() ? state.unnamed() : state)
+                .map(state -> leaves && !stay.contains(state.member()) ? state.unnamed() : state)
                 .map(state -> fresh ? state.afresh() : state)
                 .toList();
     }

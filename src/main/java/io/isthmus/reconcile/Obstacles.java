@@ -6,6 +6,7 @@ import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.Suppression;
 import io.isthmus.report.Explainer.Write;
 import io.isthmus.report.Explanation.Blocked;
 import io.isthmus.report.Explanation.Pending;
@@ -156,10 +157,22 @@ final class Obstacles {
             case "denied" ->
                 blocked("denied", "the directory does not permit it: " + detail, "rights of the service account");
             case "failed" -> blocked("failed", detail, "the next try, which comes by itself");
-            case "suppressed" -> blocked("suppressed", detail, "an administrator lifting the suppression");
             default -> {
-                // moved and superseded: it is planned again
+                // moved and superseded: it is planned again; of what is suppressed the suppressions tell
             }
+        }
+    }
+
+    /** What an administrator turned down or took back. */
+    void leftAlone(List<Suppression> suppressions) {
+        for (Suppression one : suppressions) {
+            boolean entry = one.attribute().equals(Suppression.ENTRY);
+            blocked(
+                    "suppressed",
+                    (entry ? "the entry" : one.attribute()) + " is left as it is: " + one.shown() + " was not to "
+                            + (one.comes() ? "come" : "go"),
+                    "suppression " + one.id() + " being lifted (DELETE /api/v1/suppressions/" + one.id()
+                            + "), or something else being wanted");
         }
     }
 
@@ -197,11 +210,23 @@ final class Obstacles {
                     "pushed at position " + resource.journal() + "; reconciled is " + state.reconciled()
                             + ": its run comes or is under way"));
         }
+        if (accepted && status.autoSync() && open && blocked.isEmpty() && !behind) {
+            status.held().ifPresent(this::behind);
+        }
         if (accepted && !status.autoSync() && (behind || open)) {
             blocked(
                     "switched_off",
                     "reconcile.auto-sync is off: nothing is written by itself",
                     "a sync run that an operator asks for");
         }
+    }
+
+    /** Everything was looked at, and this was not written. */
+    private void behind(RunRow held) {
+        blocked(
+                "held",
+                "it waits behind run " + held.id() + ", which is held"
+                        + held.verdict().map(verdict -> ": " + verdict.line()).orElse(""),
+                "approval or rejection of run " + held.id());
     }
 }

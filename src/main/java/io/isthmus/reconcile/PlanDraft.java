@@ -33,6 +33,8 @@ final class PlanDraft {
     final List<Settled.Settlement> settled = new ArrayList<>();
     /** links whose entry is gone and is not wanted any more */
     final List<String> forgotten = new ArrayList<>();
+    /** links that a person ended */
+    final List<String> cut = new ArrayList<>();
     /** resources whose password goes with what is written for them */
     final Set<String> passwords = new HashSet<>();
     /** resources with a reference that does not resolve yet */

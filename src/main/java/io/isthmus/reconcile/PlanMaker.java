@@ -255,10 +255,13 @@ final class PlanMaker {
     private Known about(
             Map<String, ActualEntry> origins, Ruled ruled, Map<Anchor, Link> others, Set<String> leftAlone) {
         Set<String> owners = others.values().stream().map(Link::resource).collect(Collectors.toSet());
-        Map<String, String> sources = owners.isEmpty()
-                ? Map.of()
-                : resources.byIds(owners).stream().collect(Collectors.toMap(Resource::id, Resource::source));
-        return new Known(origins, ruled.rulings(), sources, leftAlone);
+        List<Resource> having = owners.isEmpty() ? List.of() : resources.byIds(owners);
+        Map<String, String> sources = having.stream().collect(Collectors.toMap(Resource::id, Resource::source));
+        Set<String> departed = having.stream()
+                .filter(resource -> resource.deleted().isPresent())
+                .map(Resource::id)
+                .collect(Collectors.toSet());
+        return new Known(origins, ruled.rulings(), sources, departed, leftAlone);
     }
 
     /** The entries that unpaired resources were imported from, or that a person gave them. */

@@ -59,7 +59,8 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 new Execution(parts, applier, writers, metrics, Execution.SLICE, loop::soonDue, loop::passSoon);
         this.engine = new Engine(parts, execution);
         this.approvals = new Approvals(parts, execution, term.orders());
-        Carrying carrying = new Carrying(parts, engine, execution, approvals, () -> born, this::wake, loop::pushed);
+        Carrying carrying = new Carrying(
+                parts, engine, execution, approvals, () -> born, this::wake, loop::pushed, this::everything);
         this.orders = new OrderWork(parts.runs(), term, carrying::out);
         this.contact = new Contact(parts, carrying::leftBehind);
     }
@@ -198,6 +199,13 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
             LOG.info("the scheduled run is left out: one over everything is under way");
         } else {
             order(RunRow.Kind.FULL, Optional.empty(), "schedule");
+        }
+    }
+
+    /** What was held is not any more, and nobody knows what waited behind it. */
+    private void everything() {
+        if (writing && !term.paused().getAsBoolean()) {
+            order(RunRow.Kind.FULL, Optional.empty(), "expiry");
         }
     }
 

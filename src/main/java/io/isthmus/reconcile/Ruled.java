@@ -25,7 +25,7 @@ record Ruled(Map<String, Ruling> rulings) {
             if (Optional.ofNullable(linked.get(resource)).filter(ruling::ends).isPresent()) {
                 linked.remove(resource);
                 actual.remove(resource);
-                draft.forgotten.add(resource);
+                draft.cut.add(resource);
             }
         });
     }

@@ -154,8 +154,9 @@ final class RunProgress {
         return holds;
     }
 
+    /** Of several verdicts, on what is planned again or comes later in the same run, the one stands that came nearest its limit. */
     void judged(Verdict given) {
-        verdict = Optional.of(given);
+        verdict = Optional.of(verdict.filter(before -> before.nearer(given)).orElse(given));
     }
 
     void approvable(String planHash, Instant until) {

@@ -23,13 +23,13 @@ public record RunRow(
         Optional<Verdict> verdict,
         Optional<String> error) {
 
-    /** One that has just begun; soon work is always complete, since it is about what was pushed. */
+    /** One that has just begun. */
     static RunRow begun(String id, Kind kind, String mapping, Instant now, String actor) {
         return new RunRow(
                 id,
                 kind,
                 Status.PLANNING,
-                kind == Kind.SOON,
+                false,
                 mapping,
                 Optional.empty(),
                 0,

@@ -24,6 +24,13 @@ final class GroupsOf {
     private static final String GROUPS =
             "select id, source, body->>'displayName' from resource" + " where id = any(?) and deleted is null";
 
+    /**
+     * A column of a look-up of users: that no row of members can name one, so that nobody need ask. Folding agrees with {@code lower}
+     * in ASCII only; what has other characters in what its provider calls it is asked for.
+     */
+    static final String NONE = ", coalesce(external_id, '') !~ '[^ -~]' and not exists (select 1 from member m where"
+            + " m.value_key = any(array[resource.id, resource.user_name_key, lower(resource.external_id)]))";
+
     private record Row(String key, String value, String group) {}
 
     private record Group(String source, GroupRef shown) {}

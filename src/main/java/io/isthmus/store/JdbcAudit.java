@@ -2,6 +2,7 @@ package io.isthmus.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Audit;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,11 +10,18 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The audit trail over JDBC; each row's hash covers the one before. */
 public final class JdbcAudit implements Audit {
+    /** in the order of the chain, whose positions are given in that order too */
+    private static final String INSERT = "insert into audit (at, actor, action, target, detail, hash)"
+            + " select ?, a, c, t, d::jsonb, h from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[])"
+            + " with ordinality as x(a, c, t, d, h, n) order by n";
+
     private final DataSource database;
     private final Clock clock;
 
@@ -46,21 +54,28 @@ public final class JdbcAudit implements Audit {
                 .stream()
                 .findFirst()
                 .orElse(AuditChain.START);
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert into audit (at, actor, action, target, detail, hash) values (?, ?, ?, ?, ?::jsonb, ?)")) {
-            for (Row row : rows) {
-                String text = AuditChain.text(row.detail());
-                hash = AuditChain.next(hash, at, row.actor(), row.action(), row.target(), text);
-                statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-                statement.setString(2, row.actor());
-                statement.setString(3, row.action());
-                statement.setString(4, row.target());
-                statement.setString(5, text);
-                statement.setBytes(6, hash);
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        List<String> details = new ArrayList<>(rows.size());
+        List<byte[]> hashes = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            String text = AuditChain.text(row.detail());
+            hash = AuditChain.next(hash, at, row.actor(), row.action(), row.target(), text);
+            details.add(text);
+            hashes.add(hash);
         }
+        Sql.update(connection, INSERT, statement -> {
+            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+            statement.setArray(2, column(statement, rows, Row::actor));
+            statement.setArray(3, column(statement, rows, Row::action));
+            statement.setArray(4, column(statement, rows, Row::target));
+            statement.setArray(5, Sql.texts(statement, details));
+            statement.setArray(
+                    6, statement.getConnection().createArrayOf("bytea", hashes.toArray(byte[][]::new)));
+        });
+    }
+
+    private static Array column(PreparedStatement statement, List<Row> rows, Function<Row, String> column)
+            throws SQLException {
+        return Sql.texts(statement, rows.stream().map(column).toList());
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class JdbcGroupMembers implements GroupMembers {
             return List.of();
         }
         return Sql.transaction(database, connection -> {
-            rekey(connection);
+            MembershipSql.rekey(connection, directory);
             List<String> some = new ArrayList<>(members);
             List<MemberState> states = new ArrayList<>();
             if (!targets.isEmpty()) {
@@ -78,7 +78,7 @@ public final class JdbcGroupMembers implements GroupMembers {
         return values.isEmpty()
                 ? List.of()
                 : Sql.transaction(database, connection -> {
-                    rekey(connection);
+                    MembershipSql.rekey(connection, directory);
                     List<String> members = MembershipSql.meant(connection, visible, values);
                     return MembershipSql.ofMembers(connection, directory, visible, members, keys(connection, members))
                             .stream()
@@ -97,7 +97,7 @@ public final class JdbcGroupMembers implements GroupMembers {
         return targets.isEmpty()
                 ? List.of()
                 : Sql.transaction(database, connection -> {
-                    rekey(connection);
+                    MembershipSql.rekey(connection, directory);
                     return MembershipSql.ofTargets(connection, directory, visible, targets, List.of(), false);
                 });
     }
@@ -140,17 +140,6 @@ public final class JdbcGroupMembers implements GroupMembers {
                         statement -> statement.setString(1, directory),
                         row -> row.getLong(1))
                 .get(0);
-    }
-
-    /** A group that roles alone filled may have become one that a resource stands for: its memberships go over to it. */
-    private void rekey(Connection connection) throws SQLException {
-        Sql.update(
-                connection,
-                "update membership m set target = l.resource_id from link l where m.directory_id = ? and m.target like 'dn:%'"
-                        + " and l.directory_id = m.directory_id and l.anchor is not null and l.dn_key = substr(m.target, 4)"
-                        + " and not exists (select 1 from membership o where o.directory_id = m.directory_id"
-                        + " and o.target = l.resource_id and o.member = m.member)",
-                statement -> statement.setString(1, directory));
     }
 
     /** Folded values by which groups may name these resources. */
@@ -211,6 +200,23 @@ public final class JdbcGroupMembers implements GroupMembers {
                         columns(statement, 2, rows, row -> row[0], row -> row[1], row -> row[2]);
                     });
         });
+    }
+
+    @Override
+    public Set<String> grantedTo(DN group) {
+        return Set.copyOf(Sql.list(
+                database,
+                "select member from granted where directory_id = ? and target = ?",
+                statement -> {
+                    statement.setString(1, directory);
+                    statement.setString(2, GroupMembers.target(group));
+                },
+                row -> row.getString(1)));
+    }
+
+    @Override
+    public void inherit(String resource, String heir) {
+        Sql.transaction(database, connection -> MembershipSql.inherit(connection, directory, resource, heir));
     }
 
     @Override
@@ -283,7 +289,7 @@ public final class JdbcGroupMembers implements GroupMembers {
         return members.isEmpty()
                 ? Set.of()
                 : Sql.transaction(database, connection -> {
-                    rekey(connection);
+                    MembershipSql.rekey(connection, directory);
                     return Set.copyOf(
                             Sql.list(connection, TARGETS, targets(connection, members), row -> row.getString(1)));
                 });

@@ -7,11 +7,13 @@ import io.isthmus.scim.Filter;
 import io.isthmus.scim.Filters;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +45,8 @@ final class JdbcPages {
         this.probes = probes;
     }
 
-    private record Row(Resource resource, Place place) {}
+    /** @param ungrouped that no row of members can name it */
+    private record Row(Resource resource, Place place, boolean ungrouped) {}
 
     Page byIndex(Search search, long startIndex, int count) {
         long start = Math.max(1, startIndex);
@@ -83,7 +86,9 @@ final class JdbcPages {
         Optional<Place> next = last || rows.isEmpty()
                 ? Optional.empty()
                 : Optional.of(rows.get(rows.size() - 1).place());
-        return new Page(total, rows.stream().map(Row::resource).toList(), next);
+        Set<String> ungrouped = new HashSet<>();
+        rows.stream().filter(Row::ungrouped).forEach(row -> ungrouped.add(row.resource().id()));
+        return new Page(total, rows.stream().map(Row::resource).toList(), next, ungrouped);
     }
 
     private List<Row> rows(Search search, SqlPart where, Optional<Place> after, long offset, int count) {
@@ -92,10 +97,11 @@ final class JdbcPages {
         }
         Order order = Order.of(search);
         SqlPart place = after.map(order::after).orElse(SqlPart.exactly("true"));
-        String sql = SELECT + ", " + order.key() + " from resource where " + where.sql() + " and " + place.sql()
-                + " order by " + order.by() + " limit ? offset ?";
+        boolean probe = isProbe(search);
+        String sql = SELECT + ", " + order.key() + (probe && search.type() == ResourceType.USER ? GroupsOf.NONE : ", false") + " from resource where "
+                + where.sql() + " and " + place.sql() + " order by " + order.by() + " limit ? offset ?";
         return bounded(
-                isProbe(search) ? probes : database,
+                probe ? probes : database,
                 sql,
                 statement -> {
                     int next = FilterSql.bind(SqlPart.join("and", List.of(where, place)), statement);
@@ -121,7 +127,7 @@ final class JdbcPages {
         String scope = ResourceRows.scope(search.source(), search.type());
         return bounded(
                 database,
-                SELECT + ", ''" + PLAIN,
+                SELECT + ", '', false" + PLAIN,
                 statement -> {
                     statement.setString(1, scope);
                     statement.setString(2, after.map(Place::id).orElse(""));
@@ -153,7 +159,7 @@ final class JdbcPages {
 
     private static Row row(ResultSet row) throws SQLException {
         Resource resource = ResourceRows.read(row);
-        return new Row(resource, new Place(row.getString(10), resource.id()));
+        return new Row(resource, new Place(row.getString(10), resource.id()), row.getBoolean(11));
     }
 
     /** Looks at every row that the database could not rule out; they are streamed, and counted as they come. */
@@ -162,7 +168,7 @@ final class JdbcPages {
         Looked looked = new Looked(search, order, after, offset, count);
         Sql.stream(
                 database,
-                SELECT + ", " + order.key() + " from resource where " + where.sql() + " order by " + order.by(),
+                SELECT + ", " + order.key() + ", false from resource where " + where.sql() + " order by " + order.by(),
                 statement -> FilterSql.bind(where, statement),
                 JdbcPages::row,
                 looked);

@@ -40,11 +40,15 @@ final class MembershipSql {
                     + " on l.directory_id = g.directory_id and l.anchor is not null and l.dn_key = substr(g.target, 4)"
                     + " where g.directory_id = ? and ";
 
+    /** Whether the group has members at all: one that goes has none, but for whom roles put there while it stands. */
+    private static final String BELONGS = "(coalesce(t.belongs, true) or exists (select 1 from granted gr"
+            + " where gr.directory_id = t.directory_id and gr.member = s.member and gr.target = 'dn:' || t.dn_key))";
+
     /**
      * Columns as {@link JdbcGroupMembers#read} takes them; needs wanted(target, member) and ours(target, member, applied, intended). A
      * member that nobody has provisioned stays in an adopted group as it was found there, and comes into no other.
      */
-    private static final String STATES = " select s.target, s.member, s.wanted and coalesce(t.belongs, true),"
+    private static final String STATES = " select s.target, s.member, s.wanted and " + BELONGS + ","
             + " case when l.anchor is not null then l.dn when r.imported then s.applied end,"
             + " case when l.anchor is not null then l.uid when r.imported then s.applied end, s.applied, s.intended, coalesce(l.belongs, true)"
             + " from (select coalesce(w.target, o.target) as target, coalesce(w.member, o.member) as member,"
@@ -56,7 +60,7 @@ final class MembershipSql {
             + " left join link t on t.directory_id = ? and t.resource_id = s.target";
 
     private static final String DIFFERS = " where s.member = any(?) or s.intended is not null or case when s.wanted"
-            + " and coalesce(l.belongs, true) and coalesce(t.belongs, true) then l.anchor is not null"
+            + " and coalesce(l.belongs, true) and " + BELONGS + " then l.anchor is not null"
             + " and (s.applied is null or (s.applied <> l.dn and s.applied <> coalesce(l.uid, ''))) else s.applied is not null end";
 
     private MembershipSql() {}
@@ -191,5 +195,51 @@ final class MembershipSql {
                     statement.setInt(11, limit);
                 },
                 row -> row.getString(1)));
+    }
+
+    /**
+     * A group that roles alone filled may have become one that a resource stands for: its memberships go over to it. One that was
+     * written for the resource as well is one, else whoever loses the role would leave although the group names them.
+     */
+    static void rekey(Connection connection, String directory) throws SQLException {
+        Sql.update(
+                connection,
+                "with twice as (delete from membership m using link l, membership o where m.directory_id = ?"
+                        + " and m.target like 'dn:%' and l.directory_id = m.directory_id and l.anchor is not null"
+                        + " and l.dn_key = substr(m.target, 4) and o.directory_id = m.directory_id"
+                        + " and o.target = l.resource_id and o.member = m.member"
+                        + " returning o.target, o.member, m.applied) update membership o set applied = t.applied from twice t"
+                        + " where o.directory_id = ? and o.target = t.target and o.member = t.member and o.applied is null"
+                        + " and t.applied is not null",
+                statement -> {
+                    statement.setString(1, directory);
+                    statement.setString(2, directory);
+                });
+        Sql.update(
+                connection,
+                "update membership m set target = l.resource_id from link l where m.directory_id = ? and m.target like 'dn:%'"
+                        + " and l.directory_id = m.directory_id and l.anchor is not null and l.dn_key = substr(m.target, 4)"
+                        + " and not exists (select 1 from membership o where o.directory_id = m.directory_id"
+                        + " and o.target = l.resource_id and o.member = m.member)",
+                statement -> statement.setString(1, directory));
+    }
+
+    static int inherit(Connection connection, String directory, String resource, String heir) throws SQLException {
+        int moved = 0;
+        for (String column : List.of("target", "member")) {
+            String other = column.equals("target") ? "member" : "target";
+            moved += Sql.update(
+                    connection,
+                    "update membership m set " + column + " = ? where m.directory_id = ? and m." + column + " = ?"
+                            + " and not exists (select 1 from membership o where o.directory_id = m.directory_id and o."
+                            + column + " = ? and o." + other + " = m." + other + ")",
+                    statement -> {
+                        statement.setString(1, heir);
+                        statement.setString(2, directory);
+                        statement.setString(3, resource);
+                        statement.setString(4, heir);
+                    });
+        }
+        return moved;
     }
 }

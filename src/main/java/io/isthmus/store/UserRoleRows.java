@@ -14,18 +14,23 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Rows of {@code user_role}: what was last seen of a user's roles. */
 final class UserRoleRows {
     private static final String SELECT = "select resource_id, source, journal, requested::text, unmatched,"
             + " told_effective, told_unmatched, told_defaulted from user_role"
             + " where directory_id = ? and resource_id = any(?) order by resource_id for update";
-    private static final String UPSERT = "insert into user_role values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)"
+    /** one statement for all rows; the arrays of each come as their text */
+    private static final String UPSERT = "insert into user_role select ?, r, s, j, q::jsonb, k::text[], u::text[], e::text[],"
+            + " t::text[], d from unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],"
+            + " ?::text[], ?::boolean[]) as x(r, s, j, q, k, u, e, t, d)"
             + " on conflict (resource_id, directory_id) do update set source = excluded.source,"
             + " journal = excluded.journal, requested = excluded.requested, keys = excluded.keys,"
             + " unmatched = excluded.unmatched, told_effective = excluded.told_effective,"
@@ -96,28 +101,46 @@ final class UserRoleRows {
                         statement.setArray(2, Sql.texts(statement, empty));
                     });
         }
-        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
-            for (Row row : rows) {
-                if (!row.isEmpty()) {
-                    bind(statement, directory, row);
-                    statement.addBatch();
-                }
-            }
-            statement.executeBatch();
+        Map<String, Row> last = new LinkedHashMap<>();
+        rows.stream().filter(row -> !row.isEmpty()).forEach(row -> last.put(row.resource(), row));
+        List<Row> kept = List.copyOf(last.values());
+        if (!kept.isEmpty()) {
+            Sql.update(connection, UPSERT, statement -> bind(statement, directory, kept));
         }
     }
 
-    private static void bind(PreparedStatement statement, String directory, Row row) throws SQLException {
+    private static void bind(PreparedStatement statement, String directory, List<Row> rows) throws SQLException {
         statement.setString(1, directory);
-        statement.setString(2, row.resource());
-        statement.setString(3, row.source());
-        statement.setLong(4, row.journal());
-        statement.setString(5, ResourceRows.text(json(row.requested())));
-        statement.setArray(6, Sql.texts(statement, keys(row.requested())));
-        statement.setArray(7, Sql.texts(statement, row.unmatched()));
-        statement.setArray(8, Sql.texts(statement, row.told().effective()));
-        statement.setArray(9, Sql.texts(statement, row.told().unmatched()));
-        statement.setBoolean(10, row.told().defaulted());
+        statement.setArray(2, column(statement, rows, Row::resource));
+        statement.setArray(3, column(statement, rows, Row::source));
+        statement.setArray(
+                4, Sql.longs(statement, rows.stream().map(Row::journal).toList()));
+        statement.setArray(5, column(statement, rows, row -> ResourceRows.text(json(row.requested()))));
+        statement.setArray(6, arrays(statement, rows, row -> keys(row.requested())));
+        statement.setArray(7, arrays(statement, rows, Row::unmatched));
+        statement.setArray(8, arrays(statement, rows, row -> row.told().effective()));
+        statement.setArray(9, arrays(statement, rows, row -> row.told().unmatched()));
+        statement.setArray(
+                10,
+                statement
+                        .getConnection()
+                        .createArrayOf(
+                                "boolean",
+                                rows.stream().map(row -> row.told().defaulted()).toArray()));
+    }
+
+    private static Array column(PreparedStatement statement, List<Row> rows, Function<Row, String> column)
+            throws SQLException {
+        return Sql.texts(statement, rows.stream().map(column).toList());
+    }
+
+    private static Array arrays(PreparedStatement statement, List<Row> rows, Function<Row, Set<String>> column)
+            throws SQLException {
+        List<String> literals = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            literals.add(Sql.texts(statement, column.apply(row)).toString());
+        }
+        return Sql.texts(statement, literals);
     }
 
     /** What somebody who asks for a text is found by. */

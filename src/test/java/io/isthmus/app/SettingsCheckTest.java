@@ -44,7 +44,7 @@ class SettingsCheckTest {
     void aRateBelowWhatProvidersNeedIsRefusedWithItsLine(int rate) {
         assertThatThrownBy(() -> check("okta: { rate: " + rate + " }"))
                 .isInstanceOf(WrongSettings.class)
-                .hasMessageContaining("application.yaml:9: isthmus.sources.okta.rate is " + rate)
+                .hasMessageContaining("application.yaml:8: isthmus.sources.okta.rate is " + rate)
                 .hasMessageContaining("write 0 for no limit, or at least 25");
     }
 
@@ -66,6 +66,44 @@ class SettingsCheckTest {
                 .isIn(watch.equals("auto") ? java.util.List.of("auto") : java.util.List.of("off", "false"));
     }
 
+    /** The last of two groups would count and the first be overlooked, limits among it. */
+    @Test
+    void aKeyThatIsWrittenTwiceIsRefused() {
+        assertThatThrownBy(() -> check("okta: { rate: 0 }\n  limits: { creates: 5 }\n  limits: { groups-emptied: 1 }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining("a setting is wrong")
+                .hasMessageContaining("application.yaml:10: isthmus.limits is written twice, here and in line 9,");
+    }
+
+    @Test
+    void aGroupIsNoValueAndAValueNoGroup() {
+        assertThatThrownBy(() -> check("okta: { rate: 0 }\n  limits: { deletes: 10, creates: { count: 5 } }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining(
+                        "isthmus.limits.deletes has settings below it; write deletes: { count: …, percent: … }")
+                .hasMessageContaining("isthmus.limits.creates has nothing below it; write creates: a whole number");
+    }
+
+    @Test
+    void whatCannotBeNothingIsNotNothing() {
+        assertThatThrownBy(
+                        () -> check(
+                                "okta: { rate: 0 }\n  reconcile: { approval-expires: 0, backoff-max: 0s }\n  health: { source-silent: { okat: 1h } }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining(
+                        "application.yaml:9: isthmus.reconcile.approval-expires is 0; write a duration like 72h")
+                .hasMessageContaining("isthmus.reconcile.backoff-max is 0")
+                .hasMessageContaining(
+                        "application.yaml:10: isthmus.health.source-silent.okat names no source; write one of [okta]");
+    }
+
+    /** They are read from above to below. */
+    @Test
+    void faultsStandInTheOrderOfTheirLines() {
+        assertThatThrownBy(() -> check("okta: { rate: 1 }\n  statsd: { port: -1 }\n  limits: { window: x, foo: 1 }"))
+                .hasMessageMatching("(?s).*yaml:8: .*yaml:9: .*yaml:10: .*yaml:10: .*");
+    }
+
     @Test
     void whatIsKeptTooShortIsRefused() {
         assertThatThrownBy(() ->
@@ -75,7 +113,7 @@ class SettingsCheckTest {
                         "isthmus.retention.journal is too short; write 0 for ever, or at least as long as a day")
                 .hasMessageContaining(
                         "isthmus.retention.runs is too short; write 0 for ever, or at least as long as a day, as"
-                                + " reconcile.approval-expires (PT72H) and as limits.window (PT24H)")
+                                + " reconcile.approval-expires (72h) and as limits.window (24h)")
                 .hasMessageNotContaining("retention.audit");
     }
 
@@ -100,6 +138,18 @@ class SettingsCheckTest {
     }
 
     @Test
+    void writesASecondAreNotNegative() {
+        System.setProperty("isthmus.directory.max-writes-per-second", "-1");
+        try {
+            assertThatThrownBy(() -> check("okta: {}"))
+                    .isInstanceOf(WrongSettings.class)
+                    .hasMessageContaining("max-writes-per-second is \"-1\"; write a whole number from 0");
+        } finally {
+            System.clearProperty("isthmus.directory.max-writes-per-second");
+        }
+    }
+
+    @Test
     void privilegedGroupsAreDnsOrHowDnsBegin() throws IOException {
         Settings settings = check("okta: {}\n  limits: { privileged: { members-changed: 2,"
                 + " groups: [\"cn=admins,ou=groups,dc=example,dc=com\", \"cn=root-*\"] } }");
@@ -109,7 +159,7 @@ class SettingsCheckTest {
                 .containsExactly("cn=admins,ou=groups,dc=example,dc=com", "cn=root-*");
         assertThatThrownBy(() -> check("okta: {}\n  limits: { privileged: { groups: [admins] } }"))
                 .isInstanceOf(WrongSettings.class)
-                .hasMessageContaining("application.yaml:10: isthmus.limits.privileged.groups names \"admins\"")
+                .hasMessageContaining("application.yaml:9: isthmus.limits.privileged.groups names \"admins\"")
                 .hasMessageContaining("write a group's DN");
     }
 
@@ -166,7 +216,6 @@ class SettingsCheckTest {
                     urls: ["ldaps://ldap1.example.com"]
                     bind-dn: uid=isthmus,ou=services,dc=example,dc=com
                     bind-password: secret
-                  reconcile: {}
                   sources:
                     %s
                 """.formatted(mapping, sources));

@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.RDN;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,13 @@ abstract class Flows extends OnSite {
         okta.expect(200, "PATCH", "/Users/" + one, Setup.replace("userName", "\"swap.two@acme.test\""));
         settled();
         assertThat(anchor("swap.two")).isEqualTo(uuid);
+        // whatever else no two may have goes with it
+        for (String name : List.of("uid", "sAMAccountName", "userPrincipalName")) {
+            for (String user : List.of("swap.one", "swap.two")) {
+                Optional.ofNullable(entry(site.user(user)).getAttributeValue(name))
+                        .ifPresent(value -> assertThat(value).as(name).startsWith(user));
+            }
+        }
         assertThat(members("Swapped")).isEqualTo(dns("swap.two"));
         assertIdle();
     }

@@ -2,6 +2,7 @@ package io.isthmus.mutants;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The product with one thing wrong, for testing its tests: a source file is compiled with a part replaced, and a test runs against
@@ -32,7 +34,7 @@ record Mutant(String name, String file, String right, String wrong) {
             constructor.setAccessible(true);
             Method run = there.getDeclaredMethod(method);
             run.setAccessible(true);
-            run.invoke(constructor.newInstance());
+            run.invoke(ready(constructor.newInstance(), classes));
             return Optional.empty();
         } catch (InvocationTargetException failed) {
             return Optional.of(failed.getCause());
@@ -41,6 +43,17 @@ record Mutant(String name, String file, String right, String wrong) {
         } finally {
             Thread.currentThread().setContextClassLoader(Mutant.class.getClassLoader());
         }
+    }
+
+    /** A test with the directories that it wants. */
+    private static Object ready(Object test, Path classes) throws IllegalAccessException, IOException {
+        for (Field field : test.getClass().getDeclaredFields()) {
+            if (field.isAnnotationPresent(TempDir.class)) {
+                field.setAccessible(true);
+                field.set(test, Files.createDirectories(classes.resolve("of-the-test")));
+            }
+        }
+        return test;
     }
 
     private void compile(Path classes) {

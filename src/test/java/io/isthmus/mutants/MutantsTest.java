@@ -30,7 +30,20 @@ class MutantsTest {
                         + " false | reconcile.ApprovalFaultsTest | aPushBetweenApprovalAndApplyTakesItsChangeOut | true",
                 "nothing wrong with approvals | reconcile/Applier.java | position != saved.item().change().about().journal() |"
                         + " position != saved.item().change().about().journal() | reconcile.ApprovalFaultsTest |"
-                        + " aPushBetweenApprovalAndApplyTakesItsChangeOut | false"
+                        + " aPushBetweenApprovalAndApplyTakesItsChangeOut | false",
+                "percent of the touched set | plan/SafetyLimits.java | long size = population.of(what, place.getKey()); |"
+                        + " long size = place.getValue().size(); | plan.SafetyLimitsTest |"
+                        + " percentIsOfTheWholePopulationAndNotOfWhatIsTouched | true",
+                "partial read taken for whole | directory/unboundid/PagedSearch.java | throw ldap; |"
+                        + " return new Page(List.of(), Optional.empty()); | reconcile.CutReadTest |"
+                        + " nothingIsWrittenAfterAReadThatWasCut | true",
+                "nothing wrong with reading | directory/unboundid/PagedSearch.java | throw ldap; | throw ldap; |"
+                        + " reconcile.CutReadTest | nothingIsWrittenAfterAReadThatWasCut | false",
+                "held set applied twice | store/JdbcOrders.java | and status in ('HELD', 'PLANNED') for update | for update |"
+                        + " reconcile.ApprovalFaultsTest | theSecondOfTwoDecisionsThatBothSawItOpenComesTooLate | true",
+                "nothing wrong with decisions | store/JdbcOrders.java | and status in ('HELD', 'PLANNED') for update |"
+                        + " and status in ('HELD', 'PLANNED') for update | reconcile.ApprovalFaultsTest |"
+                        + " theSecondOfTwoDecisionsThatBothSawItOpenComesTooLate | false"
             })
     void isNoticed(String name, String file, String right, String wrong, String test, String method, boolean killed) {
         assertThat(new Mutant(name, file, right, wrong)

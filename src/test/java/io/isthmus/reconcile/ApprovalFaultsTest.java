@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.isthmus.store.JdbcOrders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +90,8 @@ class ApprovalFaultsTest {
             AtomicInteger decided = new AtomicInteger();
             // as many nodes: nothing in one process keeps them apart
             CompletableFuture.allOf(IntStream.range(0, 8)
-                            .mapToObj(node -> new Approvals(office.parts(), office.execution))
+                            .mapToObj(node -> new Approvals(
+                                    office.parts(), office.execution, new JdbcOrders(office.database, "main")))
                             .map(approvals -> CompletableFuture.runAsync(() -> {
                                 try {
                                     approvals.approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "node");
@@ -101,6 +104,41 @@ class ApprovalFaultsTest {
                     .join();
             assertThat(decided).hasValue(1);
         }
+    }
+
+    @Test
+    void theSecondOfTwoDecisionsThatBothSawItOpenComesTooLate() throws Exception {
+        try (Office office = new Office(MAPPING)) {
+            users(office);
+            RunRow plan = plan(office);
+            Orders orders = new JdbcOrders(office.database, "main");
+            assertThat(orders.decide(approved(plan), new Order.Apply(plan.id(), Set.of(), "anna")))
+                    .isTrue();
+            assertThat(orders.decide(approved(plan), new Order.Apply(plan.id(), Set.of(), "bert")))
+                    .isFalse();
+            assertThat(orders.waiting()).singleElement().satisfies(placed -> assertThat(
+                            placed.order().actor())
+                    .isEqualTo("anna"));
+        }
+    }
+
+    private static RunRow approved(RunRow plan) {
+        return new RunRow(
+                plan.id(),
+                plan.kind(),
+                RunRow.Status.APPROVED,
+                plan.complete(),
+                plan.mapping(),
+                plan.hash(),
+                plan.journal(),
+                plan.started(),
+                plan.finished(),
+                Optional.of("anna"),
+                plan.expires(),
+                plan.counts(),
+                plan.changes(),
+                plan.verdict(),
+                plan.error());
     }
 
     @Test

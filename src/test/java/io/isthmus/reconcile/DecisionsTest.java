@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.Deviation.Listing;
 import io.isthmus.plan.Ruling.Action;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,6 +75,33 @@ class DecisionsTest {
         String id = bureau.hire("ann");
         bureau.settled();
         refused(id, Action.CREATE, Optional.empty(), "an entry stands at uid=ann", "another name");
+    }
+
+    @Test
+    void whoComesBackAfterADeletionHasItsEntryAgainWhenSomebodySaysSo() {
+        String before = bureau.hire("ann");
+        bureau.settled();
+        bureau.fire(before);
+        bureau.settled();
+        assertThat(bureau.locked("ann")).isTrue();
+        String again = bureau.hire("ann");
+        bureau.settled();
+        RunRow conflict = bureau.run(RunRow.Kind.SYNC);
+        assertThat(conflict.counts()).containsEntry("link_conflict", 1L);
+        assertThat(bureau.deviations.page(Listing.DISPUTED, Optional.empty(), 1))
+                .singleElement()
+                .satisfies(row -> assertThat(row.deviation().detail()).contains(before, "was deleted", "decide adopt"));
+        decide(again, Action.ADOPT, Optional.empty());
+        eventually(() -> assertThat(bureau.locked("ann")).as("our lock goes").isFalse());
+        assertThat(bureau.entry("ann").getAttributeValue("employeeNumber")).isEqualTo("e1");
+        RunRow idle = bureau.run(RunRow.Kind.SYNC);
+        assertThat(idle.counts()).containsEntry("in_sync", 1L).doesNotContainKey("link_conflict");
+        assertThat(bureau.deviations.page(Listing.ORPHANS, Optional.empty(), 1)).isEmpty();
+        bureau.fire(again);
+        bureau.settled();
+        bureau.clock.pass(Duration.ofDays(31));
+        bureau.run(RunRow.Kind.SYNC);
+        assertThat(bureau.entry("ann")).as("it is still of our making").isNull();
     }
 
     @Test

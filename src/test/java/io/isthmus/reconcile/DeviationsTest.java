@@ -184,6 +184,10 @@ class DeviationsTest {
         assertThat(first.deviation().detail()).isEqualTo("refused by the test");
         office.refuses = change -> Optional.empty();
         office.clock.pass(Duration.ofHours(1));
+        RunRow plan = office.plan();
+        assertThat(plan.status()).as("nothing would be written").isEqualTo(RunRow.Status.DONE);
+        assertThat(plan.counts()).containsEntry("invalid", 1L);
+        assertThat(onlyOffice(Listing.INVALID)).as("a plan takes nothing off").isEqualTo(first);
         office.sync();
         assertThat(onlyOffice(Listing.INVALID))
                 .as("it is not sent again until it is pushed")

@@ -335,6 +335,60 @@ class ExplanationsTest {
         assertThat(value(gone, "employeeType").state()).isEqualTo(State.APPLIED);
     }
 
+    /** It said of each value that it is desired and not written yet. */
+    @Test
+    void ofWhoIsDeletedAndHasNoEntryNothingIsDesired() {
+        String ann = office.create("ann");
+        office.sync();
+        office.links.remove(java.util.List.of(ann));
+        office.delete(ann);
+        Explanation gone = explain(ann);
+        assertThat(gone.values()).isEmpty();
+        assertThat(gone.pending()).noneMatch(pending -> !pending.attribute().isEmpty());
+        assertThat(gone.notes()).anyMatch(note -> note.contains("no entry of it is left, and none is made"));
+    }
+
+    /** Everything was looked at, nothing else stands in the way, and something is held. */
+    @Test
+    void whatWaitsBehindAHeldRunNamesIt() {
+        String ann = office.create("ann");
+        office.sync();
+        office.replace(ann, titled("ann", "clerk"));
+        office.states.reconciled(2);
+        RunProgress held = office.engine.begin(RunRow.Kind.FULL, "test");
+        held.approvable("sha256:0", office.clock.instant().plusSeconds(60));
+        held.save(RunRow.Status.HELD);
+        assertThat(explain(ann).blocked())
+                .filteredOn(blocked -> blocked.kind().equals("held"))
+                .singleElement()
+                .satisfies(blocked ->
+                        assertThat(blocked.why()).isEqualTo("it waits behind run " + held.id() + ", which is held"));
+    }
+
+    @Test
+    void whatIsSuppressedSaysByWhatAndHowItEnds() {
+        String ann = office.create("ann");
+        office.sync();
+        office.parts()
+                .rulings()
+                .suppress(
+                        List.of(new io.isthmus.plan.Suppression(0, ann, "title", "", List.of("clerk"), "clerk")),
+                        new Rulings.Occasion(
+                                "carol",
+                                Optional.empty(),
+                                office.parts().mapping().hash(),
+                                office.clock.instant()));
+        office.replace(ann, titled("ann", "clerk"));
+        assertThat(explain(ann).blocked())
+                .filteredOn(blocked -> blocked.kind().equals("suppressed"))
+                .singleElement()
+                .satisfies(blocked -> {
+                    assertThat(blocked.why()).isEqualTo("title is left as it is: clerk was not to come");
+                    assertThat(blocked.waitsFor())
+                            .startsWith("suppression 1 being lifted (DELETE /api/v1/suppressions/1)");
+                });
+    }
+
     @Test
     void ofALargeGroupAPartIsShownAndItSaysSo() {
         String[] nobody = new String[1200];

@@ -277,6 +277,11 @@ class GuardTest {
         office.engine.soon();
         assertThat(office.entry("uid=later")).isEmpty();
         assertThat(office.execution.waiting()).contains(later).hasSize(2);
+        RunRow sync = office.sync();
+        assertThat(sync.verdict().orElseThrow().held()).isTrue();
+        assertThat(sync.verdict().orElseThrow().line())
+                .endsWith("; 6 changes wait for the decision about run "
+                        + office.runs.held().orElseThrow().id());
         approve();
         office.engine.planAgain(office.execution.waiting());
         office.engine.soon();

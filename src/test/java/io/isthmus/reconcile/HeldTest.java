@@ -58,6 +58,28 @@ class HeldTest {
         assertThat(bureau.locked("lim3")).isFalse();
     }
 
+    /** It was said to cover everything, as of push 0. */
+    @Test
+    void aRunAfterPushesCoversThemAndSaysUpToWhichPush() {
+        assertThat(bureau.held().kind()).isEqualTo(RunRow.Kind.SOON);
+        assertThat(bureau.held().complete()).isFalse();
+        assertThat(bureau.held().journal()).isGreaterThan(4);
+    }
+
+    @Test
+    void whatIsLeftOutSaysSo() {
+        RunRow held = bureau.held();
+        bureau.approve(
+                held,
+                bureau.changes(held).stream()
+                        .filter(change -> change.outcome().equals("held"))
+                        .map(ChangeRow::id)
+                        .findFirst()
+                        .orElseThrow());
+        assertThat(bureau.held().verdict().orElseThrow().line())
+                .isEqualTo("1 change left out of the approval of run " + held.id() + " waits for approval");
+    }
+
     @Test
     void whatWasPushedSinceItWasHeldIsPlannedAgainAfterTheApproval() {
         bureau.patch(ids.get(0), "title", "while held");
@@ -95,6 +117,19 @@ class HeldTest {
         assertThat(bureau.runs.held()).isEmpty();
         assertThat(bureau.locked("lim1")).isFalse();
         assertThat(bureau.service().status().waiting()).isZero();
+    }
+
+    /** Nobody knew of it any more, and nothing was done until the next scheduled run. */
+    @Test
+    void whatWaitsBehindOneThatExpiresWhileNobodyRunsIsPlannedAgain() {
+        RunRow held = bureau.held();
+        bureau.service().close();
+        bureau.clock.pass(Duration.ofHours(73));
+        bureau.open(Bureau.MAPPING);
+        eventually(() -> assertThat(bureau.runs.held()).isPresent());
+        eventually(() -> assertThat(bureau.held().id()).isNotEqualTo(held.id()));
+        assertThat(bureau.held().kind()).isEqualTo(RunRow.Kind.FULL);
+        assertThat(bureau.runs.find(held.id()).orElseThrow().status()).isEqualTo(RunRow.Status.EXPIRED);
     }
 
     @Test

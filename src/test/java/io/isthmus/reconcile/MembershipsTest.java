@@ -2,11 +2,21 @@ package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.isthmus.directory.DirectoryFailure.Kind;
+import io.isthmus.journal.Operation;
+import io.isthmus.plan.Link;
+import io.isthmus.plan.MemberLimits;
+import io.isthmus.plan.Ruling;
 import io.isthmus.scim.MemberDelta;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +86,61 @@ class MembershipsTest {
         office.engine.soon();
         assertThat(members("Sales")).containsExactly(NOBODY, dn("anna"), dn("ben"));
         assertThat(members("Empty")).containsExactly(NOBODY);
+        assertIdle();
+    }
+
+    @Test
+    void whoLosesARoleStaysInAGroupThatNamesIt() throws Exception {
+        office.close();
+        office = new Office(MAPPING.replace("    adopt: auto\n", "    adopt: auto\n    shared: true\n")
+                .replace("cn=admins,dc=example", "cn=both,ou=groups,dc=example"));
+        office.ldap.add("dn: cn=both," + Office.GROUPS, "objectClass: groupOfNames", "cn: both", "member: cn=root");
+        ObjectNode admin = Office.user("anna");
+        admin.putArray("roles").addObject().put("value", "admin");
+        String anna = office.push(new Operation.Create(UUID.randomUUID().toString(), admin));
+        office.engine.soon();
+        assertThat(members("both")).containsExactly("cn=root", dn("anna"));
+        String both = office.createGroup("both", anna);
+        office.engine.soon();
+        office.replace(anna, Office.user("anna"));
+        office.engine.soon();
+        assertThat(members("both")).as("the group still names it").containsExactly("cn=root", dn("anna"));
+        assertIdle();
+        office.replace(anna, admin);
+        office.engine.soon();
+        office.deleteGroup(both);
+        office.engine.soon();
+        assertThat(members("both")).as("the role still does").containsExactly("cn=root", dn("anna"));
+        office.sync();
+        assertThat(members("both")).containsExactly("cn=root", dn("anna"));
+        office.replace(anna, Office.user("anna"));
+        office.engine.soon();
+        assertThat(members("both")).containsExactly("cn=root");
+    }
+
+    @Test
+    void whoIsGivenTheEntryOfADeletedGroupHasItsMembersToo() throws Exception {
+        office.close();
+        office = new Office(
+                MAPPING,
+                Office.limits(MemberLimits.NONE),
+                new ReconcileSettings(
+                        true, true, false, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4));
+        String anna = office.create("anna");
+        String ben = office.create("ben");
+        String before = office.createGroup("Sales", anna, ben);
+        office.engine.soon();
+        office.refuses = change -> Optional.of(Kind.DENIED);
+        office.deleteGroup(before);
+        String again = office.createGroup("Sales", anna);
+        office.engine.soon();
+        office.refuses = change -> Optional.empty();
+        Link link = office.links.ofResources(List.of(before)).get(0);
+        Ruling adopt = new Ruling(Ruling.Action.ADOPT, link.anchor(), office.clock.instant());
+        office.parts().rulings().decide(again, adopt, "test");
+        Inheritance.of(office.parts(), before, Set.of(before, again));
+        office.sync();
+        assertThat(members("Sales")).as("ben is ours to take out").containsExactly(NOBODY, dn("anna"));
         assertIdle();
     }
 

@@ -95,7 +95,7 @@ final class Office implements AutoCloseable {
         this(mapping, limits, settings, Set.of());
     }
 
-    private static SafetyLimits limits(MemberLimits members) {
+    static SafetyLimits limits(MemberLimits members) {
         return new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0), members);
     }
 
@@ -266,6 +266,11 @@ final class Office implements AutoCloseable {
     /** An operator's run over everything. */
     RunRow sync() {
         return engine.full(engine.begin(RunRow.Kind.SYNC, "test"));
+    }
+
+    /** What a run over everything would do. */
+    RunRow plan() {
+        return engine.full(engine.begin(RunRow.Kind.PLAN, "test"));
     }
 
     String push(Operation operation) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
 import io.isthmus.journal.PushResult;
+import io.isthmus.journal.Resources.Page;
+import io.isthmus.journal.Resources.Search;
+import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.GroupRef;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberDelta;
@@ -158,6 +161,41 @@ class GroupJournalTest {
                 .isEqualTo(1);
         stored(new Push("okta", "t", "r", ResourceType.USER, new Operation.Delete(ann, Optional.empty())));
         assertThat(values(ops)).isEmpty();
+    }
+
+    @Test
+    void aLookUpKnowsWhoIsInNoGroupAndNeverSaysItOfOneWhoMayBe() {
+        String id = UUID.randomUUID().toString();
+        create(id, "ann", "00u-1");
+        create(UUID.randomUUID().toString(), "bob", "00U-Bob");
+        create(UUID.randomUUID().toString(), "cid", "Ünal");
+        create(UUID.randomUUID().toString(), "dan", "00u-4");
+        assertThat(ungrouped("ann", "bob", "dan")).containsExactly("ann", "bob", "dan");
+        stored(patch(created("ops"), new MemberDelta.Add(members(id, "00U-Bob", "Ünal"))));
+        assertThat(ungrouped("ann", "bob", "cid", "dan")).containsExactly("dan");
+        stored(patch(created("dev"), new MemberDelta.Add(members("DAN"))));
+        assertThat(ungrouped("dan")).isEmpty();
+    }
+
+    private void create(String id, String userName, String externalId) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("userName", userName).put("externalId", externalId).put("active", true);
+        stored(new Push("okta", "t", "r", ResourceType.USER, new Operation.Create(id, body)));
+    }
+
+    private List<String> ungrouped(String... userNames) {
+        List<String> found = new ArrayList<>();
+        for (String name : userNames) {
+            Page page = resources.page(
+                    Search.of(
+                            "okta",
+                            ResourceType.USER,
+                            Optional.of(FilterParser.parse(ResourceType.USER, "userName eq \"" + name + "\""))),
+                    1,
+                    10);
+            page.ungrouped().forEach(one -> found.add(name));
+        }
+        return found;
     }
 
     @Test

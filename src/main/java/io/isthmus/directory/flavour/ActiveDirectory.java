@@ -79,6 +79,12 @@ public final class ActiveDirectory implements DirectoryFlavour {
         return "<GUID=" + anchor.value() + ">";
     }
 
+    /** Unique in the domain, or in the forest (MS-ADTS 3.1.1.5.2.2). */
+    @Override
+    public boolean unique(String attribute) {
+        return attribute.equalsIgnoreCase("sAMAccountName") || attribute.equalsIgnoreCase("userPrincipalName");
+    }
+
     @Override
     public ActualEntry normalise(Entry raw) {
         Map<String, Attribute> attributes = new HashMap<>();

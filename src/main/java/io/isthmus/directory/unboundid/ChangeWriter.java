@@ -213,16 +213,58 @@ final class ChangeWriter {
                 throw failed;
             }
         }
-        ChangeResult modified = modify(change.anchor(), change.newDn(), change.modifications());
-        return modified instanceof ChangeResult.Applied
-                ? new ChangeResult.Applied(Optional.of(change.anchor()), change.newDn(), false)
-                : modified;
+        ChangeResult modified = renamed(change);
+        return modified instanceof ChangeResult.Failed failed
+                ? new ChangeResult.Failed(
+                        failed.kind(),
+                        failed.code(),
+                        "it is " + change.newDn() + " now, but its values were not taken: " + failed.detail())
+                : new ChangeResult.Applied(Optional.of(change.anchor()), change.newDn(), false);
     }
 
+    /** The values that go with a name that is written by now. */
+    private ChangeResult renamed(Change.RenameEntry change) throws LDAPException {
+        try {
+            return modify(change.anchor(), change.newDn(), lent(change, change.modifications()));
+        } catch (LDAPException failed) {
+            if (!Failures.answered(failed)) {
+                throw failed;
+            }
+            return Failures.result("modify", failed);
+        }
+    }
+
+    /** The entry leaves its DN, and whatever else no two entries may have, to the next of a ring of names. */
     ChangeResult park(Change.RenameEntry change) throws LDAPException {
         DN via = change.via().orElseThrow();
         move(change.dn(), via, change.anchor());
-        return new ChangeResult.Applied(Optional.of(change.anchor()), via, false);
+        List<ValueChange> lent = change.modifications().stream()
+                .filter(part -> lends(change, part))
+                .map(part -> new ValueChange(part.attribute(), part.delete(), meanwhile(change, part), part.kind()))
+                .toList();
+        ChangeResult result = modify(change.anchor(), via, lent);
+        return result instanceof ChangeResult.Failed
+                ? result
+                : new ChangeResult.Applied(Optional.of(change.anchor()), via, false);
+    }
+
+    private boolean lends(Change.RenameEntry change, ValueChange part) {
+        return change.via().isPresent()
+                && flavour.unique(part.attribute())
+                && !part.delete().isEmpty();
+    }
+
+    private static List<String> meanwhile(Change.RenameEntry change, ValueChange part) {
+        return part.delete().stream().map(change::meanwhile).toList();
+    }
+
+    /** What was lent meanwhile is not what has to go any more. */
+    private List<ValueChange> lent(Change.RenameEntry change, List<ValueChange> parts) {
+        return parts.stream()
+                .map(part -> lends(change, part)
+                        ? new ValueChange(part.attribute(), meanwhile(change, part), part.add(), part.kind())
+                        : part)
+                .toList();
     }
 
     private void move(DN from, DN to, Anchor anchor) throws LDAPException {

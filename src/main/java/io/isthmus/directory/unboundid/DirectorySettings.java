@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param urls tried in this order
  * @param flavour {@code auto} or a flavour's name
  * @param operationTimeout for connecting and for each operation
+ * @param maxWritesPerSecond over all connections; 0 is no limit
  */
 public record DirectorySettings(
         List<URI> urls,
@@ -21,7 +22,21 @@ public record DirectorySettings(
         Optional<Path> caFile,
         boolean startTls,
         int connections,
-        Duration operationTimeout) {
+        Duration operationTimeout,
+        int maxWritesPerSecond) {
+
+    /** Without a limit on writes. */
+    public DirectorySettings(
+            List<URI> urls,
+            String flavour,
+            String bindDn,
+            String bindPassword,
+            Optional<Path> caFile,
+            boolean startTls,
+            int connections,
+            Duration operationTimeout) {
+        this(urls, flavour, bindDn, bindPassword, caFile, startTls, connections, operationTimeout, 0);
+    }
 
     public DirectorySettings {
         urls = List.copyOf(urls);

@@ -6,6 +6,7 @@ import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Result codes as error classes (reconciliation.md, rule 30; RFC 4511 appendix A). */
 final class Failures {
@@ -30,6 +31,10 @@ final class Failures {
             Map.entry(ResultCode.TIME_LIMIT_EXCEEDED, Kind.CAPACITY),
             Map.entry(ResultCode.ADMIN_LIMIT_EXCEEDED, Kind.CAPACITY),
             Map.entry(ResultCode.INVALID_CREDENTIALS, Kind.BIND_REFUSED));
+
+    private static final Pattern WRAPPED = Pattern.compile(
+            "(?s)^(.*?):\\s+IOException\\(LDAPException\\(resultCode=[^,]*, errorMessage='.*:\\s+(.*?)'\\)\\)$");
+    private static final Pattern VERSION = Pattern.compile(", ldapSDKVersion=[^,')]*(, revision=\\w*)?");
 
     private Failures() {}
 
@@ -57,8 +62,13 @@ final class Failures {
         if (failed instanceof LDAPException ldap) {
             String diagnostic = ldap.getDiagnosticMessage();
             return ldap.getResultCode() + " "
-                    + (diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic.strip());
+                    + plain(diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic.strip());
         }
-        return String.valueOf(failed.getMessage());
+        return plain(String.valueOf(failed.getMessage()));
+    }
+
+    /** Without what the client library wraps around it: people read this. */
+    static String plain(String message) {
+        return VERSION.matcher(WRAPPED.matcher(message).replaceFirst("$1: $2")).replaceAll("");
     }
 }

@@ -11,8 +11,8 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import io.isthmus.directory.WriteGate;
 import java.util.List;
 
-/** The one place where LDAP writes leave: before each the gate is asked, however many make up a change. */
-record GatedConnection(LDAPConnection reading, WriteGate gate) {
+/** The one place where LDAP writes leave: before each the gate is asked, and last of all, however many make up a change. */
+record GatedConnection(LDAPConnection reading, WriteGate gate, WriteRate rate) {
 
     /** Nothing was sent. */
     static final class Closed extends RuntimeException {
@@ -44,6 +44,7 @@ record GatedConnection(LDAPConnection reading, WriteGate gate) {
     }
 
     private LDAPConnection open() {
+        rate.await();
         gate.closed().ifPresent(why -> {
             throw new Closed(why);
         });

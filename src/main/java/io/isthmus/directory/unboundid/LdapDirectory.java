@@ -34,27 +34,35 @@ public final class LdapDirectory implements Directory {
     private final Connections connections;
     private final AtomicReference<Optional<Probed>> probed;
     private final WriteGate gate;
+    private final WriteRate rate;
 
     private record Probed(DirectoryFlavour flavour, Capabilities capabilities, Schema schema) {}
 
     public LdapDirectory(DirectorySettings settings) {
-        this(settings, new Connections(settings), new AtomicReference<>(Optional.empty()), WriteGate.OPEN);
+        this(
+                settings,
+                new Connections(settings),
+                new AtomicReference<>(Optional.empty()),
+                WriteGate.OPEN,
+                new WriteRate(settings.maxWritesPerSecond()));
     }
 
     private LdapDirectory(
             DirectorySettings settings,
             Connections connections,
             AtomicReference<Optional<Probed>> probed,
-            WriteGate gate) {
+            WriteGate gate,
+            WriteRate rate) {
         this.settings = settings;
         this.connections = connections;
         this.probed = probed;
         this.gate = gate;
+        this.rate = rate;
     }
 
     @Override
     public Directory gated(WriteGate asked) {
-        return new LdapDirectory(settings, connections, probed, asked);
+        return new LdapDirectory(settings, connections, probed, asked, rate);
     }
 
     private Probed probed() {
@@ -176,7 +184,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private static String what(Change change) {
-        return change.getClass().getSimpleName() + " of " + change.dn();
+        return change.type() + " of " + change.dn();
     }
 
     private ChangeResult write(String what, Write write) {
@@ -184,7 +192,7 @@ public final class LdapDirectory implements Directory {
             return with(what, connection -> {
                 try {
                     return write.with(new ChangeWriter(
-                            new GatedConnection(connection, gate), probed().flavour(), probed().capabilities()));
+                            new GatedConnection(connection, gate, rate), probed().flavour(), probed().capabilities()));
                 } catch (GatedConnection.Closed closed) {
                     return new ChangeResult.Failed(DirectoryFailure.Kind.UNAVAILABLE, -1, closed.getMessage());
                 } catch (LDAPException failed) {
