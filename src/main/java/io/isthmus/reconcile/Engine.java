@@ -161,8 +161,7 @@ final class Engine {
             draft(run, memberPlans.touched(draft), Map.of(), Set.of(), attempt > 0, draft);
             members(run, draft, again, false);
             if (attempt == 0 && run.goesOn() && execution.forms(run, draft)) {
-                // what an administrator will decide about can be taken back alone, without what soon work wrote before
-                // it
+                // so that what an administrator decides about can be taken back alone
                 return execution.guarded(rows.fresh(run.kind()), fresh -> targeting(fresh, ids, named));
             }
             WatchRuns.tell(run, draft);

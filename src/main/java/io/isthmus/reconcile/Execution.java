@@ -105,7 +105,7 @@ final class Execution {
      * @param held whether this is that plan
      */
     RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
-        counts(run, draft);
+        draft.counts.forEach(run::count);
         int changes = draft.items.size() + draft.members.size();
         Verdict judged = judged(run, draft, draft.items, Map.of()).verdict();
         Verdict verdict = first && changes > 0 ? Verdict.firstPlan(changes, judged) : judged;
@@ -145,7 +145,7 @@ final class Execution {
 
     /** Writes what may go; returns the resources that have to be read and planned again. */
     Set<String> carryOut(RunProgress run, PlanDraft draft) {
-        counts(run, draft);
+        draft.counts.forEach(run::count);
         List<PlanItem> items = aftermath.writable(run, draft.items, draft.passwords);
         run.count(Situation.INVALID, draft.items.size() - items.size());
         List<PlanItem> asked = draft.asked(items, true);
@@ -353,10 +353,6 @@ final class Execution {
         if (result.ended()) {
             run.unavailable(result.unavailable());
         }
-    }
-
-    private static void counts(RunProgress run, PlanDraft draft) {
-        draft.counts.forEach(run::count);
     }
 
     /** Ends a soon run; false when it had nothing to store. */
