@@ -65,6 +65,21 @@ public final class MemberPlanner {
             Collection<String> actual,
             Ownership ownership,
             Optional<String> placeholder) {
+        return read(as, states, actual, ownership, placeholder, Map.of());
+    }
+
+    /**
+     * The same beside renames.
+     *
+     * @param stands by member: the DN of its entry, where that is about to be renamed
+     */
+    public static MemberPlan read(
+            MemberRule.As as,
+            Collection<MemberState> states,
+            Collection<String> actual,
+            Ownership ownership,
+            Optional<String> placeholder,
+            Map<String, String> stands) {
         MemberPlanner planner = new MemberPlanner(as, states);
         Map<String, String> foreign = new LinkedHashMap<>();
         actual.forEach(value -> foreign.put(planner.key(value), value));
@@ -76,6 +91,7 @@ public final class MemberPlanner {
             Stream.concat(state.desired(as).stream(), state.claimed().stream())
                     .forEach(value -> foreign.remove(planner.key(value)));
         }
+        states.forEach(state -> planner.takenAlong(state, Optional.ofNullable(stands.get(state.member())), foreign));
         if (ownership == Ownership.ENFORCE) {
             foreign.values().forEach(value -> planner.edits.add(new MemberEdit("", value, false, Kind.DRIFT)));
         }
@@ -104,6 +120,20 @@ public final class MemberPlanner {
             }
         } else if (old.isEmpty() && !state.wanted() && !state.claimed().isEmpty()) {
             released.add(state.member());
+        }
+    }
+
+    /** Of one that leaves, what the server made of our value when it renamed the entry: ours as well. */
+    private void takenAlong(MemberState state, Optional<String> stands, Map<String, String> foreign) {
+        if (as == MemberRule.As.DN && released.contains(state.member())) {
+            Stream.concat(state.elsewhere(as).stream(), stands.stream())
+                    .filter(name -> foreign.remove(key(name)) != null)
+                    .findFirst()
+                    .ifPresent(name -> {
+                        released.remove(state.member());
+                        confirmed.put(state.member(), name);
+                        edit(state, name, false, Kind.PENDING);
+                    });
         }
     }
 

@@ -65,6 +65,19 @@ public record MemberState(
         return wanted() && desired(as).isEmpty();
     }
 
+    /**
+     * Of one that is not to be in the group: the name of its entry, if it is not what we wrote. A server that keeps references whole
+     * renames an entry in its groups as well, so that this value may be there by our doing.
+     */
+    public Optional<String> elsewhere(MemberRule.As as) {
+        return outlook.names()
+                .filter(known ->
+                        as == MemberRule.As.DN && !wanted() && !claimed().isEmpty())
+                .map(known -> known.as(as))
+                .filter(name -> claimed().stream()
+                        .noneMatch(value -> MemberKey.of(as, value).equals(MemberKey.of(as, name))));
+    }
+
     /** The same, taken out of the group. */
     public MemberState unnamed() {
         return new MemberState(target, member, false, outlook, applied, intended);

@@ -5,15 +5,12 @@ import io.isthmus.journal.Resources;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Switches;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +22,6 @@ final class Engine {
     private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final int CHUNK = 500;
     private static final int ATTEMPTS = 3;
-    private static final Duration SPAN = Duration.ofMinutes(1);
 
     private final Parts parts;
     private final PlanMaker maker;
@@ -40,7 +36,7 @@ final class Engine {
     private final Contest contest;
     private final PasswordWork passwords;
     private final DraftRulings rulings;
-    private final Map<RunRow.Kind, RunProgress> current = new EnumMap<>(RunRow.Kind.class);
+    private final SharedRows rows;
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
 
@@ -53,6 +49,7 @@ final class Engine {
         this.contest = new Contest(parts.links(), parts.runs());
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
         this.rulings = new DraftRulings(parts);
+        this.rows = new SharedRows(parts);
     }
 
     /** Who waits for a name that an approved run has freed. */
@@ -148,7 +145,7 @@ final class Engine {
 
     /** The run over these, if it is worth a row. */
     Optional<RunProgress> targeted(Set<String> ids, Map<String, Set<String>> named, RunRow.Kind kind) {
-        return execution.guarded(spanning(kind), run -> targeting(run, ids, named));
+        return execution.guarded(rows.next(kind), run -> targeting(run, ids, named));
     }
 
     private Optional<RunProgress> targeting(RunProgress run, Set<String> ids, Map<String, Set<String>> named) {
@@ -163,6 +160,10 @@ final class Engine {
             draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
             draft(run, memberPlans.touched(draft), Map.of(), Set.of(), attempt > 0, draft);
             members(run, draft, again, false);
+            if (attempt == 0 && run.goesOn() && execution.forms(run, draft)) {
+                // so that what an administrator decides about can be taken back alone
+                return execution.guarded(rows.fresh(run.kind()), fresh -> targeting(fresh, ids, named));
+            }
             WatchRuns.tell(run, draft);
             if (attempt == 0) {
                 pendingReferences.removeAll(ids);
@@ -182,11 +183,11 @@ final class Engine {
             setbacks.over(ids, mark);
         }
         run.unsure(run.unsure() && !again.isEmpty());
-        if (!execution.finish(run)) {
-            return Optional.empty();
+        boolean stored = execution.finish(run);
+        if (stored) {
+            rows.stored(run);
         }
-        current.compute(run.kind(), (key, before) -> run.unavailable().isEmpty() ? run : null);
-        return Optional.of(run);
+        return stored ? Optional.of(run) : Optional.empty();
     }
 
     /** Carries a draft out; returns what has to be planned again, also since a name became free. */
@@ -198,16 +199,6 @@ final class Engine {
         again.addAll(execution.carryOut(run, draft));
         again.addAll(contest.after(draft.items.stream().map(PlanItem::change).toList()));
         return again;
-    }
-
-    /** The row of soon and watch runs spans up to a minute of work, so that a busy day does not fill the list of runs. */
-    private RunProgress spanning(RunRow.Kind kind) {
-        return Optional.ofNullable(current.get(kind))
-                .filter(run -> !run.isHeld())
-                .filter(run -> run.started().plus(SPAN).isAfter(parts.clock().instant()))
-                .map(RunProgress::resumed)
-                .orElseGet(() -> new RunProgress(
-                        parts.runs(), parts.clock(), row(kind, kind.name().toLowerCase(Locale.ROOT))));
     }
 
     /** A run over everything. Failures end in its row, never in an exception. */

@@ -105,7 +105,7 @@ final class Execution {
      * @param held whether this is that plan
      */
     RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
-        counts(run, draft);
+        draft.counts.forEach(run::count);
         int changes = draft.items.size() + draft.members.size();
         Verdict judged = judged(run, draft, draft.items, Map.of()).verdict();
         Verdict verdict = first && changes > 0 ? Verdict.firstPlan(changes, judged) : judged;
@@ -137,16 +137,19 @@ final class Execution {
         return Objects.requireNonNull(phase("guard").record(() -> guard.split(run, draft, items, waits)));
     }
 
+    /** Whether a draft would form the held set. */
+    boolean forms(RunProgress run, PlanDraft draft) {
+        return heldSet.waits().isEmpty()
+                && judged(run, draft, draft.asked(draft.items, false), Map.of()).holds();
+    }
+
     /** Writes what may go; returns the resources that have to be read and planned again. */
     Set<String> carryOut(RunProgress run, PlanDraft draft) {
-        counts(run, draft);
+        draft.counts.forEach(run::count);
         List<PlanItem> items = aftermath.writable(run, draft.items, draft.passwords);
         run.count(Situation.INVALID, draft.items.size() - items.size());
-        List<PlanItem> asked = items.stream()
-                .filter(item -> draft.asked.contains(item.resource()))
-                .toList();
-        List<PlanItem> free = new ArrayList<>(items);
-        free.removeAll(asked);
+        List<PlanItem> asked = draft.asked(items, true);
+        List<PlanItem> free = draft.asked(items, false);
         Map<String, Set<Limited>> waits = heldSet.waits();
         Guard.Split split = judged(run, draft, free, waits);
         run.judged(told(split, waits));
@@ -350,10 +353,6 @@ final class Execution {
         if (result.ended()) {
             run.unavailable(result.unavailable());
         }
-    }
-
-    private static void counts(RunProgress run, PlanDraft draft) {
-        draft.counts.forEach(run::count);
     }
 
     /** Ends a soon run; false when it had nothing to store. */

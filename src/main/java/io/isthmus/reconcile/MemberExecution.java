@@ -69,24 +69,25 @@ final class MemberExecution {
             if (from > 0) {
                 betweenSlices.run();
             }
-            slice(run, saved.subList(from, Math.min(saved.size(), from + SLICE)), outage, again);
+            slice(run, saved, saved.subList(from, Math.min(saved.size(), from + SLICE)), outage, again);
         }
     }
 
-    private void slice(RunProgress run, List<Saved> slice, Outage outage, Set<String> again) {
+    private void slice(RunProgress run, List<Saved> all, List<Saved> slice, Outage outage, Set<String> again) {
         MemberResults results = new MemberResults(run, again, aftermath, parts.clock());
         Map<String, List<MemberResults.Ready>> byGroup = new LinkedHashMap<>();
-        for (MemberResults.Ready ready : ready(slice, results, run.kind() == RunRow.Kind.UNDO)) {
+        for (MemberResults.Ready ready : ready(all, slice, results, run.kind() == RunRow.Kind.UNDO)) {
             byGroup.computeIfAbsent(ready.now().about().resource(), key -> new ArrayList<>())
                     .add(ready);
         }
         List<GroupMembers.Membership> intended = new ArrayList<>();
-        byGroup.values().forEach(all -> all.forEach(ready -> intended.addAll(MemberResults.added(ready.now()))));
+        byGroup.values()
+                .forEach(changes -> changes.forEach(ready -> intended.addAll(MemberResults.added(ready.now()))));
         parts.members().intend(intended);
         Map<String, Future<List<ChangeResult>>> written = new LinkedHashMap<>();
-        byGroup.forEach((group, all) -> written.put(
+        byGroup.forEach((group, changes) -> written.put(
                 group,
-                writers.submit(() -> all.stream()
+                writers.submit(() -> changes.stream()
                         .map(ready -> outage.unlessAway(() -> parts.directory().apply(ready.now())))
                         .toList())));
         written.forEach((group, future) -> {
@@ -104,7 +105,8 @@ final class MemberExecution {
         });
     }
 
-    private List<MemberResults.Ready> ready(List<Saved> slice, MemberResults results, boolean undo) {
+    /** @param all what the run writes of memberships, this slice included */
+    private List<MemberResults.Ready> ready(List<Saved> all, List<Saved> slice, MemberResults results, boolean undo) {
         Set<String> ids = new HashSet<>();
         Set<String> groups = new HashSet<>();
         for (Saved saved : slice) {
@@ -114,6 +116,9 @@ final class MemberExecution {
         ids.addAll(groups);
         Map<String, Link> links = new HashMap<>();
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
+        Leavers leavers = undo
+                ? Leavers.ofUndo(changes(all), links, this::byDn)
+                : Leavers.of(changes(slice), links, this::byDn, parts.members());
         Map<String, Long> positions = parts.resources().positions(groups);
         List<MemberResults.Ready> ready = new ArrayList<>();
         for (Saved saved : slice) {
@@ -131,7 +136,7 @@ final class MemberExecution {
                 Change.ModifyMembers there = byDn
                         ? change
                         : change.at(group.get().anchor().get(), group.get().dn());
-                ready.add(current(saved, there, links, undo));
+                ready.add(current(saved, there, links, leavers, undo));
             }
         }
         return ready;
@@ -139,12 +144,16 @@ final class MemberExecution {
 
     /** @param undo whether what was taken out comes back, whoever it is and whatever is wanted of it */
     private MemberResults.Ready current(
-            Saved saved, Change.ModifyMembers change, Map<String, Link> links, boolean undo) {
-        MemberRule.As by = as.getOrDefault(change.attribute().toLowerCase(java.util.Locale.ROOT), MemberRule.As.DN);
+            Saved saved, Change.ModifyMembers change, Map<String, Link> links, Leavers leavers, boolean undo) {
+        MemberRule.As by = named(change);
         List<MemberEdit> edits = new ArrayList<>();
         List<String> waiting = new ArrayList<>();
         for (MemberEdit edit : change.edits()) {
-            if (!edit.add() || undo && edit.resource().isEmpty()) {
+            if (!edit.add()) {
+                edits.addAll(leavers.removals(change, edit));
+                continue;
+            }
+            if (undo && edit.resource().isEmpty()) {
                 edits.add(edit);
                 continue;
             }
@@ -158,6 +167,18 @@ final class MemberExecution {
                             () -> waiting.add(edit.value()));
         }
         return new MemberResults.Ready(saved, change.with(edits), waiting);
+    }
+
+    private MemberRule.As named(Change.ModifyMembers change) {
+        return as.getOrDefault(change.attribute().toLowerCase(java.util.Locale.ROOT), MemberRule.As.DN);
+    }
+
+    private boolean byDn(Change.ModifyMembers change) {
+        return named(change) == MemberRule.As.DN;
+    }
+
+    private static List<Change.ModifyMembers> changes(List<Saved> saved) {
+        return saved.stream().map(Saved::change).toList();
     }
 
     private static List<ChangeResult> resultsOf(Future<List<ChangeResult>> future) {

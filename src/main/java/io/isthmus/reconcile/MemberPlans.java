@@ -159,18 +159,20 @@ final class MemberPlans {
         if (!mapping.hasMemberships()) {
             return;
         }
+        Map<String, String> stands = stands(draft);
         List<String> targets = List.copyOf(groups);
         MemberDrafting drafting = new MemberDrafting(draft, switches, true);
         for (List<String> portion : portions(targets)) {
-            readPortion(draft, portion, drafting);
+            readPortion(draft, portion, stands, drafting);
         }
         if (grantedToo) {
-            readGranted(draft, drafting);
+            readGranted(draft, stands, drafting);
         }
         leaveOutCycles(draft);
     }
 
-    private void readPortion(PlanDraft draft, List<String> portion, MemberDrafting drafting) {
+    private void readPortion(
+            PlanDraft draft, List<String> portion, Map<String, String> stands, MemberDrafting drafting) {
         Map<String, List<MemberState>> states = byTarget(members.all(portion), draft);
         Map<Anchor, ActualEntry> actual = actual(portion, draft);
         for (String target : portion) {
@@ -194,10 +196,20 @@ final class MemberPlans {
                     of,
                     there,
                     group.rule().membershipsOf(group.desired().dn(), group.createdByUs()),
-                    rule.placeholder().map(DN::toString))));
+                    rule.placeholder().map(DN::toString),
+                    stands)));
             drafting.take(group, plan, there);
             drafting.settle(group, plan, entry.get(), holds);
         }
+    }
+
+    /** Where entries stand that are about to be renamed. */
+    private static Map<String, String> stands(PlanDraft draft) {
+        Map<String, String> stands = new HashMap<>();
+        draft.items.stream()
+                .filter(item -> item.change() instanceof Change.RenameEntry)
+                .forEach(item -> stands.put(item.resource(), item.change().dn().toString()));
+        return stands;
     }
 
     private Map<Anchor, ActualEntry> actual(List<String> portion, PlanDraft draft) {
@@ -216,7 +228,7 @@ final class MemberPlans {
         return actual;
     }
 
-    private void readGranted(PlanDraft draft, MemberDrafting drafting) {
+    private void readGranted(PlanDraft draft, Map<String, String> stands, MemberDrafting drafting) {
         Set<String> targets = new HashSet<>();
         Set<DN> linked = linkedDns(draft);
         mapping.grantedGroups().stream()
@@ -237,7 +249,7 @@ final class MemberPlans {
             drafting.take(
                     group,
                     target,
-                    MemberPlanner.read(group.as(), of, group.values(), Ownership.MERGE, Optional.empty()));
+                    MemberPlanner.read(group.as(), of, group.values(), Ownership.MERGE, Optional.empty(), stands));
         });
     }
 

@@ -48,8 +48,13 @@ final class MemberResults {
                 ? partly.refused().stream()
                         .collect(Collectors.toMap(ChangeResult.RefusedValue::value, one -> one, (one, other) -> one))
                 : Map.of();
+        Set<String> stuck = ready.now().edits().stream()
+                .filter(edit -> !edit.add() && refused.containsKey(edit.value()))
+                .map(MemberEdit::resource)
+                .collect(Collectors.toSet());
         for (MemberEdit edit : ready.now().edits()) {
-            boolean done = !refused.containsKey(edit.value());
+            // a member that leaves under two names is ours until neither is there
+            boolean done = edit.add() ? !refused.containsKey(edit.value()) : !stuck.contains(edit.resource());
             if (edit.add() && done) {
                 applied.addAll(membership(ready.now(), edit));
             } else if (edit.add() || done) {

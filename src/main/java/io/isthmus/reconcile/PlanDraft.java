@@ -100,6 +100,13 @@ final class PlanDraft {
                 .collect(Collectors.toSet());
     }
 
+    /** Of these, what an administrator has to accept first, or what not. */
+    List<PlanItem> asked(List<PlanItem> some, boolean ask) {
+        return some.stream()
+                .filter(item -> asked.contains(item.resource()) == ask)
+                .toList();
+    }
+
     void count(Situation situation, long number) {
         counts.merge(situation, number, Long::sum);
     }

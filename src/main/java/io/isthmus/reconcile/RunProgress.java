@@ -23,6 +23,7 @@ final class RunProgress {
     private boolean holds;
     private boolean unsure;
     private boolean changed;
+    private boolean goesOn;
     private final Attempts attempts = new Attempts();
     private final Observed observed = new Observed();
     private final Pace pace;
@@ -134,8 +135,14 @@ final class RunProgress {
     RunProgress resumed() {
         unsure = false;
         changed = false;
+        goesOn = true;
         attempts.resumed();
         return this;
+    }
+
+    /** Whether its row has work of before. */
+    boolean goesOn() {
+        return goesOn;
     }
 
     /** Part of it waits for approval. */

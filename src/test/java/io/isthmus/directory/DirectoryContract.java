@@ -302,7 +302,11 @@ interface DirectoryContract extends MemberContract {
                 .containsIgnoringCase("isthmusNoSuch");
         ActualEntry gone = new ActualEntry(entry.anchor(), words().named("refuse.gone"), Map.of());
         ValueChange title = new ValueChange("title", List.of(), List.of("x"), ValueChange.Kind.PENDING);
-        assertThat(failed(directory().apply(modify(gone, title))).kind()).isEqualTo(Kind.CONFLICT);
+        ChangeResult.Failed moved = failed(directory().apply(modify(gone, title)));
+        assertThat(moved.kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(moved.detail())
+                .contains("was moved to")
+                .containsIgnoringCase(entry.dn().toString());
         Change.AddEntry nowhere = new Change.AddEntry(
                 about("nowhere"),
                 new DN(new RDN(words().rdn(), "x"), new DN(new RDN("ou", "nowhere"), dn(words().base()))),

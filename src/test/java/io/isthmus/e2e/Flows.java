@@ -261,6 +261,42 @@ abstract class Flows extends OnSite {
         assertIdle();
     }
 
+    /** Servers that keep references whole rename a member in its groups, at once or a moment later; a merged group keeps strangers. */
+    @Test
+    void whoIsRenamedAndLeavesAtOnceIsLeftInNoGroup() throws Exception {
+        String stranger = site.makeUser("stranger.beside");
+        site.makeGroup("Left Renamed", stranger);
+        List<String> leavers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            leavers.add(okta.user("left.renamed" + i, ""));
+        }
+        String stays = okta.user("stays.renamed", "");
+        List<String> all = new ArrayList<>(leavers);
+        all.add(stays);
+        String group = okta.group("Left Renamed", all);
+        settled();
+        approveWhatIsAsked();
+        assertThat(members("Left Renamed")).hasSize(10);
+        isthmus.admin("POST", "/api/v1/directory/pause", "");
+        for (String id : all) {
+            String name = "x" + all.indexOf(id) + ".renamed";
+            okta.expect(200, "PATCH", "/Users/" + id, Setup.replace("userName", "\"" + name + "@acme.test\""));
+        }
+        okta.expect(
+                204,
+                "PATCH",
+                "/Groups/" + group,
+                Provider.patch("{\"op\":\"remove\",\"path\":\"members\",\"value\":" + Provider.members(leavers) + "}"));
+        isthmus.admin("POST", "/api/v1/directory/resume", "");
+        settled();
+        assertThat(entry(site.user("x0.renamed"))).isNotNull();
+        assertThat(okta.membersOf(group)).containsExactly(stays);
+        assertThat(members("Left Renamed")).isEqualTo(dns("x8.renamed", "stranger.beside"));
+        sync();
+        assertThat(members("Left Renamed")).isEqualTo(dns("x8.renamed", "stranger.beside"));
+        assertIdle();
+    }
+
     @Test
     void twoSourcesWithAGroupOfOneName() throws Exception {
         String one = okta.user("of.okta", "");

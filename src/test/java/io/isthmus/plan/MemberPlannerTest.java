@@ -28,6 +28,12 @@ class MemberPlannerTest {
         private final Map<String, Set<String>> intended = new HashMap<>();
         private final Map<String, Outlook> outlooks = new HashMap<>();
         private final Set<String> named = new TreeSet<>();
+        /** whether the server renames and deletes members along with their entries */
+        private final boolean follows;
+
+        Group(boolean follows) {
+            this.follows = follows;
+        }
 
         List<MemberState> states() {
             Set<String> all = new TreeSet<>(named);
@@ -44,6 +50,16 @@ class MemberPlannerTest {
                     outlooks.getOrDefault(member, new Outlook(true, Optional.empty())),
                     Optional.ofNullable(applied.get(member)),
                     List.copyOf(intended.getOrDefault(member, Set.of())));
+        }
+
+        void stands(String member, Outlook now) {
+            Optional<String> before = Optional.ofNullable(outlooks.put(member, now))
+                    .flatMap(Outlook::names)
+                    .map(Names::dn);
+            if (follows
+                    && before.map(dn -> actual.remove(MemberKey.of(As.DN, dn))).isPresent()) {
+                now.names().ifPresent(names -> holds(names.dn()));
+            }
         }
 
         void holds(String value) {
@@ -69,6 +85,10 @@ class MemberPlannerTest {
                     holds(edit.value());
                 } else {
                     actual.remove(MemberKey.of(As.DN, edit.value()));
+                    states().stream()
+                            .filter(state -> state.member().equals(edit.resource()))
+                            .flatMap(state -> state.elsewhere(As.DN).stream())
+                            .forEach(value -> actual.remove(MemberKey.of(As.DN, value)));
                 }
                 if (!mayCrash || random.nextInt(4) > 0) {
                     record(edit);
@@ -107,7 +127,7 @@ class MemberPlannerTest {
     private static void world(int seed) {
         Random random = new Random(seed);
         Ownership ownership = random.nextBoolean() ? Ownership.ENFORCE : Ownership.MERGE;
-        Group group = new Group();
+        Group group = new Group(random.nextBoolean());
         group.holds(NOBODY);
         Set<String> foreign = new TreeSet<>();
         for (int step = 0; step < 12; step++) {
@@ -155,7 +175,7 @@ class MemberPlannerTest {
         switch (random.nextInt(7)) {
             case 0 -> group.named.add(member);
             case 1 -> group.named.remove(member);
-            case 2, 3 -> group.outlooks.put(member, new Outlook(random.nextInt(4) > 0, names(member, random)));
+            case 2, 3 -> group.stands(member, new Outlook(random.nextInt(4) > 0, names(member, random)));
             case 4 -> {
                 String stranger = "cn=f" + random.nextInt(3);
                 group.holds(stranger);
@@ -195,6 +215,28 @@ class MemberPlannerTest {
         assertThat(MemberPlanner.read(As.DN, List.of(fresh), List.of("uid=s"), Ownership.MERGE, Optional.empty())
                         .edits())
                 .containsExactly(new MemberEdit("a", "uid=a", true, ValueChange.Kind.PENDING));
+    }
+
+    @Test
+    void whomTheServerTookAlongLeavesUnderTheNewName() {
+        MemberState leaves =
+                state("a", Optional.of("uid=new"), Optional.of("uid=old")).unnamed();
+        MemberPlan plan = MemberPlanner.read(
+                As.DN, List.of(leaves), List.of("UID=new", "uid=s"), Ownership.MERGE, Optional.empty());
+        assertThat(plan.edits()).containsExactly(new MemberEdit("a", "uid=new", false, ValueChange.Kind.PENDING));
+        assertThat(plan.confirmed()).containsExactly(Map.entry("a", "uid=new"));
+        assertThat(plan.released()).isEmpty();
+        // whoever was never put there by us stays, whatever it is called
+        MemberState never = state("a", Optional.of("uid=new"), Optional.empty()).unnamed();
+        assertThat(MemberPlanner.read(As.DN, List.of(never), List.of("uid=new"), Ownership.MERGE, Optional.empty())
+                        .edits())
+                .isEmpty();
+        // nor does one that is there on behalf of another
+        MemberState other = state("b", Optional.of("uid=new"), Optional.of("uid=new"));
+        assertThat(MemberPlanner.read(
+                                As.DN, List.of(leaves, other), List.of("uid=new"), Ownership.MERGE, Optional.empty())
+                        .edits())
+                .isEmpty();
     }
 
     @Test

@@ -38,6 +38,26 @@ class HeldTest {
         bureau.close();
     }
 
+    /** Soon work of a minute shares a row; what waits for an administrator has one of its own, and can be taken back alone. */
+    @Test
+    void itIsARunOfItsOwnThatIsTakenBackAlone() {
+        RunRow held = bureau.held();
+        assertThat(bureau.changes(held))
+                .hasSize(4)
+                .allMatch(change -> change.outcome().equals("held"));
+        bureau.approve(held);
+        bureau.settled();
+        assertThat(bureau.locked("lim3")).isTrue();
+        RunRow undo = bureau.service().undo(held.id(), "operator");
+        RunRow plan = bureau.service().await(undo.id(), Duration.ofSeconds(30)).orElseThrow();
+        assertThat(bureau.changes(plan))
+                .hasSize(4)
+                .allMatch(change -> change.change().type().equals("modify"));
+        bureau.approve(plan);
+        bureau.settled();
+        assertThat(bureau.locked("lim3")).isFalse();
+    }
+
     /** It was said to cover everything, as of push 0. */
     @Test
     void aRunAfterPushesCoversThemAndSaysUpToWhichPush() {
@@ -179,6 +199,34 @@ class HeldTest {
                 .hasMessageNotContaining(" " + known + ",");
         assertThat(bureau.held().id()).isEqualTo(held.id());
         assertThat(bureau.locked("lim0")).isFalse();
+    }
+
+    @Test
+    void whatIsLeftOutStaysHeldInASetOfItsOwn() {
+        RunRow held = bureau.held();
+        ChangeRow out = bureau.changes(held).stream()
+                .filter(change -> change.change().dn().toString().startsWith("uid=lim2,"))
+                .findFirst()
+                .orElseThrow();
+        RunRow done = bureau.approve(held, out.id());
+        assertThat(done.status()).isEqualTo(RunRow.Status.DONE);
+        assertThat(bureau.locked("lim0")).isTrue();
+        assertThat(bureau.locked("lim2")).isFalse();
+        RunRow next = bureau.held();
+        assertThat(next.id()).isNotEqualTo(held.id());
+        assertThat(next.hash()).isPresent().isNotEqualTo(held.hash());
+        assertThat(bureau.changes(next)).extracting(ChangeRow::id).containsExactly(out.id());
+        assertThatThrownBy(() ->
+                        bureau.service().approve(next.id(), held.hash().orElseThrow(), java.util.Set.of(), "operator"))
+                .isInstanceOfSatisfying(
+                        ReconcileProblem.class,
+                        stale -> assertThat(stale.type()).isEqualTo("hash-stale"));
+        // it is one lock now, but it has to be agreed to all the same
+        bureau.run(RunRow.Kind.SYNC);
+        assertThat(bureau.locked("lim2")).isFalse();
+        bureau.approve(bureau.held());
+        assertThat(bureau.locked("lim2")).isTrue();
+        assertThat(bureau.runs.held()).isEmpty();
     }
 
     @Test

@@ -104,12 +104,23 @@ final class Office implements AutoCloseable {
         this(mapping, limits(MemberLimits.NONE), SETTINGS, importing);
     }
 
-    private Office(String mapping, SafetyLimits limits, ReconcileSettings settings, Set<String> importing)
+    /** One whose server keeps references whole: who is renamed or deleted is so in its groups as well. */
+    static Office keepingReferences(String mapping) throws LDAPException, LDIFException {
+        return new Office(mapping, limits(MemberLimits.NONE), SETTINGS, Set.of(), "member", "manager");
+    }
+
+    private Office(
+            String mapping,
+            SafetyLimits limits,
+            ReconcileSettings settings,
+            Set<String> importing,
+            String... references)
             throws LDAPException, LDIFException {
         journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
         config.addAdditionalBindCredentials("cn=isthmus", "secret");
         config.setSchema(StrictSchema.get());
+        config.setReferentialIntegrityAttributes(references);
         ldap = new InMemoryDirectoryServer(config);
         ldap.startListening();
         ldap.add("dn: dc=example,dc=com", "objectClass: domain", "dc: example");

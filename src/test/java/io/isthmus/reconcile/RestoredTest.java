@@ -2,18 +2,27 @@ package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.listener.InMemoryDirectoryServerSnapshot;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.isthmus.plan.Deviation;
 import io.isthmus.plan.Deviation.Listing;
+import io.isthmus.plan.MemberLimits;
+import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.Situation;
+import io.isthmus.scim.MemberDelta;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The database as it was yesterday, beside the directory of today. */
+/** The database as it was yesterday, beside the directory of today; and the other way round. */
 class RestoredTest {
     private static final List<String> TABLES = List.of(
             "journal",
@@ -27,6 +36,8 @@ class RestoredTest {
             "settled",
             "user_role",
             "deviation");
+    private static final SafetyLimits GENEROUS =
+            new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0), MemberLimits.NONE);
     private static final String MAPPING = MembershipsTest.MAPPING.replaceFirst(
             "correlate: \\[employeeNumber]\\s+strong: \\[employeeNumber]",
             "stamp-attribute: carLicense\n    adopt: auto\n    correlate: [carLicense, employeeNumber]\n"
@@ -72,6 +83,67 @@ class RestoredTest {
                                 .containsExactly("uid=cid," + Office.BASE);
                     });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDirectoryOfYesterdayIsToldAndPutBackWhereThatIsOn(boolean selfHeal) throws Exception {
+        try (Office office = new Office(MembershipsTest.MAPPING, GENEROUS, settings(selfHeal))) {
+            String ann = office.create("ann");
+            String bob = office.create("bob");
+            String cid = office.create("cid");
+            String sales = office.createGroup("Sales", ann, bob, cid);
+            office.sync();
+            InMemoryDirectoryServerSnapshot yesterday = office.ldap.createSnapshot();
+            office.replace(ann, Office.user("anna").put("externalId", "E-ann").put("title", "chief"));
+            office.replace(bob, Office.user("bob").put("active", false));
+            office.members(sales, new MemberDelta.Remove(List.of(cid)));
+            office.members(sales, new MemberDelta.Add(Office.of(office.create("dan"))));
+            office.sync();
+            assertThat(office.sync().changes()).isEmpty();
+            String today = content(office);
+
+            office.ldap.restoreSnapshot(yesterday);
+            String then = content(office);
+            RunRow run = office.sync();
+            assertThat(run.status()).isEqualTo(RunRow.Status.DONE);
+            assertThat(run.counts()).containsEntry("missing", 1L).containsKey("drifted");
+            assertThat(content(office)).isEqualTo(selfHeal ? today : then);
+            // once it is made up for nothing is left; what is only told stays told
+            RunRow next = office.sync();
+            assertThat(next.changes().getOrDefault("applied", 0L)).isZero();
+            assertThat(office.deviations
+                            .page(Listing.DRIFT, Optional.empty(), 100)
+                            .isEmpty())
+                    .isEqualTo(selfHeal);
+        }
+    }
+
+    private static ReconcileSettings settings(boolean selfHeal) {
+        return new ReconcileSettings(
+                true, true, selfHeal, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
+    }
+
+    /** What users and groups hold, by name. */
+    private static String content(Office office) throws Exception {
+        return office
+                .ldap
+                .search(
+                        "dc=example,dc=com",
+                        SearchScope.SUB,
+                        "(|(objectClass=inetOrgPerson)(objectClass=groupOfNames))")
+                .getSearchEntries()
+                .stream()
+                .map(entry -> entry.getDN() + " "
+                        + entry.getAttributes().stream()
+                                .map(attribute -> attribute.getBaseName() + "="
+                                        + Stream.of(attribute.getValues())
+                                                .sorted()
+                                                .toList())
+                                .sorted()
+                                .toList())
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     private static void each(Office office, String sql) throws SQLException {

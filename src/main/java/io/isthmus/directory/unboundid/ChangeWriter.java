@@ -53,10 +53,11 @@ final class ChangeWriter {
             return create(add, Optional.empty());
         }
         if (change instanceof Change.ModifyEntry modify) {
-            return modify(modify.anchor(), modify.dn(), modify.modifications());
+            return orMoved(
+                    modify.dn(), modify.anchor(), () -> modify(modify.anchor(), modify.dn(), modify.modifications()));
         }
         if (change instanceof Change.RenameEntry rename) {
-            return rename(rename);
+            return orMoved(rename.dn(), rename.anchor(), () -> rename(rename));
         }
         if (change instanceof Change.ModifyMembers members) {
             return new MemberWriter(writes, this, can("permissiveModify"), members).apply();
@@ -337,18 +338,51 @@ final class ChangeWriter {
 
     /** The entry is gone, or it stands somewhere else now. */
     private ChangeResult notThere(Change.DeleteEntry change, boolean replaced) throws LDAPException {
-        Filter anchor = flavour.anchorFilter(change.anchor());
-        for (String context : connection.getRootDSE().getNamingContextDNs()) {
-            if (change.dn().isDescendantOf(new DN(context), true)) {
-                SearchResultEntry moved = connection.searchForEntry(context, SearchScope.SUB, anchor, "1.1");
-                if (moved != null) {
-                    return conflict(change.dn() + " was moved to " + moved.getDN() + " since the plan was made");
-                }
-            }
+        Optional<String> moved = standing(change.dn(), change.anchor());
+        if (moved.isPresent()) {
+            return conflict(movedTo(change.dn(), moved.get()));
         }
         return replaced
                 ? conflict(change.dn() + " is another entry than when the plan was made")
                 : new ChangeResult.Applied(Optional.of(change.anchor()), change.dn(), true);
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        ChangeResult once() throws LDAPException;
+    }
+
+    /** Where the entry is not where it was, the failure says where it is. */
+    private ChangeResult orMoved(DN dn, Anchor anchor, Write write) throws LDAPException {
+        try {
+            return write.once();
+        } catch (LDAPException failed) {
+            ResultCode code = failed.getResultCode();
+            boolean notThere = code.equals(ResultCode.NO_SUCH_OBJECT) || code.equals(ResultCode.ASSERTION_FAILED);
+            Optional<String> moved = notThere ? standing(dn, anchor) : Optional.empty();
+            if (moved.isEmpty() || DN.equals(moved.get(), dn.toString())) {
+                throw failed;
+            }
+            return new ChangeResult.Failed(DirectoryFailure.Kind.CONFLICT, code.intValue(), movedTo(dn, moved.get()));
+        }
+    }
+
+    private static String movedTo(DN dn, String now) {
+        return dn + " was moved to " + now + " since the plan was made";
+    }
+
+    /** Where the entry of this anchor stands, as far as it does in the same naming context. */
+    private Optional<String> standing(DN dn, Anchor anchor) throws LDAPException {
+        Filter filter = flavour.anchorFilter(anchor);
+        for (String context : connection.getRootDSE().getNamingContextDNs()) {
+            if (dn.isDescendantOf(new DN(context), true)) {
+                SearchResultEntry found = connection.searchForEntry(context, SearchScope.SUB, filter, "1.1");
+                if (found != null) {
+                    return Optional.of(found.getDN());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static ChangeResult conflict(String detail) {
