@@ -37,10 +37,7 @@ public class Listing {
     private Response answer(Pushes.Context context, Page page, Optional<Long> startIndex, Optional<String> next) {
         return context.type() == ResourceType.GROUP
                 ? answers.groups(context, page, startIndex, next)
-                : ScimResponses.json(
-                                200,
-                                Rendering.list(
-                                        page.total(), startIndex, answers.users(context, page), next))
+                : ScimResponses.json(200, Rendering.list(page.total(), startIndex, answers.users(context, page), next))
                         .build();
     }
 }

@@ -13,6 +13,7 @@ final class ScimResponses {
     static final String MEDIA = "application/scim+json";
     /** the same, parsed once */
     static final MediaType TYPE = MediaType.valueOf(MEDIA);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ScimResponses() {}

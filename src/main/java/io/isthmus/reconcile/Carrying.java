@@ -144,10 +144,7 @@ final class Carrying {
     /** A set that expired while nobody wrote, unless everything was looked at since. */
     private Optional<RunRow> expiredMeanwhile() {
         Instant looked = parts.runs().lastFull().map(RunRow::started).orElse(Instant.EPOCH);
-        return parts
-                .runs()
-                .list(Optional.empty(), Optional.of(RunRow.Status.EXPIRED), Optional.empty(), 20)
-                .stream()
+        return parts.runs().list(Optional.empty(), Optional.of(RunRow.Status.EXPIRED), Optional.empty(), 20).stream()
                 .filter(run -> run.kind() != RunRow.Kind.PLAN && run.kind() != RunRow.Kind.UNDO)
                 .filter(run -> run.finished().filter(looked::isBefore).isPresent())
                 .findFirst();

@@ -68,8 +68,7 @@ public final class JdbcAudit implements Audit {
             statement.setArray(3, column(statement, rows, Row::action));
             statement.setArray(4, column(statement, rows, Row::target));
             statement.setArray(5, Sql.texts(statement, details));
-            statement.setArray(
-                    6, statement.getConnection().createArrayOf("bytea", hashes.toArray(byte[][]::new)));
+            statement.setArray(6, statement.getConnection().createArrayOf("bytea", hashes.toArray(byte[][]::new)));
         });
     }
 

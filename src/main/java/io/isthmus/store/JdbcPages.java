@@ -87,7 +87,9 @@ final class JdbcPages {
                 ? Optional.empty()
                 : Optional.of(rows.get(rows.size() - 1).place());
         Set<String> ungrouped = new HashSet<>();
-        rows.stream().filter(Row::ungrouped).forEach(row -> ungrouped.add(row.resource().id()));
+        rows.stream()
+                .filter(Row::ungrouped)
+                .forEach(row -> ungrouped.add(row.resource().id()));
         return new Page(total, rows.stream().map(Row::resource).toList(), next, ungrouped);
     }
 
@@ -98,7 +100,8 @@ final class JdbcPages {
         Order order = Order.of(search);
         SqlPart place = after.map(order::after).orElse(SqlPart.exactly("true"));
         boolean probe = isProbe(search);
-        String sql = SELECT + ", " + order.key() + (probe && search.type() == ResourceType.USER ? GroupsOf.NONE : ", false") + " from resource where "
+        String sql = SELECT + ", " + order.key()
+                + (probe && search.type() == ResourceType.USER ? GroupsOf.NONE : ", false") + " from resource where "
                 + where.sql() + " and " + place.sql() + " order by " + order.by() + " limit ? offset ?";
         return bounded(
                 probe ? probes : database,

@@ -28,13 +28,14 @@ final class UserRoleRows {
             + " told_effective, told_unmatched, told_defaulted from user_role"
             + " where directory_id = ? and resource_id = any(?) order by resource_id for update";
     /** one statement for all rows; the arrays of each come as their text */
-    private static final String UPSERT = "insert into user_role select ?, r, s, j, q::jsonb, k::text[], u::text[], e::text[],"
-            + " t::text[], d from unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],"
-            + " ?::text[], ?::boolean[]) as x(r, s, j, q, k, u, e, t, d)"
-            + " on conflict (resource_id, directory_id) do update set source = excluded.source,"
-            + " journal = excluded.journal, requested = excluded.requested, keys = excluded.keys,"
-            + " unmatched = excluded.unmatched, told_effective = excluded.told_effective,"
-            + " told_unmatched = excluded.told_unmatched, told_defaulted = excluded.told_defaulted";
+    private static final String UPSERT =
+            "insert into user_role select ?, r, s, j, q::jsonb, k::text[], u::text[], e::text[],"
+                    + " t::text[], d from unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],"
+                    + " ?::text[], ?::boolean[]) as x(r, s, j, q, k, u, e, t, d)"
+                    + " on conflict (resource_id, directory_id) do update set source = excluded.source,"
+                    + " journal = excluded.journal, requested = excluded.requested, keys = excluded.keys,"
+                    + " unmatched = excluded.unmatched, told_effective = excluded.told_effective,"
+                    + " told_unmatched = excluded.told_unmatched, told_defaulted = excluded.told_defaulted";
 
     private UserRoleRows() {}
 

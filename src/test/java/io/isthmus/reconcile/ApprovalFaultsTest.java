@@ -116,9 +116,9 @@ class ApprovalFaultsTest {
                     .isTrue();
             assertThat(orders.decide(approved(plan), new Order.Apply(plan.id(), Set.of(), "bert")))
                     .isFalse();
-            assertThat(orders.waiting()).singleElement().satisfies(placed -> assertThat(
-                            placed.order().actor())
-                    .isEqualTo("anna"));
+            assertThat(orders.waiting())
+                    .singleElement()
+                    .satisfies(placed -> assertThat(placed.order().actor()).isEqualTo("anna"));
         }
     }
 
