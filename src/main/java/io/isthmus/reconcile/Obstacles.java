@@ -194,8 +194,7 @@ final class Obstacles {
                     "the directory");
         }
         DirectoryStates.State state = states.load();
-        boolean accepted =
-                state.accepted(mapping.hash());
+        boolean accepted = state.accepted(mapping.hash());
         if (!accepted) {
             blocked(
                     "first_contact",
