@@ -328,8 +328,6 @@ interface DirectoryContract extends MemberContract {
         }
     }
 
-    // ---- words of the tests
-
     static DN dn(String text) {
         try {
             return new DN(text);
@@ -355,10 +353,9 @@ interface DirectoryContract extends MemberContract {
     }
 
     private com.unboundid.ldap.sdk.Entry raw(String name, Map<String, List<String>> more) {
-        Map<String, List<String>> attributes = words().attributes(name);
-        attributes.putAll(more);
         com.unboundid.ldap.sdk.Entry entry = new com.unboundid.ldap.sdk.Entry(words().named(name));
-        attributes.forEach((attribute, values) -> entry.addAttribute(new Attribute(attribute, values)));
+        words().attributes(name).forEach((attribute, values) -> entry.setAttribute(new Attribute(attribute, values)));
+        more.forEach((attribute, values) -> entry.setAttribute(new Attribute(attribute, values)));
         return entry;
     }
 

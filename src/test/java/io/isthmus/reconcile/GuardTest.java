@@ -6,83 +6,17 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.isthmus.plan.Limited;
-import io.isthmus.plan.MemberLimits;
-import io.isthmus.plan.PrivilegedGroups;
-import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.SafetyLimits.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The guard in runs, on changes of entries: which plans wait, what adds up, and what an approval makes of it. */
-class GuardTest {
-    private Office office;
-
-    private void open(Map<Limited, Limit> limits, int minPopulation) throws Exception {
-        open(limits, minPopulation, Office.SETTINGS);
-    }
-
-    private void open(Map<Limited, Limit> limits, int minPopulation, ReconcileSettings settings) throws Exception {
-        Map<Limited, Limit> all = new EnumMap<>(Limited.class);
-        all.putAll(limits);
-        office = new Office(
-                MembershipsTest.MAPPING,
-                SafetyLimits.of(minPopulation, all, MemberLimits.NONE, PrivilegedGroups.NONE, 1, Duration.ofHours(24)),
-                settings);
-    }
-
-    @AfterEach
-    void close() {
-        office.close();
-    }
-
-    private List<String> hire(int number) {
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            ids.add(office.create("u" + i));
-        }
-        office.engine.soon();
-        return ids;
-    }
-
-    private void active(List<String> ids, int from, int to, boolean active) {
-        for (int i = from; i < to; i++) {
-            office.replace(ids.get(i), Office.user("u" + i).put("active", active));
-        }
-        office.engine.soon();
-    }
-
-    private long locked() throws Exception {
-        return office.ldap
-                .search(Office.BASE, SearchScope.ONE, "(employeeType=disabled)")
-                .getEntryCount();
-    }
-
-    private String heldLine() {
-        return office.runs.held().orElseThrow().verdict().orElseThrow().line();
-    }
-
-    private String lastLine() {
-        return office.runs
-                .list(java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.empty(), 1)
-                .get(0)
-                .verdict()
-                .orElseThrow()
-                .line();
-    }
-
-    private void approve() {
-        Approvals approvals = new Approvals(office.parts(), office.execution);
-        RunRow held = office.runs.held().orElseThrow();
-        approvals.apply(approvals.approve(held.id(), held.hash().orElseThrow(), Set.of(), "anna"), Set.of(), "anna");
-    }
-
+class GuardTest extends Guarding {
     /** Of the fifteen that the plan touches all would be locked: a percentage of those would hold them. */
     @Test
     void percentIsOfAllThatIsManagedAndNotOfWhatThePlanTouches() throws Exception {
@@ -94,74 +28,6 @@ class GuardTest {
         assertThat(lastLine())
                 .isEqualTo("15 of 300 accounts would be disabled below " + Office.BASE
                         + ": at most 15 go without approval, so they pass");
-    }
-
-    @Test
-    void dripsOverSeveralRunsAddUpWhateverTheClockOfTheNodeSays() throws Exception {
-        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
-        List<String> ids = hire(10);
-        active(ids, 0, 2, false);
-        office.clock.pass(Duration.ofHours(30));
-        active(ids, 2, 3, false);
-        assertThat(office.runs.held()).isEmpty();
-        office.clock.pass(Duration.ofDays(-400));
-        active(ids, 3, 5, false);
-        assertThat(locked()).isEqualTo(3);
-        assertThat(heldLine())
-                .isEqualTo("5 of 10 accounts would be disabled below " + Office.BASE
-                        + ", 3 of them in the last 24h: at most 3 go without approval, so these wait for approval");
-    }
-
-    @Test
-    void whatIsOlderThanTheWindowDoesNotCount() throws Exception {
-        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
-        List<String> ids = hire(10);
-        active(ids, 0, 3, false);
-        sql("update change set at = at - interval '25 hours'");
-        active(ids, 3, 6, false);
-        assertThat(locked()).isEqualTo(6);
-    }
-
-    @Test
-    void whatWasApprovedDoesNotCountAndLowersNoLimit() throws Exception {
-        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
-        List<String> ids = hire(12);
-        active(ids, 0, 5, false);
-        assertThat(locked()).isZero();
-        approve();
-        assertThat(locked()).isEqualTo(5);
-        active(ids, 5, 8, false);
-        assertThat(locked()).isEqualTo(8);
-        active(ids, 8, 9, false);
-        assertThat(locked()).isEqualTo(8);
-        assertThat(heldLine()).contains("4 of 12", "3 of them in the last 24h");
-    }
-
-    @Test
-    void whatWasTakenBackDoesNotCount() throws Exception {
-        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
-        List<String> ids = hire(10);
-        active(ids, 0, 3, false);
-        office.runs
-                .list(java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.empty(), 10)
-                .forEach(run -> office.runs.guard().undone(run.id()));
-        active(ids, 3, 6, false);
-        assertThat(locked()).isEqualTo(6);
-    }
-
-    /** Somebody opens the same account again and again, and we lock it again and again: that is no loss. */
-    @Test
-    void whatOnlyPutsBackDoesNotCount() throws Exception {
-        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
-        List<String> ids = hire(10);
-        active(ids, 0, 2, false);
-        for (int round = 0; round < 5; round++) {
-            office.ldap.modify("uid=u0," + Office.BASE, new Modification(ModificationType.DELETE, "employeeType"));
-            assertThat(office.sync().status()).isEqualTo(RunRow.Status.DONE);
-            assertThat(locked()).isEqualTo(2);
-        }
-        active(ids, 2, 3, false);
-        assertThat(locked()).isEqualTo(3);
     }
 
     @Test
@@ -395,22 +261,6 @@ class GuardTest {
             assertThat(office.metrics.timer("isthmus_run", "phase", phase).count())
                     .as(phase)
                     .isPositive();
-        }
-    }
-
-    private void sql(String statement) throws Exception {
-        try (var connection = office.database.getConnection();
-                var update = connection.createStatement()) {
-            update.execute(statement);
-        }
-    }
-
-    private int number(String query) throws Exception {
-        try (var connection = office.database.getConnection();
-                var select = connection.createStatement();
-                var row = select.executeQuery(query)) {
-            row.next();
-            return row.getInt(1);
         }
     }
 
