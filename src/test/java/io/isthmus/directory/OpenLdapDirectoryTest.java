@@ -227,7 +227,8 @@ class OpenLdapDirectoryTest implements LockContract {
                                 .isInstanceOfSatisfying(
                                         DirectoryFailure.class,
                                         failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE))
-                                .hasMessageContaining("certificate");
+                                .message()
+                                .containsIgnoringCase("certificate");
                     }
                 }
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.isthmus.plan.Situation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +168,10 @@ class HeldTest {
         RunRow held = bureau.held();
         assertThat(bureau.changes(held))
                 .filteredOn(change -> change.outcome().equals("held"))
-                .hasSize(6);
+                // who is pushed after the set was formed waits behind it
+                .hasSizeGreaterThan(3)
+                .extracting(change -> change.change().about().situation())
+                .contains(Situation.ADOPTABLE);
         bureau.approve(held);
         assertThat(bureau.locked("lim0")).isTrue();
         assertThat(bureau.entry("byname").getAttributeValue("cn")).isEqualTo("theirs");

@@ -33,7 +33,7 @@ final class Failures {
             Map.entry(ResultCode.INVALID_CREDENTIALS, Kind.BIND_REFUSED));
 
     private static final Pattern WRAPPED = Pattern.compile(
-            "(?s)^(.*?):\\s+IOException\\(LDAPException\\(resultCode=[^,]*, errorMessage='.*:\\s+(.*?)'\\)\\)$");
+            "(?s)^(.*?):\\s+IOException\\(LDAPException\\(resultCode=[^,]*, errorMessage='.*?:\\s{2,}(.*?)'\\)\\)$");
     private static final Pattern VERSION = Pattern.compile(", ldapSDKVersion=[^,')]*(, revision=\\w*)?");
 
     private Failures() {}
