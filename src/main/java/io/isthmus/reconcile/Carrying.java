@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Does what was ordered, on the loop's thread of the node that writes. */
@@ -15,7 +16,7 @@ final class Carrying {
     private final Supplier<Instant> born;
     private final Runnable wake;
     private final Runnable pushed;
-    private final Runnable everything;
+    private final BooleanSupplier everything;
     private Optional<String> inherited = Optional.empty();
     private Instant inheritedAt = Instant.MIN;
 
@@ -23,7 +24,7 @@ final class Carrying {
      * @param born since when this node writes
      * @param wake wakes who waits for a run
      * @param pushed asks for soon work
-     * @param everything asks for a run over everything
+     * @param everything asks for a run over everything; false while there can be none
      */
     Carrying(
             Parts parts,
@@ -33,7 +34,7 @@ final class Carrying {
             Supplier<Instant> born,
             Runnable wake,
             Runnable pushed,
-            Runnable everything) {
+            BooleanSupplier everything) {
         this.parts = parts;
         this.engine = engine;
         this.execution = execution;
@@ -133,11 +134,8 @@ final class Carrying {
                 .flatMap(parts.runs()::find)
                 .filter(run -> run.status() == RunRow.Status.EXPIRED || run.status() == RunRow.Status.REJECTED)
                 .isPresent();
-        if (gone) {
+        if (gone && (!parts.settings().autoSync() || everything.getAsBoolean())) {
             inherited = Optional.empty();
-            if (parts.settings().autoSync()) {
-                everything.run();
-            }
         }
     }
 

@@ -113,23 +113,12 @@ final class Execution {
             run.judged(verdict);
             return stored(run.save(RunRow.Status.DONE));
         }
-        if (held) {
-            voidHeld(run.id());
-        }
         run.judged(verdict);
         save(run, Waves.ordered(draft.items), draft.members, held ? "held" : "planned");
         if (held) {
             run.outcomes(Map.of("held", (long) changes));
         }
-        return stored(run.save(held ? RunRow.Status.HELD : RunRow.Status.PLANNED));
-    }
-
-    private void voidHeld(String by) {
-        runs.held().filter(row -> !row.id().equals(by)).ifPresent(row -> {
-            LOG.infof("run %s is replaced by run %s", row.id(), by);
-            new RunProgress(runs, clock, row)
-                    .save(RunRow.Status.VOID, Optional.of("run " + by + " is newer and lists what is to be done now"));
-        });
+        return stored(held ? run.held() : run.save(RunRow.Status.PLANNED));
     }
 
     private Guard.Split judged(

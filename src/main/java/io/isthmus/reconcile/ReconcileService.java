@@ -203,10 +203,12 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     }
 
     /** What was held is not any more, and nobody knows what waited behind it. */
-    private void everything() {
-        if (writing && !term.paused().getAsBoolean()) {
+    private boolean everything() {
+        boolean can = writing && !term.paused().getAsBoolean();
+        if (can) {
             order(RunRow.Kind.FULL, Optional.empty(), "expiry");
         }
+        return can;
     }
 
     private boolean fullUnderWay() {

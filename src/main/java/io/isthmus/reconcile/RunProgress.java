@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /** A run under way: what it has counted so far, and its row in the store. */
 final class RunProgress {
+    private static final Logger LOG = Logger.getLogger(RunProgress.class);
+
     private final Runs runs;
     private final Clock clock;
     private final RunRow begun;
@@ -177,10 +180,31 @@ final class RunProgress {
     }
 
     RunRow save(RunRow.Status status, Optional<String> error) {
+        RunRow row = row(status, error);
+        runs.save(row);
+        return row;
+    }
+
+    /** From now on this waits for approval, and what did so before waits no longer. */
+    RunRow held() {
+        RunRow row = row(RunRow.Status.HELD, Optional.empty());
+        Optional<RunRow> before = runs.held().filter(other -> !other.id().equals(id()));
+        before.ifPresentOrElse(
+                other -> {
+                    LOG.infof("run %s is replaced by run %s", other.id(), id());
+                    String why = "run " + id() + " is newer and lists what is to be done now";
+                    RunProgress ended = new RunProgress(runs, clock, other);
+                    runs.replace(ended.row(RunRow.Status.VOID, Optional.of(why)), row);
+                },
+                () -> runs.save(row));
+        return row;
+    }
+
+    private RunRow row(RunRow.Status status, Optional<String> error) {
         boolean over = status != RunRow.Status.PLANNING
                 && status != RunRow.Status.APPLYING
                 && status != RunRow.Status.APPROVED;
-        RunRow row = new RunRow(
+        return new RunRow(
                 begun.id(),
                 begun.kind(),
                 status,
@@ -196,8 +220,6 @@ final class RunProgress {
                 Map.copyOf(changes),
                 verdict,
                 error);
-        runs.save(row);
-        return row;
     }
 
     private void add(String column, long number) {

@@ -15,6 +15,9 @@ public interface Runs {
     /** Inserts or replaces a run's row. */
     void save(RunRow run);
 
+    /** Ends one and saves another that takes its place, in one moment: nobody sees neither wait. */
+    void replace(RunRow ended, RunRow run);
+
     Optional<RunRow> find(String id);
 
     /** Notes how far a run has come, if it has a row. */

@@ -51,6 +51,14 @@ public final class JdbcRuns implements Runs {
         Sql.transaction(database, connection -> save(connection, directory, run));
     }
 
+    @Override
+    public void replace(RunRow ended, RunRow run) {
+        Sql.transaction(database, connection -> {
+            save(connection, directory, ended);
+            return save(connection, directory, run);
+        });
+    }
+
     static int save(Connection connection, String directory, RunRow run) throws SQLException {
         return Sql.update(
                 connection,
