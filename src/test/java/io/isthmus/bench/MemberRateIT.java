@@ -97,10 +97,24 @@ class MemberRateIT {
             sync();
             List<Double> ours = new ArrayList<>();
             List<Double> bare = new ArrayList<>();
+            List<Double> changed = new ArrayList<>();
+            List<Double> deciding = new ArrayList<>();
             for (int round = 0; round < 6; round++) {
                 ours.add(sync());
                 bare.add(bareRead(admin));
+                double before = deciding();
+                push(ids.subList(round * users / 100, (round + 1) * users / 100), "Round " + round);
+                changed.add(run("plan"));
+                deciding.add((deciding() - before) / changed.get(round) * 100);
+                sync();
             }
+            Results.title(
+                    "The plan of a run in which 1 % of the users changed",
+                    "run s | ratio to the run without changes | guard and diff, % of the run");
+            Results.row(
+                    Results.shown(Results.of(changed)),
+                    Results.shown(Results.of(Results.ratios(changed, ours))),
+                    Results.shown(Results.of(deciding)));
             Results.title(
                     "A run without changes over " + users + " users, " + groups + " groups, " + groups * each
                             + " memberships",
@@ -193,13 +207,33 @@ class MemberRateIT {
         return IsthmusServer.json(answer.body()).path("id").asText();
     }
 
+    /** Seconds that runs have spent in the guard and in comparing. */
+    private double deciding() {
+        return isthmus.seconds("guard") + isthmus.seconds("diff");
+    }
+
+    private void push(List<String> users, String title) {
+        inParallel(users.stream()
+                .map(id -> (Callable<Object>) () -> isthmus.scim(
+                        "PATCH",
+                        "/Users/" + id,
+                        token,
+                        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":"
+                                + "[{\"op\":\"replace\",\"path\":\"title\",\"value\":\"" + title + "\"}]}"))
+                .toList());
+    }
+
     private double sync() {
-        JsonNode run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}");
+        return run("sync");
+    }
+
+    private double run(String kind) {
+        JsonNode run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"" + kind + "\"}");
         while (List.of("planning", "approved", "applying")
                 .contains(run.path("status").asText())) {
             run = isthmus.admin("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
         }
-        if (!run.path("status").asText().equals("done")) {
+        if (!List.of("done", "planned").contains(run.path("status").asText())) {
             throw new IllegalStateException(run.toString());
         }
         System.out.println(run.path("changes") + " " + run.path("counts"));
