@@ -47,9 +47,8 @@ final class SambaSite implements Site {
 
     @Override
     public String varied(String mapping) {
-        return mapping.replace(
-                        "    inactive: [disable] ",
-                        "    import: { userName: \"${cn}@acme.test\" }\n    inactive: [disable, leave-groups] ")
+        return mapping.replace("userName: \"${userPrincipalName}\"", "userName: \"${cn}@acme.test\"")
+                .replace("    inactive: [disable] ", "    inactive: [disable, leave-groups] ")
                 .replace("    adopt: ask\n    attributes:\n", "    adopt: ask\n    shared: true\n    attributes:\n")
                 .replace(
                         "  catalogue:\n",

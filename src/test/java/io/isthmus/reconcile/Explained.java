@@ -1,6 +1,5 @@
 package io.isthmus.reconcile;
 
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.access.Sources;

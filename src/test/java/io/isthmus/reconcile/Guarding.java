@@ -1,6 +1,5 @@
 package io.isthmus.reconcile;
 
-
 import com.unboundid.ldap.sdk.SearchScope;
 import io.isthmus.plan.Limited;
 import io.isthmus.plan.MemberLimits;
