@@ -60,6 +60,19 @@ public record MemberState(
                 .filter(value -> !value.isEmpty());
     }
 
+    /** Whether what is recorded of it as ours is not what it should be, whichever of its names the group goes by. */
+    public boolean differs() {
+        if (!intended.isEmpty()) {
+            return true;
+        }
+        return wanted()
+                ? outlook.names()
+                        .filter(known -> applied.filter(value -> value.equals(known.dn()) || value.equals(known.uid()))
+                                .isEmpty())
+                        .isPresent()
+                : applied.isPresent();
+    }
+
     /** Whether it is to be in the group but has no entry yet. */
     public boolean pending(MemberRule.As as) {
         return wanted() && desired(as).isEmpty();

@@ -257,7 +257,10 @@ final class Engine {
         PlanDraft draft = new PlanDraft();
         run.pace().begin("planning", ids.size());
         draft(run, ids, known, gone, false, draft);
-        draft(run, memberPlans.touched(draft), Map.of(), Set.of(), false, draft);
+        Set<String> touched = memberPlans.touched(draft);
+        // the reading has counted them, and they are counted by what is decided now
+        run.count(Situation.IN_SYNC, whole ? -touched.size() : 0);
+        draft(run, touched, Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
         LeftAlone.tell(parts.runs(), run, draft.left);
         boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -67,14 +68,24 @@ final class MemberPlans {
         Set<String> touched = new HashSet<>();
         if (mapping.hasMemberships()) {
             members.grant(draft.grants);
-            List<String> moved = new ArrayList<>(movers(draft));
-            for (int from = 0; from < moved.size(); from += CHUNK) {
-                touched.addAll(members.targetsOf(moved.subList(from, Math.min(moved.size(), from + CHUNK))));
-            }
+            inChunks(draft.outlooks.keySet(), some -> touched.addAll(members.targetsOf(some)));
+            // roles that grant what they granted before touch nothing
+            Set<String> granted = new HashSet<>(draft.grants.keySet());
+            granted.removeAll(draft.outlooks.keySet());
+            inChunks(granted, some -> members.differing(Set.of(), some, Set.of()).stream()
+                    .filter(MemberState::differs)
+                    .forEach(state -> touched.add(state.target())));
             touched.removeIf(target -> target.startsWith(GroupMembers.BY_DN));
             touched.removeAll(draft.resources);
         }
         return touched;
+    }
+
+    private static void inChunks(Collection<String> resources, Consumer<List<String>> to) {
+        List<String> all = List.copyOf(resources);
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            to.accept(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
     }
 
     /** Who refers to what a draft has created or moved: to be planned once that is written. */

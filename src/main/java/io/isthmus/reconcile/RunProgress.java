@@ -75,7 +75,7 @@ final class RunProgress {
     }
 
     void count(Situation situation, long number) {
-        if (number > 0) {
+        if (number != 0) {
             counts.merge(situation.label(), number, Long::sum);
         }
     }

@@ -107,6 +107,8 @@ class MemberRateIT {
                 changed.add(run("plan"));
                 deciding.add((deciding() - before) / changed.get(round) * 100);
                 sync();
+                // what was written is looked at once more, and is settled then
+                sync();
             }
             Results.title(
                     "The plan of a run in which 1 % of the users changed",
