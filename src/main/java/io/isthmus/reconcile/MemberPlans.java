@@ -72,9 +72,11 @@ final class MemberPlans {
             // roles that grant what they granted before touch nothing
             Set<String> granted = new HashSet<>(draft.grants.keySet());
             granted.removeAll(draft.outlooks.keySet());
-            inChunks(granted, some -> members.differing(Set.of(), some, Set.of()).stream()
-                    .filter(MemberState::differs)
-                    .forEach(state -> touched.add(state.target())));
+            inChunks(
+                    granted,
+                    some -> members.differing(Set.of(), some, Set.of()).stream()
+                            .filter(MemberState::differs)
+                            .forEach(state -> touched.add(state.target())));
             touched.removeIf(target -> target.startsWith(GroupMembers.BY_DN));
             touched.removeAll(draft.resources);
         }
