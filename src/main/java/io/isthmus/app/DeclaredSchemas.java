@@ -2,11 +2,15 @@ package io.isthmus.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isthmus.scim.DefinitionJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Schemas of custom extensions that a source's settings name: files with one definition each, as RFC 7643 section 7 writes it.
@@ -20,17 +24,18 @@ record DeclaredSchemas(List<JsonNode> schemas, List<String> faults) {
     static DeclaredSchemas read(Settings.SourceKeys source) {
         List<JsonNode> schemas = new ArrayList<>();
         List<String> faults = new ArrayList<>();
+        Set<String> urns = new HashSet<>();
         for (String file : source.schemas().orElse(List.of())) {
             try {
                 JsonNode schema = JSON.readTree(Files.readString(Path.of(file)));
-                boolean whole = schema.path("id").asText("").startsWith("urn:")
-                        && schema.path("attributes").isArray()
-                        && !schema.path("attributes").isEmpty();
-                if (whole) {
-                    schemas.add(schema);
-                } else {
-                    faults.add(file + " is no schema: it needs an id that is a URN, and attributes");
+                List<String> wrong = new ArrayList<>(DefinitionJson.faults(schema));
+                if (!urns.add(schema.path("id").asText("").toLowerCase(Locale.ROOT)) && wrong.isEmpty()) {
+                    wrong.add("declares " + schema.path("id").asText() + ", which another file declares already");
                 }
+                if (wrong.isEmpty()) {
+                    schemas.add(schema);
+                }
+                wrong.forEach(fault -> faults.add(file + " " + fault));
             } catch (IOException unreadable) {
                 faults.add(file + " cannot be read as JSON: write the path of a file with one schema definition");
             }

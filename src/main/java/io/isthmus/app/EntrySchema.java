@@ -61,8 +61,10 @@ final class EntrySchema {
         return List.copyOf(misfits);
     }
 
-    /** Mapped attributes, the stamp, and what imports read. */
+    /** Mapped attributes, the stamp, what imports read and what the scope asks for. */
     void checkNames() {
+        FilterSchema.unknown(rule.scope(), schema)
+                .forEach(name -> misfit("scope", "the schema has no attribute type " + name));
         rule.attributes().keySet().forEach(name -> {
             written(name, name);
             serves(name);
@@ -78,6 +80,15 @@ final class EntrySchema {
             misfit(key, "none of the object classes allows " + name);
         }
         return type;
+    }
+
+    /** An attribute that locks accounts; operational ones stand on entries of any class. */
+    void locks(String ladder, String name) {
+        if (known(ladder, name)
+                .filter(type -> !type.isOperational() && !allows(type))
+                .isPresent()) {
+            misfit(ladder, "none of the object classes allows " + name);
+        }
     }
 
     private Optional<AttributeTypeDefinition> known(String key, String name) {

@@ -7,6 +7,7 @@ import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.store.Archive;
 import io.isthmus.store.EmbeddedPostgres;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +121,12 @@ final class OfflineWork implements Offline {
         if (url.isPresent()) {
             return use.with(yours(checked, url.get()));
         }
-        try (EmbeddedPostgres.Attached attached =
-                EmbeddedPostgres.attach(Path.of(checked.settings().dataDir()))) {
+        Path data = Path.of(checked.settings().dataDir());
+        if (!Files.isDirectory(data.resolve("postgres"))) {
+            throw new IllegalStateException("there is no database in " + data
+                    + "; set isthmus.data-dir to the server's, or work in its directory");
+        }
+        try (EmbeddedPostgres.Attached attached = EmbeddedPostgres.attach(data)) {
             return use.with(source(attached.jdbcUrl(), attached.username(), attached.password()));
         }
     }

@@ -36,6 +36,8 @@ final class SchemaCheck {
             entries.checkNames();
             entries.checkRequired();
             checkLock(rule, capabilities, entries);
+            rule.inactive().forEach(step -> checkStep("inactive", step, entries));
+            rule.deleted().forEach(step -> checkStep("deleted", step, entries));
             checkPassword(rule, capabilities, entries);
             faults.addAll(entries.misfits());
         }
@@ -47,7 +49,14 @@ final class SchemaCheck {
             faults.addAll(entries.misfits());
         }
         faults.addAll(new GrantSchema(mapping, schema).misfits());
+        faults.addAll(FilterSchema.ofProtected(mapping, schema));
         return faults;
+    }
+
+    private static void checkStep(String ladder, LifecycleStep step, EntrySchema entries) {
+        if (step.action() instanceof LifecycleStep.Action.DisableBy by) {
+            entries.locks(ladder, by.attribute());
+        }
     }
 
     private static void checkLock(UserRule rule, Capabilities capabilities, EntrySchema entries) {

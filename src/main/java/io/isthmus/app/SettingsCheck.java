@@ -9,7 +9,6 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
@@ -23,7 +22,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,10 @@ public final class SettingsCheck {
     /** what Entra asks of a server, for each tenant */
     private static final int LEAST_RATE = 25;
 
+    private static final Pattern SOURCE = Pattern.compile("isthmus\\.sources\\.([^.\\[]+).*");
+
     private final Path file;
+    private Optional<SmallRyeConfig> told = Optional.empty();
     private final List<String> faults = new ArrayList<>();
 
     private SettingsCheck(Path file) {
@@ -75,6 +79,7 @@ public final class SettingsCheck {
         twice();
         try {
             SmallRyeConfig written = config(Set.of(), false);
+            told = Optional.of(written);
             Set<String> faulty = faulty(written);
             config = config(faulty, true);
             settings = config.getConfigMapping(Settings.class);
@@ -128,20 +133,45 @@ public final class SettingsCheck {
     /** Notes what is wrong with each key by itself; the rest is checked as if these were not written. */
     private Set<String> faulty(SmallRyeConfig written) {
         Set<String> faulty = new HashSet<>();
-        for (String key : written.getPropertyNames()) {
-            ConfigValue found = written.getConfigValue(key);
+        Set<String> names = new LinkedHashSet<>();
+        Set<String> sources = new LinkedHashSet<>();
+        for (String name : written.getPropertyNames()) {
             // the environment has names of ours that are no settings: ISTHMUS_URL, ISTHMUS_TOKEN
-            boolean other = !SettingsKeys.isKnown(key)
-                    && String.valueOf(found.getConfigSourceName()).contains("Env");
-            if (key.startsWith("isthmus.") && !other) {
-                String value = Optional.ofNullable(found.getValue()).orElse("");
-                SettingsKeys.fault(key, value).ifPresent(fault -> {
-                    fault(fault);
-                    faulty.add(key);
-                });
+            boolean other = !SettingsKeys.isKnown(name) && (isOf(name, "Env") || name.endsWith("]"));
+            if (name.startsWith("isthmus.") && !other) {
+                names.add(name);
+                Matcher source = SOURCE.matcher(name);
+                if (source.matches()) {
+                    sources.add(source.group(1));
+                }
             }
         }
+        SettingsKeys.all(sources).forEach(names::add);
+        // told with the whole that they are parts of
+        written.getPropertyNames().forEach(name -> {
+            if (name.endsWith("]") && !SettingsKeys.isKnown(name)) {
+                faulty.add(name);
+            }
+        });
+        for (String key : names) {
+            String value = written.getConfigValue(key).getValue();
+            Optional<String> fault = "".equals(value) && SettingsKeys.isKnown(key)
+                    ? SettingsKeys.empty(key)
+                    : SettingsKeys.fault(key, Optional.ofNullable(value).orElse(""));
+            fault.ifPresent(wrong -> {
+                fault(wrong);
+                faulty.add(key);
+                faulty.add(YamlWords.read(key));
+            });
+        }
         return faulty;
+    }
+
+    /** Whether a key's value comes from a source of this kind. */
+    private boolean isOf(String key, String kind) {
+        return !key.isEmpty()
+                && told.map(config -> config.getConfigValue(key).getConfigSourceName()).stream()
+                        .anyMatch(source -> source.contains(kind));
     }
 
     /** @param without keys that are taken as not written */
@@ -203,8 +233,7 @@ public final class SettingsCheck {
             fault(
                     "isthmus.directory.bind-password has to be set, or isthmus.directory.bind-password-file, and not both");
         }
-        directory.bindPasswordFile().ifPresent(path -> readable("isthmus.directory.bind-password-file", path));
-        directory.caFile().ifPresent(path -> readable("isthmus.directory.ca-file", path));
+        FileCheck.faults(directory).forEach(this::fault);
         if (!FLAVOURS.contains(directory.flavour())) {
             fault("isthmus.directory.flavour has to be one of " + FLAVOURS + ", not \"" + directory.flavour() + "\"");
         }
@@ -214,14 +243,16 @@ public final class SettingsCheck {
         if (!CronExpression.isValidExpression(settings.reconcile().fullSchedule())) {
             fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
         }
+        // a source without settings of its own, okta: {}, is one as well
+        Set<String> sources = new TreeSet<>(settings.sources().keySet());
+        sources.addAll(yaml().below("isthmus.sources"));
         settings.health().sourceSilent().keySet().stream()
-                .filter(name -> !settings.sources().containsKey(name))
-                .forEach(name -> fault("isthmus.health.source-silent." + name + " names no source; write one of "
-                        + new TreeSet<>(settings.sources().keySet())));
+                .filter(name -> !sources.contains(name))
+                .forEach(name ->
+                        fault("isthmus.health.source-silent." + name + " names no source; write one of " + sources));
         durations(settings);
-        settings.sources()
-                .forEach((name, keys) -> source(name, keys, settings.sources().keySet()));
-        http(settings.http());
+        settings.sources().forEach((name, keys) -> source(name, keys, sources));
+        HttpCheck.faults(settings.http(), config).forEach(this::fault);
         NotifyCheck.faults(settings.notifications(), config).forEach(this::fault);
         RetentionCheck.faults(settings).forEach(this::fault);
     }
@@ -263,19 +294,6 @@ public final class SettingsCheck {
                 .forEach(value -> fault(key + " names \"" + value + "\"; known are " + List.copyOf(known)));
     }
 
-    private void http(Settings.Http http) {
-        boolean loopback = http.host().equals("127.0.0.1")
-                || http.host().equals("localhost")
-                || http.host().equals("::1");
-        boolean tls = System.getProperty("quarkus.http.ssl.certificate.files") != null
-                || Files.exists(file) && contains("ssl");
-        if (!loopback && !tls && !http.allowPlaintext()) {
-            fault("isthmus.http.host " + http.host()
-                    + " is reachable from elsewhere without TLS; set quarkus.http.ssl.certificate.files and .key-files, or"
-                    + " isthmus.http.allow-plaintext: true behind a proxy that has TLS");
-        }
-    }
-
     private void url(String url, Settings.DirectoryKeys directory) {
         try {
             URI uri = URI.create(url);
@@ -288,12 +306,6 @@ public final class SettingsCheck {
             }
         } catch (IllegalArgumentException wrong) {
             fault("isthmus.directory.urls: \"" + url + "\" is not a URL");
-        }
-    }
-
-    private void readable(String key, String path) {
-        if (!Files.isReadable(Path.of(path))) {
-            fault(key + ": the file " + path + " cannot be read");
         }
     }
 
@@ -318,20 +330,18 @@ public final class SettingsCheck {
         Matcher matcher = KEY.matcher(message);
         String key = matcher.find() ? matcher.group(1).replaceAll("[.\\]]+$", "") : "";
         int line = line(key);
-        String from = line > 0 ? file + ":" + line : Files.exists(file) ? file.toString() : file + " (not there)";
+        String from = isOf(key, "Env")
+                ? "environment variable " + key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)
+                : isOf(key, "SysProp") ? "-D" + key : place(line);
         faults.add(from + ": " + message.replaceFirst("^SRCFG\\d+: ", ""));
+    }
+
+    private String place(int line) {
+        return line > 0 ? file + ":" + line : Files.exists(file) ? file.toString() : file + " (not there)";
     }
 
     /** The line of a key, or of its nearest parent, in the YAML file; 0 if neither is there. */
     private int line(String key) {
         return Files.exists(file) ? yaml().line(key) : 0;
-    }
-
-    private boolean contains(String word) {
-        try {
-            return Files.readString(file).contains(word);
-        } catch (IOException unreadable) {
-            return false;
-        }
     }
 }

@@ -9,18 +9,21 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The keys that there are and what their values look like, told from {@link Settings}; so that every fault is found at once. */
 final class SettingsKeys {
+    private static final String SOURCES = "isthmus.sources.*.";
     private static final Map<Pattern, Key> KEYS = new LinkedHashMap<>();
 
-    private record Key(String name, Class<?> type, Optional<String> otherwise) {}
+    private record Key(String name, Class<?> type, Optional<String> otherwise, boolean mayBeEmpty) {}
 
     static {
         collect("isthmus", Settings.class);
@@ -43,19 +46,20 @@ final class SettingsKeys {
                 if (value.isInterface()) {
                     collect(key + ".*", value);
                 } else {
-                    add(key + ".*", value, Optional.empty());
+                    add(key + ".*", value, Optional.empty(), false);
                 }
             } else {
                 Optional<String> otherwise = Optional.ofNullable(method.getAnnotation(WithDefault.class))
                         .map(WithDefault::value);
-                add(key, type instanceof Class<?> plain ? plain : String.class, otherwise);
+                boolean optional = method.getReturnType() == Optional.class;
+                add(key, type instanceof Class<?> plain ? plain : String.class, otherwise, optional);
             }
         }
     }
 
-    private static void add(String key, Class<?> type, Optional<String> otherwise) {
+    private static void add(String key, Class<?> type, Optional<String> otherwise, boolean mayBeEmpty) {
         String pattern = Pattern.quote(key).replace("*", "\\E(\"[^\"]+\"|[^.]+)\\Q");
-        KEYS.put(Pattern.compile(pattern + "(\\[\\d+\\])?"), new Key(key, type, otherwise));
+        KEYS.put(Pattern.compile(pattern + "(\\[\\d+\\])?"), new Key(key, type, otherwise, mayBeEmpty));
     }
 
     private static Optional<Key> known(String key) {
@@ -72,6 +76,22 @@ final class SettingsKeys {
     /** The default of a key, as it would be written. */
     static Optional<String> otherwise(String key) {
         return known(key).flatMap(Key::otherwise);
+    }
+
+    /** All keys, those of sources for each of these sources: the environment does not tell where a name has its dashes. */
+    static Stream<String> all(Collection<String> sources) {
+        return KEYS.values().stream()
+                .map(Key::name)
+                .flatMap(name -> name.startsWith(SOURCES)
+                        ? sources.stream().map(source -> name.replace("*", source))
+                        : Stream.of(name).filter(plain -> !plain.endsWith("*")));
+    }
+
+    /** What is wrong with a key that has no value, if anything is. */
+    static Optional<String> empty(String key) {
+        return known(key)
+                .filter(found -> !found.mayBeEmpty())
+                .map(found -> key + " is empty; write " + found.otherwise().orElse("its value") + ", or leave it out");
     }
 
     /** What is wrong with a key or its value, if anything is. @param value as written; empty where nothing is written */
@@ -95,7 +115,9 @@ final class SettingsKeys {
             boolean fine = value.matches("-?\\d{1,18}")
                     && Long.parseLong(value) >= leastOf(key.name())
                     && Long.parseLong(value) <= most;
-            return fine ? Optional.empty() : Optional.of("a whole number from " + leastOf(key.name()) + " to " + most);
+            return fine
+                    ? Optional.empty()
+                    : Optional.of("a whole number from " + Math.max(0, leastOf(key.name())) + " to " + most);
         }
         if (type == double.class) {
             boolean fine = value.matches("\\d{1,3}(\\.\\d+)?") && Double.parseDouble(value) <= 100;
@@ -135,6 +157,10 @@ final class SettingsKeys {
         List<String> below = below(key);
         String parent = key.replaceAll("\\.[^.]*$", "");
         Optional<Key> plain = known(parent).filter(found -> !found.name().endsWith("*"));
+        if (below.isEmpty()
+                && KEYS.values().stream().anyMatch(known -> known.name().startsWith(key + ".*"))) {
+            return key + " has names below it; write " + key.replaceAll("^.*\\.", "") + ": { okta: … }";
+        }
         if (!below.isEmpty()) {
             return key + " has settings below it; write " + key.replaceAll("^.*\\.", "") + ": { "
                     + String.join(": …, ", below) + ": … }";

@@ -34,6 +34,7 @@ import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.reconcile.UserRoles;
 import io.isthmus.reconcile.WhileHeld;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
@@ -192,16 +193,16 @@ public class Wiring {
                                 source.getValue().basic(),
                                 source.getValue().rate(),
                                 source.getValue().record(),
-                                schemas(source.getValue()),
+                                extensions(source.getValue()),
                                 source.getValue().password().equals("pass"))));
     }
 
-    private static List<JsonNode> schemas(Settings.SourceKeys source) {
+    private static Extensions extensions(Settings.SourceKeys source) {
         List<JsonNode> schemas = new ArrayList<>(DeclaredSchemas.read(source).schemas());
         if (source.imports()) {
             schemas.add(ImportMark.schema());
         }
-        return schemas;
+        return Extensions.of(schemas);
     }
 
     @Produces

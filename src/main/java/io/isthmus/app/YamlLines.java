@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -52,6 +55,16 @@ final class YamlLines {
 
     List<Twice> twice() {
         return List.copyOf(twice);
+    }
+
+    /** What stands right below a key, also where there is nothing in it. */
+    Set<String> below(String key) {
+        String prefix = key + ".";
+        return lines.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .filter(name -> !name.contains("."))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     int line(String key) {

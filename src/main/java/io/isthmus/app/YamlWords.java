@@ -13,6 +13,11 @@ public final class YamlWords implements ConfigSourceInterceptor {
     private static final String MEANT = "isthmus.notify.on";
     private static final String READ = "isthmus.notify.true";
 
+    /** How YAML reads a key. */
+    static String read(String key) {
+        return key.startsWith(MEANT) ? READ + key.substring(MEANT.length()) : key;
+    }
+
     @Override
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         if (name.equals(MEANT) || name.startsWith(MEANT + "[")) {

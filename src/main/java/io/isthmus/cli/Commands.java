@@ -123,10 +123,12 @@ public final class Commands implements Callable<Integer> {
 
         @Command(
                 name = "try",
-                description = "Print the LDIF that the mapping makes of a SCIM user.",
+                description = "Print the LDIF that the mapping makes of a SCIM user or group.",
                 mixinStandardHelpOptions = true)
         int attempt(
-                @Parameters(paramLabel = "RESOURCE.json", description = "a user as an identity provider sends it")
+                @Parameters(
+                                paramLabel = "RESOURCE.json",
+                                description = "a user or group as an identity provider sends it")
                         Path resource,
                 @Option(names = "--json", description = JSON) boolean json) {
             return print(parent.offline.tryMapping(resource), json);

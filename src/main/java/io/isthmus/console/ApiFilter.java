@@ -18,6 +18,9 @@ public final class ApiFilter {
     @ForAdministrators
     @ServerRequestFilter(priority = 20)
     public Optional<Response> authenticate(ContainerRequestContext request) {
+        if (!isReadable(request)) {
+            return Optional.of(ApiErrors.response(406, "not-acceptable", "the Accept header cannot be understood"));
+        }
         String header =
                 Optional.ofNullable(request.getHeaderString("Authorization")).orElse("");
         Optional<Caller> caller = header.regionMatches(true, 0, "Bearer ", 0, 7)
@@ -34,5 +37,14 @@ public final class ApiFilter {
         }
         request.setProperty(CALLER, administrator);
         return Optional.empty();
+    }
+
+    /** Read once here, so that nobody meets one that is nonsense. */
+    private static boolean isReadable(ContainerRequestContext request) {
+        try {
+            return !request.getAcceptableMediaTypes().isEmpty();
+        } catch (IllegalArgumentException wrong) {
+            return false;
+        }
     }
 }

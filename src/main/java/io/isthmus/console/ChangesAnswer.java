@@ -80,7 +80,12 @@ public class ChangesAnswer {
                 .map(line -> line.split(": ", 2))
                 .filter(parts -> parts.length == 2)
                 .map(parts -> new Attribute(parts[0], parts[1]));
-        return new LdifServer(lock, yes(found, "memberRequired"), yes(found, "refint"), yes(found, "permissiveModify"));
+        return new LdifServer(
+                lock,
+                yes(found, "memberRequired"),
+                yes(found, "refint"),
+                yes(found, "permissiveModify"),
+                found.flavour().equals("ad"));
     }
 
     private static boolean yes(Capabilities found, String ability) {

@@ -8,7 +8,6 @@ import io.isthmus.report.ChangeLine;
 import io.isthmus.report.ChangesCsv;
 import io.isthmus.report.ChangesLdif;
 import io.isthmus.report.LdifServer;
-import io.isthmus.scim.ResourceType;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
@@ -98,9 +97,7 @@ final class ChangesOutput implements StreamingOutput {
                 Part.NAMES,
                 false,
                 row -> unchecked(() -> {
-                    if (row.change().about().type() == ResourceType.GROUP) {
-                        ldif.group(line(row));
-                    }
+                    ldif.name(line(row));
                     if (!reverse) {
                         ldif.aside(line(row));
                     }

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** {@code /api/v1/runs}. */
 @ForAdministrators
@@ -63,8 +64,10 @@ public final class RunsApi {
     public Response ask(String text) {
         String actor = api.actor(request, Role.OPERATOR);
         AdminBody body = AdminBody.of(text, "kind", "resource");
-        RunRow.Kind kind = Api.one(RunRow.Kind.class, "kind", body.text("kind").orElse(""))
-                .filter(found -> found == RunRow.Kind.PLAN || found == RunRow.Kind.SYNC)
+        String given = body.text("kind").orElse("");
+        RunRow.Kind kind = Stream.of(RunRow.Kind.PLAN, RunRow.Kind.SYNC)
+                .filter(known -> known.name().equalsIgnoreCase(given))
+                .findFirst()
                 .orElseThrow(() -> new ApiProblem(400, "invalid-request", "kind has to be plan or sync"));
         Optional<String> resource = body.text("resource").map(users::id);
         RunRow run = reconciliation.request(kind, resource, actor);

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -11,7 +12,10 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,8 +31,24 @@ public interface DirectoryFlavour {
     /** Attributes to ask for beside the mapped ones (anchor, objectClass, lock state). */
     Set<String> alwaysRead();
 
-    /** Puts an entry as read into comparable form; the lock state becomes {@link ActualEntry#DISABLED}. */
-    ActualEntry normalise(Entry raw);
+    /**
+     * Puts an entry as read into comparable form; the lock state becomes {@link ActualEntry#DISABLED}.
+     *
+     * @param attributes by lower-case name; may be changed
+     * @throws IllegalArgumentException when it has no identity
+     */
+    ActualEntry normalise(DN dn, Map<String, Attribute> attributes);
+
+    /** The same of an entry as the SDK has it. @throws IllegalArgumentException also when its DN is none */
+    default ActualEntry normalise(Entry raw) {
+        Map<String, Attribute> attributes = new HashMap<>();
+        raw.getAttributes().forEach(one -> attributes.put(one.getName().toLowerCase(Locale.ROOT), one));
+        try {
+            return normalise(raw.getParsedDN(), attributes);
+        } catch (LDAPException notADn) {
+            throw new IllegalArgumentException("the server returned a DN that is none: " + raw.getDN(), notADn);
+        }
+    }
 
     /**
      * LDAP modifications for value changes, the virtual attribute translated.
@@ -63,6 +83,11 @@ public interface DirectoryFlavour {
     /** How a write names its entry: by DN, or by something that cannot come to mean another entry. */
     default String target(DN dn, Anchor anchor) {
         return dn.toString();
+    }
+
+    /** Whether it may answer with a part of an attribute's values, under a name that says which (MS-ADTS 3.1.1.3.1.3.3). */
+    default boolean answersInRanges() {
+        return false;
     }
 
     /** Whether no two entries of the directory may have the same value of this attribute, wherever they stand. */

@@ -31,14 +31,14 @@ public final class BodyReader {
 
     private BodyReader() {}
 
-    /** @throws ScimException 400 invalidSyntax */
+    /** A byte order mark says nothing (RFC 8259 section 8.1). @throws ScimException 400 invalidSyntax */
     public static JsonNode read(byte[] body) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
                     .toString();
-            JsonNode node = JSON.readTree(text);
+            JsonNode node = JSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (node == null || node.isMissingNode()) {
                 throw refused("the body is empty");
             }

@@ -88,6 +88,10 @@ public class Bulk {
             return result;
         }
         ids.failed().add(bulkId);
+        if (method.equals("POST")) {
+            // there is nothing there (RFC 7644 section 3.7.3)
+            result.remove("location");
+        }
         ScimError error = pushed instanceof PushResult.Refused refused
                 ? refused.error()
                 : unavailable((PushResult.Unavailable) pushed);
@@ -129,9 +133,9 @@ public class Bulk {
         Optional<String> password = pushes.password(context.with(type), data);
         Operation understood =
                 switch (method) {
-                    case "POST" -> Understanding.create(type, id, data);
-                    case "PUT" -> Understanding.replace(type, id, data, version);
-                    case "PATCH" -> Understanding.patch(type, id, data, version);
+                    case "POST" -> Understanding.create(type, id, data, context.extensions());
+                    case "PUT" -> Understanding.replace(type, id, data, version, context.extensions());
+                    case "PATCH" -> Understanding.patch(type, id, data, version, context.extensions());
                     case "DELETE" -> new Operation.Delete(id, version);
                     default -> throw invalid("method has to be POST, PUT, PATCH or DELETE");
                 };

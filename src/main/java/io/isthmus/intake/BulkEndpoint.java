@@ -47,11 +47,21 @@ public final class BulkEndpoint {
             throw new ScimException(
                     ScimError.of(413, "a bulk request may have at most " + MAX_OPERATIONS + " operations"));
         }
-        int failOnErrors = Bulk.member(body, "failOnErrors").asInt(0);
-        Bulk.Done done = bulk.run(requests.context(request, wire, ResourceType.USER), operations, failOnErrors);
+        Bulk.Done done = bulk.run(requests.context(request, wire, ResourceType.USER), operations, failOnErrors(body));
         Response.ResponseBuilder response = ScimResponses.json(200, done.answer());
         return done.position() == 0
                 ? response.build()
                 : response.header("Isthmus-Journal", done.position()).build();
+    }
+
+    private static int failOnErrors(JsonNode body) {
+        JsonNode given = Bulk.member(body, "failOnErrors");
+        if (given.isMissingNode() || given.isNull()) {
+            return 0;
+        }
+        if (!given.canConvertToInt() || !given.isIntegralNumber() || given.intValue() < 0) {
+            throw new ScimException(ScimError.invalidValue("failOnErrors has to be a whole number"));
+        }
+        return given.intValue();
     }
 }

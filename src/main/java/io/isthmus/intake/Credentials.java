@@ -4,6 +4,7 @@ import io.isthmus.access.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What an Authorization header claims.
@@ -12,10 +13,11 @@ import java.util.Optional;
  * @param user of HTTP Basic
  */
 record Credentials(String token, Optional<String> user) {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Credentials NONE = new Credentials("", Optional.empty());
 
     static Credentials read(String header) {
-        String[] parts = header.strip().split("\\s+", 2);
+        String[] parts = BLANKS.split(header.strip(), 2);
         if (parts.length == 2 && parts[0].equalsIgnoreCase("Bearer")) {
             return new Credentials(parts[1], Optional.empty());
         }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.Extension;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.Schemas;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What we can do, which resources there are, and their schemas (RFC 7643 sections 5 to 7, RFC 9865 section 2.4). */
 @ApplicationScoped
@@ -65,7 +65,7 @@ public class Discovery {
     }
 
     List<ObjectNode> types(String base, String source) {
-        List<JsonNode> declared = settings.source(source).schemas();
+        List<JsonNode> declared = settings.source(source).extensions().definitions();
         ObjectNode user = type("User", "/Users", "User account", Schemas.USER, base);
         ArrayNode ofUsers = user.putArray("schemaExtensions");
         ofUsers.addObject().put("schema", Schemas.ENTERPRISE).put("required", false);
@@ -73,8 +73,10 @@ public class Discovery {
         ArrayNode ofGroups = group.putArray("schemaExtensions");
         for (JsonNode schema : declared) {
             String urn = schema.path("id").asText();
-            boolean groups = urn.toLowerCase(Locale.ROOT).endsWith(":group");
-            (groups ? ofGroups : ofUsers).addObject().put("schema", urn).put("required", false);
+            (Extension.isForGroups(urn) ? ofGroups : ofUsers)
+                    .addObject()
+                    .put("schema", urn)
+                    .put("required", false);
             if (urn.equals(ImportMark.URN)) {
                 ofGroups.addObject().put("schema", urn).put("required", false);
             }
@@ -96,7 +98,7 @@ public class Discovery {
     /** Ours and those that the source's settings declare. */
     List<JsonNode> schemas(String source) {
         List<JsonNode> all = new ArrayList<>(Schemas.list());
-        all.addAll(settings.source(source).schemas());
+        all.addAll(settings.source(source).extensions().definitions());
         return all;
     }
 

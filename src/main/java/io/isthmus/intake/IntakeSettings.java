@@ -1,6 +1,6 @@
 package io.isthmus.intake;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.isthmus.scim.Extensions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ public record IntakeSettings(
         Map<String, PerSource> sources,
         Path recordings,
         Duration keepRecordings) {
-    private static final PerSource DEFAULT = new PerSource(false, 0, false, List.of(), false);
+    private static final PerSource DEFAULT = new PerSource(false, 0, false, Extensions.NONE, false);
 
     /**
      * What is set for one source.
@@ -33,13 +33,9 @@ public record IntakeSettings(
      * @param rate requests a second; 0 is no limit
      * @param record whether its exchanges are kept in files
      * @param passesPasswords whether passwords are kept, sealed, for the directory; else they are dropped
-     * @param schemas of custom extensions (RFC 7643 section 7), served at {@code /Schemas}
+     * @param extensions served at {@code /Schemas}, and asked of what is pushed
      */
-    public record PerSource(boolean basic, int rate, boolean record, List<JsonNode> schemas, boolean passesPasswords) {
-        public PerSource {
-            schemas = List.copyOf(schemas);
-        }
-    }
+    public record PerSource(boolean basic, int rate, boolean record, Extensions extensions, boolean passesPasswords) {}
 
     /** What holds for a source, which may have come into being without the settings. */
     public PerSource source(String name) {

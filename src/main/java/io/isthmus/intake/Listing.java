@@ -24,7 +24,7 @@ public class Listing {
     }
 
     Response answer(Pushes.Context context, SearchQuery query) {
-        Search search = query.search(context.source().name(), context.type());
+        Search search = query.search(context.source().name(), context.type(), context.extensions());
         if (query.cursor().isEmpty()) {
             Page page = resources.page(search, query.startIndex(), query.count());
             return answer(context, page, Optional.of(query.startIndex()), Optional.empty());

@@ -30,7 +30,7 @@ public final class Normaliser {
     private static final String ECHOED = "groups";
 
     private static final Pattern BARE_VALUE = Pattern.compile(
-            "(\\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+)(?!true\\b|false\\b|null\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
+            "(\\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\\s+)(?!(?-i:true|false|null)\\b|-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?(?:[\\s)\\]]|$))([^\\s\"()\\[\\]]+)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern BOOLEAN_TEXT =
             Pattern.compile("\\b(primary|active)(\\s+eq\\s+)\"(true|false)\"", Pattern.CASE_INSENSITIVE);
@@ -92,9 +92,12 @@ public final class Normaliser {
             if (!operation.isObject()) {
                 throw new ScimException(ScimError.badRequest("invalidSyntax", "an operation has to be an object"));
             }
-            String op = operation.path("op").asText("").toLowerCase(Locale.ROOT);
-            JsonNode path = operation.path("path");
-            JsonNode value = Rewrites.lone(type, path.asText(""), operation.path("value"));
+            String op = Bulk.member(operation, "op").asText("").toLowerCase(Locale.ROOT);
+            JsonNode path = Bulk.member(operation, "path");
+            if (!path.isTextual() && !path.isNull() && !path.isMissingNode()) {
+                throw new ScimException(ScimError.badRequest("invalidPath", "a path has to be a string"));
+            }
+            JsonNode value = Rewrites.lone(type, path.asText(""), Bulk.member(operation, "value"));
             if (path.isTextual() && !path.textValue().isBlank()) {
                 add(type, understood, op, path.textValue(), value);
             } else if (value.isObject() && !op.equals("remove")) {

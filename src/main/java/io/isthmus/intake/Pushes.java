@@ -8,6 +8,7 @@ import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
 import io.isthmus.journal.PushResult;
 import io.isthmus.journal.Resources;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Projection;
 import io.isthmus.scim.ResourceType;
 import io.micrometer.core.instrument.Counter;
@@ -45,14 +46,20 @@ public class Pushes {
         this.pushed = metrics.timer("isthmus_push");
     }
 
-    /** Who asks, in which request, about which type, and how the answer is to look. */
-    record Context(Caller.Source source, String request, String base, ResourceType type, Projection projection) {
+    /** Who asks, in which request, about which type, how the answer is to look, and what the source declares. */
+    record Context(
+            Caller.Source source,
+            String request,
+            String base,
+            ResourceType type,
+            Projection projection,
+            Extensions extensions) {
         Context with(Projection other) {
-            return new Context(source, request, base, type, other);
+            return new Context(source, request, base, type, other, extensions);
         }
 
         Context with(ResourceType other) {
-            return new Context(source, request, base, other, projection);
+            return new Context(source, request, base, other, projection, extensions);
         }
     }
 
@@ -109,7 +116,8 @@ public class Pushes {
                 context.type(),
                 operation,
                 bytes,
-                password.map(given -> new Push.SealedPassword(seal.seal(operation.id(), given))));
+                password.map(given -> new Push.SealedPassword(seal.seal(operation.id(), given))),
+                context.extensions());
         return journal.accept(push);
     }
 

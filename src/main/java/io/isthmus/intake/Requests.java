@@ -1,6 +1,7 @@
 package io.isthmus.intake;
 
 import io.isthmus.access.Caller;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Projection;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
@@ -29,14 +30,17 @@ public class Requests {
     }
 
     Pushes.Context context(ContainerRequestContext request, HttpServerRequest wire, ResourceType type) {
-        UriInfo uri = request.getUriInfo();
-        Projection projection = Projection.of(type, query(uri, "attributes"), query(uri, "excludedAttributes"));
+        MultivaluedMap<String, String> given = request.getUriInfo().getQueryParameters();
+        Extensions extensions = settings.source(source(request).name()).extensions();
+        Projection projection =
+                Projection.of(type, query(given, "attributes"), query(given, "excludedAttributes"), extensions);
         return new Pushes.Context(
                 source(request),
                 String.valueOf(request.getProperty(SourceFilter.REQUEST)),
                 base(request, wire),
                 type,
-                projection);
+                projection,
+                extensions);
     }
 
     /** Whose token the request came with. */
@@ -46,7 +50,11 @@ public class Requests {
 
     /** A query parameter by its name in any case. */
     static Optional<String> query(UriInfo uri, String name) {
-        MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+        return query(uri.getQueryParameters(), name);
+    }
+
+    /** The same, where several are asked for. */
+    static Optional<String> query(MultivaluedMap<String, String> parameters, String name) {
         String exact = parameters.getFirst(name);
         if (exact != null) {
             return Optional.of(exact);
@@ -90,6 +98,11 @@ public class Requests {
         if (!bare.isEmpty() && !bare.equals("application/scim+json") && !bare.equals("application/json")) {
             throw new ScimException(
                     ScimError.of(415, "send application/scim+json, not " + bare.replaceAll("[^\\w/+.-]", "")));
+        }
+        String coding =
+                Optional.ofNullable(request.getHeaderString("Content-Encoding")).orElse("identity");
+        if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+            throw new ScimException(ScimError.of(415, "bodies are taken as they are: leave Content-Encoding out"));
         }
         try {
             int limit = (int) Math.min(Integer.MAX_VALUE - 1, most);

@@ -9,6 +9,7 @@ import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
+import io.quarkus.arc.ClientProxy;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
@@ -60,7 +61,11 @@ public final class ResourcesEndpoint {
     public CompletionStage<Response> create(@PathParam("endpoint") String endpoint, InputStream stream) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
-        return push(context, Understanding.create(context.type(), pushes.newId(), body.json()), 201, body);
+        return push(
+                context,
+                Understanding.create(context.type(), pushes.newId(), body.json(), context.extensions()),
+                201,
+                body);
     }
 
     @POST
@@ -68,7 +73,7 @@ public final class ResourcesEndpoint {
     public Response search(@PathParam("endpoint") String endpoint, InputStream stream) {
         Pushes.Context context = context(endpoint);
         SearchQuery query = SearchQuery.of(body(context, stream).json());
-        return listing.answer(context.with(query.projection(context.type())), query);
+        return listing.answer(context.with(query.projection(context.type(), context.extensions())), query);
     }
 
     @PUT
@@ -80,7 +85,8 @@ public final class ResourcesEndpoint {
             InputStream stream) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
-        Operation replace = Understanding.replace(context.type(), id, body.json(), Optional.ofNullable(ifMatch));
+        Operation replace = Understanding.replace(
+                context.type(), id, body.json(), Optional.ofNullable(ifMatch), context.extensions());
         return push(context, replace, 200, body);
     }
 
@@ -94,7 +100,8 @@ public final class ResourcesEndpoint {
             InputStream stream) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
-        Operation.Patch patch = Understanding.patch(context.type(), id, body.json(), Optional.ofNullable(ifMatch));
+        Operation.Patch patch = Understanding.patch(
+                context.type(), id, body.json(), Optional.ofNullable(ifMatch), context.extensions());
         boolean shown =
                 context.type() == ResourceType.USER || context.projection().isAsked();
         if (Understanding.isEmpty(patch) && body.password().isEmpty()) {
@@ -135,7 +142,7 @@ public final class ResourcesEndpoint {
 
     @GET
     public Response list(@PathParam("endpoint") String endpoint) {
-        return listing.answer(context(endpoint), SearchQuery.of(uri));
+        return listing.answer(context(endpoint), SearchQuery.of(ClientProxy.unwrap(uri)));
     }
 
     private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success, Body body) {
@@ -150,9 +157,11 @@ public final class ResourcesEndpoint {
     }
 
     private Pushes.Context context(String endpoint) {
-        Requests.acceptable(request);
+        // through the proxy each header would look the request up anew
+        ContainerRequestContext own = ClientProxy.unwrap(request);
+        Requests.acceptable(own);
         ResourceType type = endpoint.equals("Users") ? ResourceType.USER : ResourceType.GROUP;
-        return requests.context(request, wire, type);
+        return requests.context(own, ClientProxy.unwrap(wire), type);
     }
 
     /** A client that is answered 404 believes that the resource is gone (RFC 7644 section 3.12). */
@@ -207,7 +216,7 @@ public final class ResourcesEndpoint {
     }
 
     private Body body(Pushes.Context context, InputStream stream) {
-        byte[] bytes = requests.body(request, stream, context.type());
+        byte[] bytes = requests.body(ClientProxy.unwrap(request), stream, context.type());
         JsonNode json = BodyReader.read(bytes);
         return new Body(json, bytes.length, pushes.password(context, json));
     }

@@ -25,15 +25,15 @@ public class RootSearch {
         Optional<Search> users = search(context, query, ResourceType.USER);
         Optional<Search> groups = search(context, query, ResourceType.GROUP);
         if (users.isEmpty() && groups.isEmpty()) {
-            query.search(context.source().name(), ResourceType.USER);
+            query.search(context.source().name(), ResourceType.USER, context.extensions());
         }
         Page first = page(users, query.startIndex(), query.count());
         int left = query.count() - first.resources().size();
         Page second = page(groups, Math.max(1, query.startIndex() - first.total()), left);
         Page both = new Page(first.total() + second.total(), second.resources(), Optional.empty());
         return answers.mixed(
-                context.with(ResourceType.GROUP).with(query.projection(ResourceType.GROUP)),
-                answers.users(context.with(query.projection(ResourceType.USER)), first),
+                context.with(ResourceType.GROUP).with(query.projection(ResourceType.GROUP, context.extensions())),
+                answers.users(context.with(query.projection(ResourceType.USER, context.extensions())), first),
                 both,
                 query.startIndex());
     }
@@ -41,7 +41,7 @@ public class RootSearch {
     /** Empty where the type does not have an attribute that the query names: it has no hits then. */
     private static Optional<Search> search(Pushes.Context context, SearchQuery query, ResourceType type) {
         try {
-            return Optional.of(query.search(context.source().name(), type));
+            return Optional.of(query.search(context.source().name(), type, context.extensions()));
         } catch (ScimException notOfThisType) {
             return Optional.empty();
         }

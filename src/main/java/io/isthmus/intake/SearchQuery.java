@@ -5,6 +5,7 @@ import io.isthmus.journal.Resources.Search;
 import io.isthmus.journal.Resources.Sort;
 import io.isthmus.scim.AttributeDefinition;
 import io.isthmus.scim.AttributePath;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Filter;
 import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.Members;
@@ -14,6 +15,7 @@ import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,8 @@ record SearchQuery(
 
     /** Unknown parameters say nothing. @throws ScimException 400 invalidValue */
     static SearchQuery of(UriInfo uri) {
-        return of(name -> Requests.query(uri, name));
+        MultivaluedMap<String, String> given = uri.getQueryParameters();
+        return of(name -> Requests.query(given, name));
     }
 
     /** @throws ScimException 400 invalidSyntax, invalidValue */
@@ -47,13 +50,16 @@ record SearchQuery(
         }
         return of(name -> body.properties().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .filter(value -> !value.isNull())
+                .filter(entry -> !entry.getValue().isNull())
                 .map(SearchQuery::text)
                 .findFirst());
     }
 
-    private static String text(JsonNode value) {
+    private static String text(Map.Entry<String, JsonNode> entry) {
+        JsonNode value = entry.getValue();
+        if (value.isObject()) {
+            throw new ScimException(ScimError.invalidValue(entry.getKey() + " cannot be an object"));
+        }
         if (!value.isArray()) {
             return value.asText();
         }
@@ -86,25 +92,29 @@ record SearchQuery(
         }
     }
 
-    Projection projection(ResourceType type) {
-        return Projection.of(type, attributes, excludedAttributes);
+    Projection projection(ResourceType type, Extensions extensions) {
+        return Projection.of(type, attributes, excludedAttributes, extensions);
     }
 
     /** @throws ScimException 400 invalidFilter, invalidValue */
-    Search search(String source, ResourceType type) {
-        Optional<Filter> parsed = filter.map(Normaliser::filter).map(given -> FilterParser.parse(type, given));
-        return new Search(source, type, parsed, sortBy.map(given -> sort(type, given)));
+    Search search(String source, ResourceType type, Extensions extensions) {
+        Optional<Filter> parsed =
+                filter.map(Normaliser::filter).map(given -> FilterParser.parse(type, given, extensions));
+        return new Search(source, type, parsed, sortBy.map(given -> sort(type, given, extensions)));
     }
 
-    private Sort sort(ResourceType type, String written) {
+    private Sort sort(ResourceType type, String written, Extensions extensions) {
         boolean manager =
                 type == ResourceType.USER && Names.head(type, written.strip()).equals("manager");
-        Schemas.Resolved resolved = Schemas.resolve(type, (manager ? Schemas.ENTERPRISE + ":" : "") + written.strip())
+        Schemas.Resolved resolved = Schemas.resolve(
+                        type, (manager ? Schemas.ENTERPRISE + ":" : "") + written.strip(), extensions)
                 .filter(found -> !Members.isMembers(type, written))
                 .orElseThrow(() -> new ScimException(ScimError.invalidValue("sortBy names no attribute to sort by")));
         AttributePath path = resolved.path();
         Optional<AttributeDefinition> attribute = Schemas.resolve(
-                        type, new AttributePath(path.schema(), path.attribute(), Optional.empty()).toString())
+                        type,
+                        new AttributePath(path.schema(), path.attribute(), Optional.empty()).toString(),
+                        extensions)
                 .flatMap(Schemas.Resolved::definition);
         boolean ascending = !sortOrder.orElse("").toLowerCase(Locale.ROOT).equals("descending");
         return new Sort(

@@ -43,6 +43,7 @@ public final class SourceFilter {
         String id = Optional.ofNullable(request.getHeaderString("X-Request-Id"))
                 .filter(given -> REQUEST_ID.matcher(given).matches())
                 .orElseGet(SourceFilter::newRequest);
+        BytesWriter.begin();
         request.setProperty(REQUEST, id);
         MDC.put("request", id);
         Credentials given = Credentials.read(Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))

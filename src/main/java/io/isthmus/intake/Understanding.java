@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
+import io.isthmus.scim.DeclaredPatch;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.GroupPatch;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberDelta;
@@ -24,9 +26,9 @@ final class Understanding {
     private Understanding() {}
 
     /** A POST. @throws ScimException 400 */
-    static Operation create(ResourceType type, String id, JsonNode given) {
+    static Operation create(ResourceType type, String id, JsonNode given, Extensions extensions) {
         ObjectNode normal = Normaliser.body(type, given);
-        ObjectNode body = ResourceBody.understood(type, normal);
+        ObjectNode body = ResourceBody.understood(type, normal, extensions);
         if (type == ResourceType.USER && !body.has("active")) {
             body.put("active", true);
         }
@@ -37,20 +39,22 @@ final class Understanding {
     }
 
     /** A PUT; one that does not mention members keeps them. @throws ScimException 400 */
-    static Operation replace(ResourceType type, String id, JsonNode given, Optional<String> ifMatch) {
+    static Operation replace(
+            ResourceType type, String id, JsonNode given, Optional<String> ifMatch, Extensions extensions) {
         ObjectNode normal = Normaliser.body(type, given);
         List<MemberDelta> members = members(type, normal)
                 .<List<MemberDelta>>map(listed -> List.of(new MemberDelta.ReplaceAll(listed)))
                 .orElse(List.of());
-        return new Operation.Replace(id, ResourceBody.understood(type, normal), members, ifMatch);
+        return new Operation.Replace(id, ResourceBody.understood(type, normal, extensions), members, ifMatch);
     }
 
     /** A PATCH; one without operations is one without effect. @throws ScimException 400 */
-    static Operation.Patch patch(ResourceType type, String id, JsonNode given, Optional<String> ifMatch) {
+    static Operation.Patch patch(
+            ResourceType type, String id, JsonNode given, Optional<String> ifMatch, Extensions extensions) {
         ArrayNode operations = Normaliser.patch(type, given);
         if (type == ResourceType.USER) {
             limit(operations.size(), MOST_OF_USER, "a PATCH of a user may have at most %d operations");
-            return new Operation.Patch(id, operations, ifMatch);
+            return new Operation.Patch(id, DeclaredPatch.understood(type, operations, extensions), ifMatch);
         }
         limit(operations.size(), MOST_OF_GROUP, "a PATCH of a group may have at most %d operations");
         GroupPatch patch = GroupPatch.of(operations);
@@ -58,7 +62,8 @@ final class Understanding {
                 .filter(MemberDelta.RemoveWhere.class::isInstance)
                 .count();
         limit(searches, MOST_SEARCHES, "a PATCH may look for members by at most %d conditions; name them by value");
-        return new Operation.Patch(id, patch.attributes(), patch.members(), ifMatch);
+        ArrayNode attributes = DeclaredPatch.understood(type, patch.attributes(), extensions);
+        return new Operation.Patch(id, attributes, patch.members(), ifMatch);
     }
 
     /** What a push asks for is done while others wait: it has to be countable. */

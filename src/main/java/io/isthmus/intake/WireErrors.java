@@ -15,21 +15,35 @@ public class WireErrors {
     private static final List<String> OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 
+    private static final String BASE = "/scim/v2/";
+
     void install(@Observes Router router) {
+        router.route().order(-1001).handler(WireErrors::spelling);
         router.route("/scim/*").order(-1000).failureHandler(WireErrors::answer);
         router.route("/scim/*").order(-1000).handler(WireErrors::headEnd);
+        router.route("/scim/v2/*").order(-999).handler(WireErrors::slashes);
         router.route("/api/*").order(-1000).handler(WireErrors::headEnd);
         for (int status : new int[] {400, 413, 414, 500}) {
             router.errorHandler(status, context -> {
                 if (String.valueOf(context.request().path()).startsWith("/scim")) {
                     answer(context);
                 } else if (!context.response().ended()) {
-                    context.response()
-                            .setStatusCode(context.statusCode())
-                            .putHeader("Content-Type", "application/problem+json")
-                            .end(ScimErrors.problem(context.statusCode()));
+                    problem(context, context.statusCode());
                 }
             });
+        }
+    }
+
+    /** Quotes and brackets as they are in a query are taken, since people write filters so; half an escape is nothing. */
+    private static void spelling(RoutingContext context) {
+        String uri = context.request().uri();
+        boolean ours = uri.regionMatches(true, 0, "/scim", 0, 5);
+        if (Spelling.isFine(uri)) {
+            context.next();
+        } else if (ours) {
+            end(context, ScimError.of(400, Spelling.DETAIL));
+        } else {
+            problem(context, 400);
         }
     }
 
@@ -40,12 +54,32 @@ public class WireErrors {
         if (!nul && !override) {
             context.next();
         } else if (context.request().path().startsWith("/api")) {
-            context.response()
-                    .setStatusCode(nul ? 404 : 400)
-                    .putHeader("Content-Type", "application/problem+json")
-                    .end(ScimErrors.problem(nul ? 404 : 400));
+            problem(context, nul ? 404 : 400);
+        } else if (nul) {
+            context.fail(404);
         } else {
-            context.fail(nul ? 404 : 400);
+            end(
+                    context,
+                    ScimError.of(
+                            400,
+                            "method override headers (" + String.join(", ", OVERRIDES)
+                                    + ") are not taken; send the method itself"));
+        }
+    }
+
+    /** A slash at the end of a path says nothing: a client that is answered 404 believes that the resource is gone. */
+    private static void slashes(RoutingContext context) {
+        String uri = context.request().uri();
+        int query = uri.indexOf('?');
+        String path = query < 0 ? uri : uri.substring(0, query);
+        int end = path.length();
+        while (end > BASE.length() && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        if (end == path.length()) {
+            context.next();
+        } else {
+            context.reroute(context.request().method(), path.substring(0, end) + uri.substring(path.length()));
         }
     }
 
@@ -54,9 +88,19 @@ public class WireErrors {
         if (context.response().ended() || context.response().headWritten()) {
             return;
         }
-        ScimError error = ScimError.of(status, ScimErrors.detail(status));
+        end(context, ScimError.of(status, ScimErrors.detail(status)));
+    }
+
+    private static void problem(RoutingContext context, int status) {
         context.response()
                 .setStatusCode(status)
+                .putHeader("Content-Type", "application/problem+json")
+                .end(ScimErrors.problem(status));
+    }
+
+    private static void end(RoutingContext context, ScimError error) {
+        context.response()
+                .setStatusCode(error.status())
                 .putHeader("Content-Type", ScimResponses.MEDIA)
                 .end(Buffer.buffer(ScimResponses.bytes(Rendering.error(error))));
     }

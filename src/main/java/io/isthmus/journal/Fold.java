@@ -2,6 +2,7 @@ package io.isthmus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.ExtensionRules;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.MemberChange;
 import io.isthmus.scim.MemberSet;
@@ -42,6 +43,7 @@ public final class Fold {
     public static Folded apply(Optional<Resource> before, MemberSet members, Push push, long position, Instant at) {
         Operation operation = push.operation();
         if (operation instanceof Operation.Create create) {
+            ExtensionRules.check(push.type(), Optional.empty(), create.body(), create.body(), push.extensions());
             return before.isPresent()
                     ? changed(adoptable(before.get(), push), create.body(), members, push, position, at)
                     : created(push, create.body(), position, at);
@@ -57,11 +59,14 @@ public final class Fold {
                 .orElseThrow(() -> new ScimException(ScimError.of(404, "there is no such resource")));
         if (operation instanceof Operation.Replace replace) {
             match(replace.ifMatch(), live);
-            return changed(live, withActive(replace.body(), live), members, push, position, at);
+            ObjectNode body = replaced(replace, live, push);
+            ruled(push, live, replace.body(), body);
+            return changed(live, body, members, push, position, at);
         }
         if (operation instanceof Operation.Patch patch) {
             match(patch.ifMatch(), live);
             ObjectNode body = Patch.apply(live.type(), live.id(), ImportMark.off(live.body()), patch.patch());
+            ruled(push, live, body, body);
             return changed(live, body, members, push, position, at);
         }
         if (operation instanceof Operation.ImportEnded) {
@@ -122,6 +127,22 @@ public final class Fold {
     private static Resource next(Resource live, Optional<Instant> deleted, ObjectNode body, long position, Instant at) {
         return new Resource(
                 live.id(), live.type(), live.source(), live.version() + 1, position, live.created(), at, deleted, body);
+    }
+
+    /** What a directory shows binds nobody: rules look back at what the source itself has pushed. */
+    private static void ruled(Push push, Resource live, ObjectNode said, ObjectNode after) {
+        ExtensionRules.check(push.type(), pushed(live), said, after, push.extensions());
+    }
+
+    private static Optional<ObjectNode> pushed(Resource live) {
+        return Optional.of(live).filter(Resource::provisioned).map(Resource::body);
+    }
+
+    private static ObjectNode replaced(Operation.Replace replace, Resource live, Push push) {
+        ObjectNode kept = pushed(live)
+                .map(before -> ExtensionRules.kept(push.type(), replace.body(), before, push.extensions()))
+                .orElse(replace.body());
+        return withActive(kept, live);
     }
 
     /** A PUT that does not mention {@code active} keeps it (rule 3). */

@@ -31,7 +31,19 @@ public record JournalRecord(
                 .put("request", request)
                 .put("operation", operation);
         json.putObject("resource").put("id", resource).put("type", type.label());
-        json.put("version", version).set("understood", understood);
+        json.put("version", version).set("understood", object());
         return json.put("outcome", outcome);
+    }
+
+    /** The operations of a PATCH as a message of RFC 7644 section 3.5.2 has them, so that it is an object whatever was pushed. */
+    private ObjectNode object() {
+        if (understood instanceof ObjectNode whole) {
+            return whole;
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        if (understood.isArray()) {
+            object.set("Operations", understood);
+        }
+        return object;
     }
 }

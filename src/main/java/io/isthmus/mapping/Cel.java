@@ -8,7 +8,9 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.NullValue;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.isthmus.scim.Resource;
@@ -21,6 +23,7 @@ import java.util.Map;
 /** Expressions of the Common Expression Language, compiled and type-checked once. */
 final class Cel {
     private static final dev.cel.bundle.Cel ENVIRONMENT = CelFactory.standardCelBuilder()
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addCompilerLibraries(CelExtensions.strings())
             .addRuntimeLibraries(CelExtensions.strings())
             .addVar("value", SimpleType.STRING)
@@ -78,10 +81,23 @@ final class Cel {
     }
 
     private static void add(List<String> values, Object value) {
-        String text = value == null ? "" : value.toString();
+        String text = text(value);
         if (!text.isEmpty() && !values.contains(text)) {
             values.add(text);
         }
+    }
+
+    /** What the compiler could not tell: null is no value, and what has no text of its own must not get into a directory. */
+    private static String text(Object value) {
+        if (value == null || value instanceof NullValue) {
+            return "";
+        }
+        if (value instanceof String || value instanceof Boolean || value instanceof Number) {
+            return value.toString();
+        }
+        String kind =
+                value instanceof Map ? "a map" : value instanceof Collection ? "a list in a list" : "something else";
+        throw new MappingException("the expression gives " + kind + "; it has to give a string or a list of strings");
     }
 
     private Object evaluate(Resource resource, List<String> given) {

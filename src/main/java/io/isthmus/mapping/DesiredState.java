@@ -41,11 +41,7 @@ final class DesiredState {
         List<String> pending = new ArrayList<>();
         for (AttributeRule attribute : rule.attributes().values()) {
             try {
-                List<String> values = attribute.values().of(resource);
-                if (attribute.reference()) {
-                    values = resolved(attribute.attribute(), values, resource, references, pending);
-                }
-                attributes.put(attribute.attribute(), new DesiredValues(values, attribute.ownership()));
+                attributes.put(attribute.attribute(), values(rule, attribute, resource, references, pending));
             } catch (MappingException e) {
                 return new Desired.Invalid(rule, attribute.attribute(), e.getMessage());
             }
@@ -59,14 +55,28 @@ final class DesiredState {
                             + " is mapped from, or add a fallback to its from");
         }
         Ladder ladder = Ladder.of(rule, resource, now);
+        boolean leaves = rule.withdraw() || ladder.leaves();
         if (rule instanceof UserRule) {
-            GrantedValues.add(mapping.roles(), mapping.rolesOf(resource, ladder.leaves()), attributes);
+            GrantedValues.add(mapping.roles(), mapping.rolesOf(resource, leaves), attributes);
         }
         ladder.applyTo(attributes);
         DN dn = new DN(new RDN(rule.rdn(), name.get()), ladder.base());
         Optional<String> stamp = rule.stampAttribute().map(attribute -> resource.id());
-        return new Desired.Wanted(
-                new DesiredEntry(resource, rule, dn, attributes, stamp, ladder.standing(), ladder.leaves(), pending));
+        DesiredEntry.Standing standing = rule.withdraw() ? DesiredEntry.Standing.WITHDRAWN : ladder.standing();
+        return new Desired.Wanted(new DesiredEntry(resource, rule, dn, attributes, stamp, standing, leaves, pending));
+    }
+
+    /** A rule that is withdrawn wants nothing but what names its entries. */
+    private static DesiredValues values(
+            EntryRule rule, AttributeRule attribute, Resource resource, References references, List<String> pending) {
+        if (rule.withdraw() && !attribute.attribute().equalsIgnoreCase(rule.rdn())) {
+            boolean once = attribute.ownership() == Ownership.INITIAL;
+            return new DesiredValues(List.of(), once ? Ownership.INITIAL : Ownership.MERGE);
+        }
+        List<String> values = attribute.values().of(resource);
+        return new DesiredValues(
+                attribute.reference() ? resolved(attribute.attribute(), values, resource, references, pending) : values,
+                attribute.ownership());
     }
 
     private static List<String> resolved(

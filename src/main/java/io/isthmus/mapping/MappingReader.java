@@ -68,7 +68,7 @@ public final class MappingReader {
                     .toList());
         }
         MappingSet mapping = new MappingSet(hash(yaml), users, groups, roles, dns, filters);
-        return new MappingResult.Valid(mapping, later(mapping));
+        return new MappingResult.Valid(mapping, withdrawn(mapping));
     }
 
     private static List<UserRule> users(Yaml yaml, Map<String, Yaml> keys) {
@@ -116,11 +116,12 @@ public final class MappingReader {
         }
     }
 
-    /** What a later version does: it is checked, and has no effect. */
-    private static List<String> later(MappingSet mapping) {
+    /** Rules that are on their way out: whoever has forgotten one wonders why nobody comes in by it. */
+    private static List<String> withdrawn(MappingSet mapping) {
         return Stream.concat(mapping.users().stream(), mapping.groups().stream())
                 .filter(EntryRule::withdraw)
-                .map(rule -> "rule " + rule.name() + ": withdraw has no effect in this version")
+                .map(rule -> "rule " + rule.name() + ": withdraw: true takes what is ours out"
+                        + " of the directory; delete the rule once a run says that nothing is left")
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A whole, valid mapping file.
@@ -81,6 +82,11 @@ public record MappingSet(
     /** Whether there are memberships to write: groups, or roles that grant some. */
     public boolean hasMemberships() {
         return !groups.isEmpty() || !grantedGroups().isEmpty();
+    }
+
+    /** All rules, those for users first. */
+    public List<EntryRule> rules() {
+        return Stream.<EntryRule>concat(users.stream(), groups.stream()).toList();
     }
 
     /** Every group that some role grants. */

@@ -29,10 +29,11 @@ public record RoleStanding(SortedSet<String> effective, SortedSet<String> unmatc
 
     /** Of somebody with these roles. */
     public static RoleStanding of(EffectiveRoles roles) {
-        return new RoleStanding(
+        RoleStanding standing = new RoleStanding(
                 roles.roles().stream().map(RoleRule::role).toList(),
                 roles.unmatched().stream().map(RequestedRole::text).toList(),
                 roles.defaulted());
+        return standing.equals(NONE) ? NONE : standing;
     }
 
     /** What happened since another state, each thing once: what went, what came, what is unknown, whether the default stands in. */

@@ -159,7 +159,13 @@ public sealed interface Change {
         }
         ModifyMembers members = (ModifyMembers) this;
         return new ModifyMembers(
-                noted, members.anchor, members.dn, members.attribute, members.edits, members.placeholder);
+                noted,
+                members.anchor,
+                members.dn,
+                members.attribute,
+                members.edits,
+                members.placeholder,
+                members.empties);
     }
 
     /** As written in the API: {@code add}, {@code modify}, {@code rename} or {@code delete}. */

@@ -77,7 +77,7 @@ public final class Correlator {
     }
 
     private Pair unlinked(DesiredEntry desired, Optional<Link> intended) {
-        if (desired.gone()) {
+        if (desired.unwanted()) {
             return pair(desired, intended, Optional.empty(), Situation.NEW, "");
         }
         if (known.apart(desired.resource().id())) {
@@ -191,7 +191,7 @@ public final class Correlator {
 
     /** The first comer has the DN; the second is told who. */
     private Pair occupied(Pair pair) {
-        if (pair.desired().gone() && pair.actual().isEmpty() || standsThere(pair)) {
+        if (pair.desired().unwanted() && pair.actual().isEmpty() || standsThere(pair)) {
             return pair;
         }
         boolean wants = pair.situation() == Situation.NEW

@@ -32,6 +32,8 @@ public record Deviation(
     public static final List<String> REFUSALS =
             List.of("@" + Situation.INVALID.label(), "@" + Situation.FAILED.label());
 
+    private static final String RELEASED = "/released";
+
     public Deviation {
         candidates = List.copyOf(candidates);
     }
@@ -44,13 +46,32 @@ public record Deviation(
         }
     }
 
-    /** One attribute, three ways; of many values only so many are listed, and the deviation's detail says so. */
+    /**
+     * One attribute, three ways; of many values only so many are listed, and the deviation's detail says so.
+     *
+     * @param released whether the claim on it ends (rule 16): no later look finds it, so it is listed until everything is read again
+     */
     public record Difference(
-            String attribute, Kind kind, List<String> applied, List<String> desired, List<String> actual) {
+            String attribute,
+            Kind kind,
+            List<String> applied,
+            List<String> desired,
+            List<String> actual,
+            boolean released) {
         public Difference {
             applied = List.copyOf(applied);
             desired = List.copyOf(desired);
             actual = List.copyOf(actual);
+        }
+
+        /** A difference that stays until something is done about it. */
+        public Difference(
+                String attribute, Kind kind, List<String> applied, List<String> desired, List<String> actual) {
+            this(attribute, kind, applied, desired, actual, false);
+        }
+
+        String item() {
+            return released ? attribute.toLowerCase(Locale.ROOT) + RELEASED : Deviation.item(attribute, kind);
         }
     }
 
@@ -85,12 +106,17 @@ public record Deviation(
 
     /** What names it among the deviations of its part: the attribute, or {@code @} and the situation. */
     public String item() {
-        return difference.map(of -> item(of.attribute(), of.kind())).orElseGet(() -> "@" + situation.label());
+        return difference.map(Difference::item).orElseGet(() -> "@" + situation.label());
     }
 
     /** What names a difference: what we moved is told apart from what others did, of members both may stand side by side. */
     public static String item(String attribute, Kind kind) {
         return attribute.toLowerCase(Locale.ROOT) + (kind == Kind.PENDING ? "/pending" : "");
+    }
+
+    /** Whether an item is of what was released. */
+    public static boolean released(String item) {
+        return item.endsWith(RELEASED);
     }
 
     /** The part that it belongs to. */

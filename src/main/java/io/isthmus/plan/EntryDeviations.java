@@ -14,6 +14,7 @@ import io.isthmus.scim.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is to be listed about one resource and its entry. Pure; what switches and guard make of it is not looked at. */
@@ -46,14 +47,28 @@ public final class EntryDeviations {
                 attribute + ": " + why);
     }
 
-    /** The entry of a resource that no rule has any more. @param stands where it does */
+    /** The entry of a resource that no rule has now, although the one that had it stands. @param stands where it does */
     public static Deviation outOfScope(Resource resource, Link link, DN stands, String why) {
+        return outOfScope(resource, link, stands, why, Set.of());
+    }
+
+    /**
+     * The entry of a resource that no rule has any more.
+     *
+     * @param stands where it does
+     * @param released attributes of which the claims end
+     */
+    public static Deviation outOfScope(Resource resource, Link link, DN stands, String why, Set<String> released) {
         return Deviation.of(
                 subject(resource),
                 Optional.of(stands.toString()),
                 anchor(Optional.of(link)),
                 Situation.ORPHAN,
-                why + "; the entry was ours and is left as it is");
+                why + "; the entry was ours and is left as it is"
+                        + (released.isEmpty()
+                                ? ""
+                                : "; released, since rule " + link.rule() + " is gone: "
+                                        + String.join(", ", released)));
     }
 
     /** A change that the server did not take. @param situation INVALID or FAILED */
@@ -174,6 +189,9 @@ public final class EntryDeviations {
                         drift.applied(),
                         drift.desired(),
                         drift.actual())));
+        if (!(planned.change().orElse(null) instanceof Change.DeleteEntry)) {
+            found.addAll(Released.told(planned.about(), pair));
+        }
         return found;
     }
 
@@ -214,10 +232,19 @@ public final class EntryDeviations {
     /** An entry that was ours and is not desired any more. */
     public static Optional<Deviation> undesired(Planned planned, Pair pair) {
         DesiredEntry desired = pair.desired();
-        if (!desired.gone() || !pair.linked()) {
+        if (!desired.unwanted() || !pair.linked()) {
             return Optional.empty();
         }
         ActualEntry there = pair.actual().orElseThrow();
+        Optional<String> withdrawn = Withdrawal.told(desired);
+        if (withdrawn.isPresent()) {
+            return withdrawn.map(told -> Deviation.of(
+                    Subject.of(planned.about()),
+                    Optional.of(there.dn().toString()),
+                    Optional.of(there.anchor().value()),
+                    Situation.ORPHAN,
+                    told));
+        }
         Optional<LifecycleStep> deletion = desired.rule().deleted().stream()
                 .filter(step -> step.action() instanceof LifecycleStep.Action.Delete)
                 .findFirst();

@@ -48,6 +48,9 @@ public final class EntryPlanner {
     }
 
     private static Planned linked(Pair pair) {
+        if (pair.desired().withdrawn()) {
+            return planWhereItStands(pair);
+        }
         if (pair.desired().standing() != Standing.DELETE_DUE) {
             return compare(pair, claims(pair));
         }
@@ -72,6 +75,9 @@ public final class EntryPlanner {
         DesiredEntry desired = pair.desired();
         if (desired.gone()) {
             return nothing(pair, Situation.IN_SYNC, "deleted, and there is no entry");
+        }
+        if (desired.withdrawn()) {
+            return nothing(pair, Situation.OUT_OF_SCOPE, "its rule is withdrawn, and there is no entry");
         }
         Map<String, List<String>> attributes = new LinkedHashMap<>();
         attributes.put("objectClass", desired.rule().objectClasses());
@@ -330,6 +336,9 @@ public final class EntryPlanner {
         if (kinds.contains(ValueChange.Kind.DRIFT)) {
             return Situation.DRIFTED;
         }
+        if (desired.withdrawn()) {
+            return Situation.ORPHAN;
+        }
         return desired.gone() ? Situation.GRACE : Situation.IN_SYNC;
     }
 
@@ -352,6 +361,7 @@ public final class EntryPlanner {
                 resource.journal(),
                 situation,
                 List.of(reason),
-                pair.strong());
+                pair.strong(),
+                pair.desired().withdrawn() ? Withdrawal.note(pair.desired().rule()) : "");
     }
 }

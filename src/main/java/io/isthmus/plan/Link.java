@@ -39,6 +39,11 @@ public record Link(
         }
     }
 
+    /** The same, nothing of the entry being ours any more. */
+    public Link released() {
+        return new Link(resource, anchor, dn, createdByUs, rule, linked, asMember, Claims.NONE);
+    }
+
     /** The same, now that the entry is known which an intended creation made. */
     public Link at(Anchor made) {
         return new Link(resource, Optional.of(made), dn, createdByUs, rule, linked, asMember, claims);

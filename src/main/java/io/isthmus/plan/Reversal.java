@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.AttributeValues;
 import io.isthmus.ldap.SecretAttributes;
+import io.isthmus.scim.ResourceType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,9 @@ import java.util.Set;
  * @param left what is not taken back since it is not as it was left, and why
  */
 public record Reversal(Optional<Change> change, List<String> lost, List<String> left) {
+    private static final String CONTROL = "userAccountControl";
+    /** an ordinary account of Active Directory, open or locked */
+    private static final Set<String> PLAIN = Set.of("512", "514");
 
     /**
      * Of a change of an entry.
@@ -50,7 +54,7 @@ public record Reversal(Optional<Change> change, List<String> lost, List<String> 
         WholeEntry before = delete.before();
         Map<String, List<String>> attributes = new LinkedHashMap<>();
         before.values().forEach((name, values) -> {
-            if (!name.equals(ActualEntry.DISABLED) && !ServerKept.is(name)) {
+            if (!name.equals(ActualEntry.DISABLED) && !ServerKept.refused(name)) {
                 attributes.put(name, values);
             }
         });
@@ -58,9 +62,16 @@ public record Reversal(Optional<Change> change, List<String> lost, List<String> 
         lost.add("its immutable id: it is another entry to whoever refers to that");
         if (!before.lost().isEmpty()) {
             lost.add("secret values: " + String.join(", ", before.lost()));
+        } else if (about.type() == ResourceType.USER) {
+            lost.add("its password, if it had one");
+        }
+        boolean flags =
+                before.values().getOrDefault(CONTROL, List.of()).stream().anyMatch(bits -> !PLAIN.contains(bits));
+        if (flags) {
+            lost.add("flags of " + CONTROL + ", which was " + before.values().get(CONTROL));
         }
         List<String> binary = before.binary().keySet().stream()
-                .filter(name -> !ServerKept.is(name))
+                .filter(name -> !ServerKept.refused(name))
                 .toList();
         if (!binary.isEmpty()) {
             lost.add("binary values, which the reverse LDIF of the undone run holds: " + String.join(", ", binary));

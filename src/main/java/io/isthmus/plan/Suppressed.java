@@ -83,7 +83,7 @@ public final class Suppressed {
         String resource = change.about().resource();
         boolean comes = change instanceof Change.AddEntry || change.about().situation() == Situation.ADOPTABLE;
         boolean goes = change instanceof Change.DeleteEntry;
-        if (comes && !desired.gone() || goes && desired.standing() == DesiredEntry.Standing.DELETE_DUE) {
+        if (comes && !desired.unwanted() || goes && desired.standing() == DesiredEntry.Standing.DELETE_DUE) {
             all.add(Suppression.of(
                     resource,
                     Suppression.ENTRY,
@@ -143,7 +143,7 @@ public final class Suppressed {
         if (attribute.equals(Suppression.ENTRY)) {
             return switch (desired.standing()) {
                 case ACTIVE, INACTIVE -> List.of(desired.dn().toNormalizedString());
-                case DELETED -> List.of(GONE);
+                case DELETED, WITHDRAWN -> List.of(GONE);
                 case DELETE_DUE -> List.of();
             };
         }

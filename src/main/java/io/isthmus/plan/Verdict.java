@@ -41,6 +41,12 @@ public record Verdict(boolean held, String limit, long seen, long of, long max, 
                         + run);
     }
 
+    /** With something else that the run has to say. */
+    public Verdict and(String more) {
+        boolean said = more.isEmpty() || line.endsWith(more);
+        return said ? this : new Verdict(held, limit, seen, of, max, line + "; " + more);
+    }
+
     /** Of what an approval left out. */
     public Verdict leftOut(long changes, String run) {
         return new Verdict(

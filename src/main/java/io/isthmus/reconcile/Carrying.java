@@ -18,6 +18,7 @@ final class Carrying {
     private final Runnable pushed;
     private final BooleanSupplier everything;
     private Optional<String> inherited = Optional.empty();
+    private Optional<String> watched = Optional.empty();
     private Instant inheritedAt = Instant.MIN;
 
     /**
@@ -122,6 +123,26 @@ final class Carrying {
             pushed.run();
         }
         behindInherited();
+        expiredNow();
+    }
+
+    /** What a held set that expires was to do is still to be done: it is looked at, and held anew, at once. */
+    private void expiredNow() {
+        Optional<RunRow> held = parts.runs().held().filter(Carrying::hasChangesOfPushes);
+        if (held.isPresent()) {
+            watched = held.map(RunRow::id);
+            return;
+        }
+        boolean expired = watched.flatMap(parts.runs()::find)
+                .filter(run -> run.status() == RunRow.Status.EXPIRED)
+                .isPresent();
+        if (!expired || !parts.settings().autoSync() || everything.getAsBoolean()) {
+            watched = Optional.empty();
+        }
+    }
+
+    private static boolean hasChangesOfPushes(RunRow run) {
+        return run.kind() != RunRow.Kind.PLAN && run.kind() != RunRow.Kind.UNDO;
     }
 
     /** What waited behind a set that was held before this node wrote is known to nobody: everything is looked at. */
@@ -143,7 +164,7 @@ final class Carrying {
     private Optional<RunRow> expiredMeanwhile() {
         Instant looked = parts.runs().lastFull().map(RunRow::started).orElse(Instant.EPOCH);
         return parts.runs().list(Optional.empty(), Optional.of(RunRow.Status.EXPIRED), Optional.empty(), 20).stream()
-                .filter(run -> run.kind() != RunRow.Kind.PLAN && run.kind() != RunRow.Kind.UNDO)
+                .filter(Carrying::hasChangesOfPushes)
                 .filter(run -> run.finished().filter(looked::isBefore).isPresent())
                 .findFirst();
     }

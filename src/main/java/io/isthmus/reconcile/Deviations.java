@@ -27,7 +27,21 @@ public interface Deviations {
         NOTHING,
         /** what the server refused */
         REFUSALS,
-        EVERYTHING
+        /** what was released (rule 16): only a look at everything ends that */
+        RELEASED,
+        REFUSALS_AND_RELEASED,
+        EVERYTHING;
+
+        /** Whether an item stays. */
+        public boolean keeps(String item) {
+            return switch (this) {
+                case NOTHING -> false;
+                case REFUSALS -> Deviation.REFUSALS.contains(item);
+                case RELEASED -> Deviation.released(item);
+                case REFUSALS_AND_RELEASED -> REFUSALS.keeps(item) || RELEASED.keeps(item);
+                case EVERYTHING -> true;
+            };
+        }
     }
 
     /**

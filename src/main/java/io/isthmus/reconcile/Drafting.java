@@ -15,6 +15,7 @@ import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Planned;
+import io.isthmus.plan.Released;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.Switches;
@@ -51,6 +52,7 @@ final class Drafting {
         draft.count(situation(planned, pair, item.isPresent()), 1);
         draft.noticed.decided(resource, planned.about().situation());
         draft.noticed.add(EntryDeviations.of(planned, pair));
+        ends(planned, pair, draft);
         Outlooks.take(
                 draft, pair, planned.about().situation(), item, filtered.asked().isPresent());
         Optional<Link> link = pair.link().map(found -> confirmed(found, pair, planned.confirmed(), item.isPresent()));
@@ -74,6 +76,14 @@ final class Drafting {
         });
     }
 
+    private static void ends(Planned planned, Pair pair, PlanDraft draft) {
+        draft.endings.planned(pair.desired(), planned.change().isPresent());
+        boolean goes = planned.change().orElse(null) instanceof Change.DeleteEntry;
+        if (planned.confirmed().isPresent() && !goes && !Released.of(pair).isEmpty()) {
+            draft.endings.released(planned.about().resource());
+        }
+    }
+
     /** What is no longer desired is not counted as being in order, nor as waiting for a deletion that nobody allows. */
     private static Situation situation(Planned planned, Pair pair, boolean toWrite) {
         Situation situation = planned.about().situation();
@@ -95,7 +105,7 @@ final class Drafting {
                 link.anchor(),
                 place.orElse(link.dn()),
                 link.createdByUs(),
-                link.rule(),
+                pair.desired().rule().name(),
                 link.linked(),
                 // what is to be written may be held, and its memberships with it
                 toWrite ? link.asMember() : Link.AsMember.of(pair.desired()),

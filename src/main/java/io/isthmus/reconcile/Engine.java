@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Carries runs out, one at a time on the loop's thread: read, plan, guard, apply, record. */
@@ -158,7 +159,7 @@ final class Engine {
             PlanDraft draft = new PlanDraft();
             draft.named.putAll(attempt == 0 ? named : Map.of());
             draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
-            draft(run, memberPlans.touched(draft), Map.of(), Set.of(), attempt > 0, draft);
+            draft(run, memberPlans.touched(draft, false), Map.of(), Set.of(), attempt > 0, draft);
             members(run, draft, again, false);
             if (attempt == 0 && run.goesOn() && execution.forms(run, draft)) {
                 // so that what an administrator decides about can be taken back alone
@@ -203,11 +204,19 @@ final class Engine {
 
     /** A run over everything. Failures end in its row, never in an exception. */
     RunRow full(RunProgress run) {
+        return ended(run, () -> covering(run));
+    }
+
+    private RunRow ended(RunProgress run, Supplier<RunRow> work) {
         try {
-            return covering(run);
+            return work.get();
         } catch (DirectoryFailure failed) {
             LOG.warnf("run %s failed: %s", run.id(), failed.getMessage());
             return execution.failed(run, failed.getMessage());
+        } catch (HeapRoom.NoRoom | OutOfMemoryError tooLarge) {
+            HeapRoom.NoRoom reason = new HeapRoom.NoRoom();
+            LOG.errorf("run %s failed: %s", run.id(), reason.getMessage());
+            return execution.failed(run, reason.getMessage());
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "run %s failed", run.id());
             return execution.failed(run, "internal error: " + failed.getMessage());
@@ -235,14 +244,12 @@ final class Engine {
         return planned(run, ids, found.linked(), new HashSet<>(found.gone()), position, true);
     }
 
-    /** An operator's run for some resources. */
+    /** An operator's run for some resources, which fails as one over everything does. */
     RunRow some(RunProgress run, Set<String> resources) {
-        try {
+        return ended(run, () -> {
             run.read(parts.resources().position(), false);
             return planned(run, resources, Map.of(), Set.of(), 0, false);
-        } catch (DirectoryFailure failed) {
-            return execution.failed(run, failed.getMessage());
-        }
+        });
     }
 
     private RunRow planned(
@@ -257,7 +264,7 @@ final class Engine {
         PlanDraft draft = new PlanDraft();
         run.pace().begin("planning", ids.size());
         draft(run, ids, known, gone, false, draft);
-        Set<String> touched = memberPlans.touched(draft);
+        Set<String> touched = memberPlans.touched(draft, whole);
         // the reading has counted them, and they are counted by what is decided now
         run.count(Situation.IN_SYNC, whole ? -touched.size() : 0);
         draft(run, touched, Map.of(), Set.of(), false, draft);
@@ -280,7 +287,7 @@ final class Engine {
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
             PlanDraft retry = new PlanDraft();
             draft(run, again, Map.of(), Set.of(), true, retry);
-            draft(run, memberPlans.touched(retry), Map.of(), Set.of(), true, retry);
+            draft(run, memberPlans.touched(retry, false), Map.of(), Set.of(), true, retry);
             members(run, retry, again, false);
             remember(run, retry, writes, false);
             again = carriedOut(run, retry, contested);
@@ -310,6 +317,7 @@ final class Engine {
         rulings.about(draft, all);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
+            HeapRoom.HERE.require();
             execution
                     .phase("plan")
                     .record(() -> maker.decide(chunk, known, gone, retry, draft).forEach(decision -> {
@@ -342,7 +350,7 @@ final class Engine {
     private void remember(RunProgress run, PlanDraft draft, boolean writes, boolean whole) {
         parts.members().unsettle(draft.outlooks.keySet());
         parts.members().confirm(draft.confirmed);
-        parts.members().record(List.of(), draft.released);
+        memberPlans.end(draft);
         parts.links().save(draft.links.values());
         parts.links().remove(execution.guard().ended(draft, whole));
         parts.links().remove(draft.cut);

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import io.isthmus.mapping.EntryRule;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Limited;
 import io.isthmus.plan.Plans;
@@ -33,6 +34,7 @@ final class Execution {
     private final Applier applier;
     private final Runs runs;
     private final ReconcileSettings settings;
+    private final List<EntryRule> rules;
     private final Clock clock;
     private final MeterRegistry metrics;
     private final int slice;
@@ -43,6 +45,7 @@ final class Execution {
     private final MemberExecution members;
     private final Guard guard;
     private final HeldSet heldSet;
+    private final LeftOut leftOut;
 
     Execution(
             Parts parts,
@@ -55,6 +58,7 @@ final class Execution {
         this.applier = applier;
         this.runs = parts.runs();
         this.settings = parts.settings();
+        this.rules = parts.mapping().rules();
         this.clock = parts.clock();
         this.metrics = metrics;
         this.slice = slice;
@@ -65,6 +69,7 @@ final class Execution {
         this.members = new MemberExecution(parts, writers, metrics, aftermath);
         this.guard = new Guard(parts);
         this.heldSet = new HeldSet(parts.runs().guard());
+        this.leftOut = new LeftOut(parts);
     }
 
     Aftermath aftermath() {
@@ -108,8 +113,11 @@ final class Execution {
         draft.counts.forEach(run::count);
         int changes = draft.items.size() + draft.members.size();
         Verdict judged = judged(run, draft, draft.items, Map.of()).verdict();
-        Verdict verdict = first && changes > 0 ? Verdict.firstPlan(changes, judged) : judged;
-        if (changes == 0) {
+        // what is released cannot be claimed again: that is for a person to accept as well
+        boolean nothing = changes == 0 && !(held && draft.endings.releases());
+        Verdict verdict = first && !nothing ? Verdict.firstPlan(changes, judged) : judged;
+        run.remark(draft.endings.told(run.whole() ? rules : List.of()));
+        if (nothing) {
             run.judged(verdict);
             return stored(run.save(RunRow.Status.DONE));
         }
@@ -139,9 +147,10 @@ final class Execution {
         run.count(Situation.INVALID, draft.items.size() - items.size());
         List<PlanItem> asked = draft.asked(items, true);
         List<PlanItem> free = draft.asked(items, false);
-        Map<String, Set<Limited>> waits = heldSet.waits();
+        Map<String, Set<Limited>> waits = leftOut.undecided(heldSet.waits());
         Guard.Split split = judged(run, draft, free, waits);
         run.judged(told(split, waits));
+        run.remark(draft.endings.told(run.whole() ? rules : List.of()));
         if (!asked.isEmpty()) {
             keep(run, asked, List.of(), split.groups());
         }

@@ -38,6 +38,9 @@ final class FullReading {
             List<String> unsettled,
             long read) {}
 
+    /** entries between two looks at how full the heap is */
+    private static final int LOOK = 1000;
+
     private final Directory directory;
     private final MappingSet mapping;
     private final Consumer<ActualEntry> unlinkedTo;
@@ -45,6 +48,7 @@ final class FullReading {
     private final Map<Anchor, Settled.State> unseen = new HashMap<>();
     private final Map<String, ActualEntry> linked = new HashMap<>();
     private final List<String> unsettled = new ArrayList<>();
+    private final Image.Comparison images = new Image.Comparison();
     private final Set<String> members;
     private long unlinked;
     private long inSync;
@@ -68,7 +72,7 @@ final class FullReading {
         MappingSet mapping = parts.mapping();
         FullReading reading = new FullReading(directory, mapping, unlinkedTo, pace);
         pace.begin("reading", 0);
-        parts.settled().states(mapping.hash(), types(mapping), reading::expect);
+        parts.settled().states(mapping.hash(), EnumSet.allOf(ResourceType.class), reading::expect);
         for (SearchBase base : ReadScope.bases(mapping)) {
             directory.read(base, reading::take);
         }
@@ -79,11 +83,12 @@ final class FullReading {
         return new Found(reading.inSync, reading.linked, reading.unlinked, gone, reading.unsettled, reading.read);
     }
 
-    private static Set<ResourceType> types(MappingSet mapping) {
-        return mapping.groups().isEmpty() ? EnumSet.of(ResourceType.USER) : EnumSet.allOf(ResourceType.class);
-    }
-
     private void expect(Settled.State state) {
+        if (state.type() == ResourceType.GROUP
+                && state.anchor().isEmpty()
+                && mapping.groups().isEmpty()) {
+            return;
+        }
         state.anchor().ifPresent(anchor -> unseen.put(anchor, state));
         if (!state.settled()) {
             unsettled.add(state.resource());
@@ -91,21 +96,23 @@ final class FullReading {
     }
 
     private void take(ActualEntry whole) {
-        long began = System.nanoTime();
         read++;
         pace.one();
+        if (read % LOOK == 0) {
+            HeapRoom.HERE.require();
+        }
         Settled.State link = unseen.remove(whole.anchor());
-        boolean group = link != null && link.type() == ResourceType.GROUP;
-        ActualEntry entry = group ? MemberDigest.reduced(whole, members) : whole;
         if (link == null) {
             unlinked++;
-            unlinkedTo.accept(entry);
+            unlinkedTo.accept(whole);
             return;
         }
-        if (link.image().isPresent() && Image.matches(link.image().get(), entry)) {
+        long began = System.nanoTime();
+        if (link.image().isPresent() && images.matches(link.image().get(), whole)) {
             inSync++;
         } else {
-            linked.put(link.resource(), entry);
+            boolean group = link.type() == ResourceType.GROUP;
+            linked.put(link.resource(), group ? MemberDigest.without(whole, members) : whole);
         }
         comparing += System.nanoTime() - began;
     }

@@ -58,11 +58,12 @@ public interface GroupMembers {
     long count();
 
     /**
-     * Replaces what the roles of users grant.
+     * Replaces what the roles of users grant. Groups that other users are in now count as unsettled from the same moment on.
      *
      * @param groups by user: the groups, with the names of the roles
+     * @return the users whose roles grant something else than before
      */
-    void grant(Map<String, Map<DN, Set<String>>> groups);
+    Set<String> grant(Map<String, Map<DN, Set<String>>> groups);
 
     /** Users whose roles put them into the group that stands there. */
     Set<String> grantedTo(DN group);

@@ -128,12 +128,12 @@ final class Guard {
         return both;
     }
 
-    /** Of a group of which something waits: removals do; of a privileged one whatever moves; what follows an account never. */
+    /** Of a group of which something waits: removals do; of a privileged one, or one left out, all; what follows an account never. */
     private static Predicate<MemberEdit> stays(@org.jspecify.annotations.Nullable Set<Limited> held) {
         if (held == null) {
             return edit -> false;
         }
-        boolean all = held.contains(Limited.PRIVILEGED);
+        boolean all = held.isEmpty() || held.contains(Limited.PRIVILEGED);
         return edit -> !edit.leaves() && (all || !edit.add());
     }
 
@@ -187,9 +187,13 @@ final class Guard {
                 new Finding.Source(change.about().source(), change.about().type()));
     }
 
-    /** More of what waits already for the same resource; nothing is taken away from one of which something waits. */
+    /**
+     * More of what waits already for the same resource; nothing is taken away from one of which something waits. What no limit
+     * holds waits because somebody left it out of an approval: then all of the resource does.
+     */
     private static boolean behind(PlanItem item, Map<String, Set<Limited>> waits) {
-        return waits.containsKey(item.resource()) && (destructive(item) || over(item, waits));
+        Set<Limited> classes = waits.get(item.resource());
+        return classes != null && (classes.isEmpty() || destructive(item) || over(item, waits));
     }
 
     private static boolean destructive(PlanItem item) {
@@ -227,7 +231,8 @@ final class Guard {
                 .map(change -> change.about().resource())
                 .collect(Collectors.toSet());
         Set<String> deleted = draft.groups.entrySet().stream()
-                .filter(group -> group.getValue().desired().leaves())
+                .filter(group -> group.getValue().desired().leaves()
+                        && !group.getValue().desired().withdrawn())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         return new GroupLosses(losing.isEmpty() ? Map.of() : members.ours(losing), deleted, limits.privileged());

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.ActualEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,22 +42,62 @@ final class Image {
         return out.array();
     }
 
-    /** Whether the entry stands where the image says and its attributes of the image hold exactly the image's values. */
-    static boolean matches(byte[] image, ActualEntry actual) {
-        ByteBuffer in = ByteBuffer.wrap(image);
-        if (!equals(in, utf8(actual.dn().toNormalizedString()))) {
-            return false;
-        }
-        for (int attributes = in.getInt(); attributes > 0; attributes--) {
-            int length = in.getInt();
-            String name = new String(image, in.position(), length, StandardCharsets.UTF_8);
-            in.position(in.position() + length);
-            Attribute there = actual.attributes().get(name);
-            if (there == null || !same(in, there.getRawValues())) {
+    /** Compares entries with images, one after the other: names of attributes are mostly the same from one to the next. */
+    static final class Comparison {
+        private final List<byte[]> bytes = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
+
+        /** Whether the entry stands where the image says and its attributes of the image hold exactly the image's values. */
+        boolean matches(byte[] image, ActualEntry actual) {
+            ByteBuffer in = ByteBuffer.wrap(image);
+            // normalising costs more than all the rest, and what comes back is mostly as it was written
+            if (!Image.equals(in, utf8(actual.dn().toString()))
+                    && !Image.equals(in.rewind(), utf8(actual.dn().toNormalizedString()))) {
                 return false;
             }
+            int attributes = in.getInt();
+            for (int place = 0; place < attributes; place++) {
+                if (!same(in, name(place, in), actual)) {
+                    return false;
+                }
+            }
+            return true;
         }
-        return true;
+
+        /** The name that comes next; the string of before where the bytes are, whose hash is known. */
+        private String name(int place, ByteBuffer in) {
+            int length = in.getInt();
+            int from = in.position();
+            in.position(from + length);
+            if (place < names.size()) {
+                byte[] before = bytes.get(place);
+                if (Arrays.equals(in.array(), from, from + length, before, 0, before.length)) {
+                    return names.get(place);
+                }
+            }
+            byte[] name = Arrays.copyOfRange(in.array(), from, from + length);
+            String text = new String(name, StandardCharsets.UTF_8);
+            if (place < names.size()) {
+                bytes.set(place, name);
+                names.set(place, text);
+            } else if (place == names.size()) {
+                bytes.add(name);
+                names.add(text);
+            }
+            return text;
+        }
+    }
+
+    private static boolean same(ByteBuffer in, String name, ActualEntry actual) {
+        if (MemberDigest.isOne(name)) {
+            in.getInt();
+            int length = in.getInt();
+            String remembered = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+            in.position(in.position() + length);
+            return MemberDigest.matches(name, remembered, actual);
+        }
+        Attribute there = actual.attributes().get(name);
+        return there != null && same(in, there.getRawValues());
     }
 
     /** Whether the values that come next are those; usually they are, in the same order. */

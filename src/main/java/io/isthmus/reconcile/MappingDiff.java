@@ -30,7 +30,10 @@ final class MappingDiff {
         Optional<DesiredEntry> was = wanted(before);
         Optional<DesiredEntry> is = wanted(after);
         if (is.isPresent()) {
-            return was.isPresent() ? both(was.get(), is.get()) : Optional.of(planned(added(is.get()), ""));
+            if (was.isPresent()) {
+                return both(was.get(), is.get());
+            }
+            return is.get().withdrawn() ? Optional.empty() : Optional.of(planned(added(is.get()), ""));
         }
         if (was.isEmpty()) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.Attribute;
 import io.isthmus.ldap.ActualEntry;
 import java.nio.ByteBuffer;
@@ -7,50 +8,74 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All values of a group's members in some bytes, whatever their order: enough to see that none came and none went. */
+/**
+ * All values of a group's members in some bytes: enough to see that none came and none went. One digest of them in the order in
+ * which they were read, since servers mostly keep to it and it costs a third, and one whatever their order.
+ */
 final class MemberDigest {
+    private static final String MARK = "#";
+    private static final int HEAD = 16;
+
     private MemberDigest() {}
 
-    /** The virtual attribute that stands for the members of an entry. */
-    static String name(String attribute) {
-        return "@" + attribute.toLowerCase(Locale.ROOT);
-    }
-
-    /** A group's entry, a digest in the place of its members. @param attributes lower-case names of those that hold members */
-    static ActualEntry reduced(ActualEntry entry, Set<String> attributes) {
+    /** An entry without its members: what is kept of it when it has to be planned. @param attributes lower-case names */
+    static ActualEntry without(ActualEntry entry, Set<String> attributes) {
         Map<String, Attribute> reduced = new HashMap<>(entry.attributes());
-        for (String attribute : attributes) {
-            Optional<Attribute> members = Optional.ofNullable(reduced.remove(attribute));
-            reduced.put(name(attribute), new Attribute(name(attribute), of(members)));
-        }
+        reduced.keySet().removeAll(attributes);
         return new ActualEntry(entry.anchor(), entry.dn(), reduced);
     }
 
-    /** What an image remembers of a group's members. */
+    /** What an image remembers of a group's members, under a name that no attribute has. */
     static Map<String, List<String>> remembered(String attribute, Optional<Attribute> members) {
-        return Map.of(name(attribute), List.of(of(members)));
+        ASN1OctetString[] values = values(members);
+        return Map.of(MARK + attribute.toLowerCase(Locale.ROOT), List.of(ordered(values) + "-" + unordered(values)));
     }
 
-    private static String of(Optional<Attribute> members) {
-        return of(members.map(Attribute::getValueByteArrays).orElse(new byte[0][]));
+    /** Whether an image remembers members under that name. */
+    static boolean isOne(String name) {
+        return name.startsWith(MARK);
     }
 
-    private static String of(byte[][] values) {
+    /** Whether the entry has the members that were remembered. */
+    static boolean matches(String name, String remembered, ActualEntry actual) {
+        ASN1OctetString[] values = values(actual.attribute(name.substring(MARK.length())));
+        return remembered.startsWith(ordered(values) + "-") || remembered.endsWith("-" + unordered(values));
+    }
+
+    private static ASN1OctetString[] values(Optional<Attribute> members) {
+        return members.map(Attribute::getRawValues).orElse(new ASN1OctetString[0]);
+    }
+
+    private static String ordered(ASN1OctetString[] values) {
+        int size = 0;
+        for (ASN1OctetString value : values) {
+            size += Integer.BYTES + value.getValueLength();
+        }
+        ByteBuffer all = ByteBuffer.allocate(size);
+        for (ASN1OctetString value : values) {
+            all.putInt(value.getValueLength()).put(value.getValue());
+        }
+        return HexFormat.of().formatHex(sha256().digest(all.array()), 0, HEAD);
+    }
+
+    /** The number of values is part of it, so that both halves tell as much. */
+    private static String unordered(ASN1OctetString[] values) {
         MessageDigest sha = sha256();
         long high = 0;
         long low = 0;
-        for (byte[] value : values) {
-            ByteBuffer digest = ByteBuffer.wrap(sha.digest(value));
+        for (ASN1OctetString value : values) {
+            ByteBuffer digest = ByteBuffer.wrap(sha.digest(value.getValue()));
             high += digest.getLong();
             low += digest.getLong();
         }
-        return values.length + "-" + Long.toHexString(high) + Long.toHexString(low);
+        return values.length + "." + Long.toHexString(high) + "." + Long.toHexString(low);
     }
 
     private static MessageDigest sha256() {

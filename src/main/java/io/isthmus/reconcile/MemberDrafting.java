@@ -42,17 +42,19 @@ final class MemberDrafting {
         String attribute = group.rule().members().attribute();
         SuppressedMembers.Filtered filtered =
                 SuppressedMembers.filter(whole, attribute, draft.suppressionsOf(resource.id()));
-        MemberPlan plan = filtered.plan();
+        MemberPlan plan = draft.endings.counted(filtered.plan());
         DN dn = group.actual().map(ActualEntry::dn).orElse(group.desired().dn());
-        About about = new About(
-                resource.id(),
-                ResourceType.GROUP,
-                resource.source(),
-                resource.name(),
-                resource.journal(),
-                situation(plan.edits()),
-                List.of(new About.Reason(group.rule().name(), resource.source(), resource.journal(), "")),
-                false);
+        About about = draft.endings.leaving(
+                new About(
+                        resource.id(),
+                        ResourceType.GROUP,
+                        resource.source(),
+                        resource.name(),
+                        resource.journal(),
+                        situation(plan.edits()),
+                        List.of(new About.Reason(group.rule().name(), resource.source(), resource.journal(), "")),
+                        false),
+                plan.edits());
         Optional<String> placeholder = group.rule().members().placeholder().map(DN::toString);
         record(resource.id(), plan);
         if (group.actual().isPresent()) {
@@ -76,16 +78,18 @@ final class MemberDrafting {
     void take(Granted group, String target, MemberPlan whole) {
         SuppressedMembers.Filtered filtered =
                 SuppressedMembers.filter(whole, group.attribute(), draft.suppressionsOf(target));
-        MemberPlan plan = filtered.plan();
-        About about = new About(
-                target,
-                ResourceType.GROUP,
-                "",
-                group.entry().dn().toString(),
-                0,
-                situation(plan.edits()),
-                List.of(new About.Reason("roles", "", 0, "")),
-                false);
+        MemberPlan plan = draft.endings.counted(filtered.plan());
+        About about = draft.endings.leaving(
+                new About(
+                        target,
+                        ResourceType.GROUP,
+                        "",
+                        group.entry().dn().toString(),
+                        0,
+                        situation(plan.edits()),
+                        List.of(new About.Reason("roles", "", 0, "")),
+                        false),
+                plan.edits());
         record(target, plan);
         notice(about, Optional.of(group.entry().anchor()), group.entry().dn(), group.attribute(), plan);
         changes(

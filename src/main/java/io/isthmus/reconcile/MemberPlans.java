@@ -63,14 +63,18 @@ final class MemberPlans {
         this.wider = ReadScope.wider(mapping);
     }
 
-    /** Groups that have to be planned since some of their members changed, beside what is in the draft. */
-    Set<String> touched(PlanDraft draft) {
+    /**
+     * Groups that have to be planned since some of their members changed, beside what is in the draft.
+     *
+     * @param whole whether every group that is not settled is planned anyway: then only grants that changed touch others
+     */
+    Set<String> touched(PlanDraft draft, boolean whole) {
         Set<String> touched = new HashSet<>();
         if (mapping.hasMemberships()) {
-            members.grant(draft.grants);
+            Set<String> changed = members.grant(draft.grants);
             inChunks(draft.outlooks.keySet(), some -> touched.addAll(members.targetsOf(some)));
             // roles that grant what they granted before touch nothing
-            Set<String> granted = new HashSet<>(draft.grants.keySet());
+            Set<String> granted = new HashSet<>(whole ? changed : draft.grants.keySet());
             granted.removeAll(draft.outlooks.keySet());
             inChunks(
                     granted,
@@ -186,6 +190,7 @@ final class MemberPlans {
 
     private void readPortion(
             PlanDraft draft, List<String> portion, Map<String, String> stands, MemberDrafting drafting) {
+        HeapRoom.HERE.require();
         Map<String, List<MemberState>> states = byTarget(members.all(portion), draft);
         Map<Anchor, ActualEntry> actual = actual(portion, draft);
         for (String target : portion) {
@@ -205,14 +210,33 @@ final class MemberPlans {
             List<String> there =
                     holds.map(values -> Arrays.asList(values.getValues())).orElse(List.of());
             MemberPlan plan = Objects.requireNonNull(diff.record(() -> MemberPlanner.read(
-                    rule.as(),
-                    of,
-                    there,
-                    group.rule().membershipsOf(group.desired().dn(), group.createdByUs()),
-                    rule.placeholder().map(DN::toString),
-                    stands)));
+                    rule.as(), of, there, ownership(group), rule.placeholder().map(DN::toString), stands)));
             drafting.take(group, plan, there);
             drafting.settle(group, plan, entry.get(), holds);
+        }
+    }
+
+    /** A rule that is withdrawn takes out what is ours, and no more. */
+    private static Ownership ownership(GroupSeen group) {
+        return group.desired().withdrawn()
+                ? Ownership.MERGE
+                : group.rule().membershipsOf(group.desired().dn(), group.createdByUs());
+    }
+
+    /** Records that memberships have ended: what a draft found gone, and what is ours of groups whose rule is gone. */
+    void end(PlanDraft draft) {
+        members.record(List.of(), draft.released);
+        Map<String, Long> ours = members.ours(draft.endings.groups());
+        List<String> groups = draft.endings.groups().stream()
+                .filter(group -> ours.getOrDefault(group, 0L) > 0)
+                .toList();
+        for (List<String> portion : portions(groups)) {
+            members.record(
+                    List.of(),
+                    members.all(portion).stream()
+                            .filter(state -> !state.claimed().isEmpty())
+                            .map(state -> new GroupMembers.Membership(state.target(), state.member(), ""))
+                            .toList());
         }
     }
 

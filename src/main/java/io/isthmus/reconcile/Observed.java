@@ -47,14 +47,21 @@ final class Observed {
     }
 
     /**
-     * A part was looked at; takes the place of what was seen of it before.
+     * A part was looked at; takes the place of what was seen of it before, but for what this run has released.
      *
      * @param refusalStands whether the server is not asked again for what it refused in an earlier run
      */
     void seen(Part part, List<Deviation> deviations, boolean refusalStands) {
-        OfPart now = new OfPart(Optional.of(deviations));
+        Optional<OfPart> before = Optional.ofNullable(parts.get(part));
+        List<Deviation> all = new ArrayList<>(deviations);
+        before.flatMap(earlier -> earlier.seen).stream()
+                .flatMap(List::stream)
+                .filter(deviation -> Deviation.released(deviation.item()))
+                .forEach(all::add);
+        OfPart now = new OfPart(Optional.of(all));
         now.refusalStands = refusalStands;
-        now.refused = Optional.ofNullable(parts.put(part, now)).flatMap(before -> before.refused);
+        now.refused = before.flatMap(earlier -> earlier.refused);
+        parts.put(part, now);
     }
 
     /** This is about to be written. */
@@ -158,7 +165,7 @@ final class Observed {
         return outcome;
     }
 
-    private static void known(Part part, OfPart of, Outcome outcome) {
+    private void known(Part part, OfPart of, Outcome outcome) {
         // one value of many that is not written yet keeps the deviation about all of them
         boolean over = !part.members() || of.changes <= 0;
         of.seen.orElseThrow().stream()
@@ -166,7 +173,14 @@ final class Observed {
                 .forEach(outcome.deviations()::add);
         of.refused.ifPresent(outcome.deviations()::add);
         boolean stands = of.refusalStands || !of.done() && of.refused.isEmpty();
-        outcome.replaced().put(part, stands ? Deviations.Keep.REFUSALS : Deviations.Keep.NOTHING);
+        outcome.replaced().put(part, kept(stands, !whole && !of.all));
+    }
+
+    private static Deviations.Keep kept(boolean refusals, boolean released) {
+        if (released) {
+            return refusals ? Deviations.Keep.REFUSALS_AND_RELEASED : Deviations.Keep.RELEASED;
+        }
+        return refusals ? Deviations.Keep.REFUSALS : Deviations.Keep.NOTHING;
     }
 
     private static Set<String> ended(OfPart of) {

@@ -79,7 +79,7 @@ final class Obstacles {
         boolean moves = link.filter(
                         found -> found.anchor().isPresent() && found.dn().equals(entry.dn()))
                 .isEmpty();
-        if (moves && !entry.gone()) {
+        if (moves && !entry.unwanted()) {
             link.filter(found -> found.anchor().isPresent())
                     .ifPresent(found -> pending.add(new Pending("dn", entry.dn().toString(), "the entry moves there")));
             List<String> others = links.ofDns(List.of(entry.dn())).stream()

@@ -68,7 +68,7 @@ final class PasswordWork {
     }
 
     private static boolean passes(DesiredEntry desired) {
-        return desired.rule().password().from() == PasswordRule.From.PASS && !desired.gone();
+        return desired.rule().password().from() == PasswordRule.From.PASS && !desired.unwanted();
     }
 
     private static Optional<ActualEntry> linked(PlanMaker.Decision decision) {

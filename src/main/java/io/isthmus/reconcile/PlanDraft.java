@@ -61,6 +61,9 @@ final class PlanDraft {
 
     final List<GroupMembers.Membership> released = new ArrayList<>();
 
+    /** rules that are withdrawn, and claims that no rule has any more */
+    final Endings endings = new Endings();
+
     /** by resource: what is to be left as it is */
     final Map<String, List<Suppression>> suppressions = new HashMap<>();
     /** what was left as it is */

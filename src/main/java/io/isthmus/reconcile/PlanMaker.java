@@ -2,7 +2,6 @@ package io.isthmus.reconcile;
 
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.directory.Directory;
 import io.isthmus.journal.Resources;
 import io.isthmus.ldap.ActualEntry;
@@ -10,7 +9,6 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
-import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
@@ -55,6 +53,7 @@ final class PlanMaker {
     private final Rulings rulings;
     private final Clock clock;
     private final SearchBase wider;
+    private final Unmapped unmapped;
     private final Placeholders placeholders;
     private final Roles roles;
     private final Timer diff;
@@ -109,6 +108,7 @@ final class PlanMaker {
         this.desires = new DesiredBatch(mapping, resources, links);
         this.clock = clock;
         this.wider = ReadScope.wider(mapping);
+        this.unmapped = new Unmapped(directory, wider);
         this.placeholders = new Placeholders(directory);
         this.roles = new Roles(mapping.roles());
         this.diff = diff;
@@ -135,17 +135,18 @@ final class PlanMaker {
             Collection<String> ids, Map<String, ActualEntry> known, Set<String> gone, boolean retry, PlanDraft draft) {
         Map<String, Link> linked = new HashMap<>();
         links.ofResources(ids).forEach(link -> linked.put(link.resource(), link));
-        List<DesiredEntry> made = wanted(resources.byIds(ids), draft, new Unwanted(linked, known, gone, draft));
+        List<DesiredEntry> made =
+                wanted(resources.byIds(ids), draft, new Unwanted(mapping, linked, known, gone, draft));
         linked.keySet()
                 .retainAll(made.stream().map(entry -> entry.resource().id()).collect(Collectors.toSet()));
         Map<String, ActualEntry> actual = new HashMap<>(known);
         Ruled ruled = Ruled.of(rulings, made);
         ruled.cut(linked, actual, draft);
         actual.putAll(linkedEntries(linked, known, gone));
+        unmapped.addTo(actual, linked);
+        Demanded demanded = new Demanded(directory);
         List<DesiredEntry> wanted = made.stream()
-                .map(entry -> Optional.ofNullable(actual.get(entry.resource().id()))
-                        .map(there -> entry.keepingName(there.dn()))
-                        .orElse(entry))
+                .map(entry -> demanded.fit(entry, found(actual, entry), found(linked, entry)))
                 .toList();
         List<DesiredEntry> unpaired = wanted.stream()
                 .filter(entry -> !actual.containsKey(entry.resource().id()))
@@ -182,6 +183,10 @@ final class PlanMaker {
                 : decisions.stream().map(decision -> decision.deleting(deleted)).toList();
     }
 
+    private static <T> Optional<T> found(Map<String, T> all, DesiredEntry entry) {
+        return Optional.ofNullable(all.get(entry.resource().id()));
+    }
+
     /** What is to be deleted is read whole, so that the plan knows what goes with it. */
     private Map<Anchor, ActualEntry> deleted(List<Decision> decisions) {
         List<Filter> filters = decisions.stream()
@@ -203,7 +208,8 @@ final class PlanMaker {
         for (DesiredBatch.Made made : desires.of(batch, clock.instant())) {
             RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(draft.roles::add);
             if (made.desired() instanceof Desired.Wanted entry) {
-                wanted.add(placeholders.with(entry.entry()));
+                // a draft of a hundred thousand is held until it is saved
+                wanted.add(placeholders.with(entry.entry()).named());
                 draft.refersTo.put(made.resource().id(), made.refersTo());
                 if (made.resource().type() == ResourceType.USER) {
                     draft.grants.put(made.resource().id(), mapping.groupsGranted(entry.entry()));
@@ -282,33 +288,13 @@ final class PlanMaker {
             if (entry.standing() == DesiredEntry.Standing.ACTIVE
                     || entry.standing() == DesiredEntry.Standing.INACTIVE) {
                 byBase.computeIfAbsent(entry.rule().base(), key -> new LinkedHashSet<>())
-                        .addAll(filters(entry));
+                        .addAll(Sought.filters(entry));
             }
         }
         List<ActualEntry> found = new ArrayList<>();
         byBase.forEach((base, filters) -> found.addAll(
                 directory.find(new SearchBase(base, wider.scope(), wider.attributes()), List.copyOf(filters))));
         return found;
-    }
-
-    private static List<Filter> filters(DesiredEntry entry) {
-        EntryRule rule = entry.rule();
-        List<Filter> filters = new ArrayList<>();
-        for (String attribute : rule.correlate()) {
-            if (rule.stampAttribute().filter(attribute::equalsIgnoreCase).isPresent()) {
-                filters.add(
-                        Filter.createEqualityFilter(attribute, entry.resource().id()));
-            } else {
-                entry.attributes().entrySet().stream()
-                        .filter(mapped -> mapped.getKey().equalsIgnoreCase(attribute))
-                        .filter(mapped -> mapped.getValue().values().size() == 1)
-                        .forEach(mapped -> filters.add(Filter.createEqualityFilter(
-                                attribute, mapped.getValue().values().get(0))));
-            }
-        }
-        RDN rdn = entry.dn().getRDN();
-        filters.add(Filter.createEqualityFilter(rdn.getAttributeNames()[0], rdn.getAttributeValues()[0]));
-        return filters;
     }
 
     /** A creation that was intended and is found standing is ours, if it carries our stamp or was made by us since (rule 12). */
@@ -375,7 +361,7 @@ final class PlanMaker {
         if (!elsewhere.isEmpty() && !retry) {
             desires.of(resources.byIds(elsewhere), clock.instant()).forEach(made -> {
                 if (made.desired() instanceof Desired.Wanted entry
-                        && !entry.entry().gone()) {
+                        && !entry.entry().unwanted()) {
                     desired.put(made.resource().id(), entry.entry().dn());
                 }
             });

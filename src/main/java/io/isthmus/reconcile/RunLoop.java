@@ -128,7 +128,7 @@ final class RunLoop implements AutoCloseable {
         Soon result = Soon.RETRY;
         try {
             result = work.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warnf("soon work failed and is tried again: %s", failed.toString());
             LOG.debug("soon work failed", failed);
         }

@@ -20,6 +20,7 @@ final class RunProgress {
     private final Map<String, Long> changes = new TreeMap<>();
     private Optional<String> hash = Optional.empty();
     private Optional<Verdict> verdict = Optional.empty();
+    private Optional<String> remark = Optional.empty();
     private Optional<Instant> expires = Optional.empty();
     private boolean complete;
     private String unavailable = "";
@@ -162,6 +163,11 @@ final class RunProgress {
         verdict = Optional.of(verdict.filter(before -> before.nearer(given)).orElse(given));
     }
 
+    /** What the run says beside its verdict: of all that it looked at, not of what it plans again. */
+    void remark(String words) {
+        remark = remark.or(() -> Optional.of(words));
+    }
+
     void approvable(String planHash, Instant until) {
         hash = Optional.of(planHash);
         expires = Optional.of(until);
@@ -218,7 +224,7 @@ final class RunProgress {
                 expires,
                 Map.copyOf(counts),
                 Map.copyOf(changes),
-                verdict,
+                verdict.map(judged -> judged.and(remark.orElse(""))),
                 error);
     }
 

@@ -3,6 +3,7 @@ package io.isthmus.reconcile;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.directory.Directory;
 import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.ldap.ActualEntry;
@@ -94,8 +95,9 @@ final class Undoing {
         return parts.runs().find(row.id()).orElse(row);
     }
 
+    /** Of memberships: the server may have refused some and taken the others, or somebody else was there before. */
     private static boolean partly(String outcome) {
-        return outcome.equals("failed") || outcome.equals("invalid") || outcome.equals("denied");
+        return Set.of("failed", "invalid", "denied", "moved").contains(outcome);
     }
 
     private void entries(
@@ -131,10 +133,39 @@ final class Undoing {
                     folded(change, members), about, Optional.ofNullable(now.get(id)), placeholders(id, members));
             back.left().forEach(why -> left.add(new Left(change, why)));
             back.change().ifPresent(reverse -> {
-                lost.put(id, back.lost());
+                lost.put(id, new ArrayList<>(back.lost()));
+                memberships(change, members).ifPresent(lost.get(id)::add);
                 draft.resources.add(id);
                 draft.items.add(new PlanItem(reverse, Aims.of(reverse, wanted.entry(), link), link));
             });
+        }
+    }
+
+    /** Of a deleted entry, those that the run has not ended, where the server tells them: they went with it. */
+    private static Optional<String> memberships(Change change, List<Change.ModifyMembers> members) {
+        if (!(change instanceof Change.DeleteEntry delete)) {
+            return Optional.empty();
+        }
+        Set<DN> comeBack = members.stream()
+                .filter(one -> one.edits().stream()
+                        .anyMatch(edit -> edit.resource().equals(change.about().resource())))
+                .map(Change::dn)
+                .collect(Collectors.toSet());
+        List<String> groups = delete.before().values().entrySet().stream()
+                .filter(attribute -> attribute.getKey().equalsIgnoreCase("memberOf"))
+                .flatMap(attribute -> attribute.getValue().stream())
+                .filter(group -> comeBack.stream().noneMatch(dn -> is(dn, group)))
+                .toList();
+        return groups.isEmpty()
+                ? Optional.empty()
+                : Optional.of("what others made it a member of: " + String.join(", ", groups));
+    }
+
+    private static boolean is(DN dn, String value) {
+        try {
+            return dn.equals(new DN(value));
+        } catch (LDAPException noDn) {
+            return false;
         }
     }
 

@@ -2,10 +2,14 @@ package io.isthmus.reconcile;
 
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.Desired;
+import io.isthmus.mapping.MappingSet;
+import io.isthmus.plan.Claims;
 import io.isthmus.plan.EntryDeviations;
 import io.isthmus.plan.Link;
+import io.isthmus.plan.Released;
 import io.isthmus.plan.Situation;
 import io.isthmus.scim.Resource;
+import io.isthmus.scim.ResourceType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +17,17 @@ import java.util.Set;
 /**
  * Notes resources that the mapping makes no entry of: those that it cannot, and those that no rule has.
  *
+ * @param mapping by which it is planned
  * @param linked links, by resource
  * @param known linked entries that were read already, by resource
  * @param gone resources whose linked entry is known to be nowhere
  */
-record Unwanted(Map<String, Link> linked, Map<String, ActualEntry> known, Set<String> gone, PlanDraft draft) {
+record Unwanted(
+        MappingSet mapping,
+        Map<String, Link> linked,
+        Map<String, ActualEntry> known,
+        Set<String> gone,
+        PlanDraft draft) {
     void take(Resource resource, Desired desired) {
         Optional<Link> link = Optional.ofNullable(linked.get(resource.id()));
         if (desired instanceof Desired.Invalid invalid) {
@@ -26,6 +36,9 @@ record Unwanted(Map<String, Link> linked, Map<String, ActualEntry> known, Set<St
                 return;
             }
             draft.count(Situation.INVALID, 1);
+            if (invalid.rule().withdraw() && link.isPresent()) {
+                draft.endings.stuck(invalid.rule());
+            }
             draft.noticed.add(EntryDeviations.invalid(resource, link, invalid.attribute(), invalid.why()));
         } else if (desired instanceof Desired.OutOfScope outOfScope) {
             Optional<Link> stands = link.filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
@@ -36,7 +49,29 @@ record Unwanted(Map<String, Link> linked, Map<String, ActualEntry> known, Set<St
                     Optional.ofNullable(known.get(resource.id()))
                             .map(ActualEntry::dn)
                             .orElse(found.dn()),
-                    outOfScope.why())));
+                    outOfScope.why(),
+                    released(resource, found))));
         }
+    }
+
+    /** With its rule a resource's claims end; one that its rule does not have any more may come back to it. */
+    private Set<String> released(Resource resource, Link link) {
+        boolean user = resource.type() == ResourceType.USER;
+        boolean stands = (user ? mapping.users() : mapping.groups())
+                .stream().anyMatch(rule -> rule.name().equals(link.rule()));
+        if (stands) {
+            return Set.of();
+        }
+        if (!user) {
+            draft.endings.groupReleased(resource.id());
+        }
+        Set<String> released = Released.attributes(link.claims());
+        if (!link.claims().equals(Claims.NONE)) {
+            draft.links.put(resource.id(), link.released());
+        }
+        if (!released.isEmpty()) {
+            draft.endings.released(resource.id());
+        }
+        return released;
     }
 }

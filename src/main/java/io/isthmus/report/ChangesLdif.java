@@ -11,6 +11,7 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SecretAttributes;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.ServerKept;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.plan.WholeEntry;
 import java.io.IOException;
@@ -20,25 +21,28 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Changes as LDIF change records (RFC 2849) for {@code ldapmodify}, forwards or backwards. Only changes that count are records;
  * of the others a comment says what became of them. Values that no report shows are comments too, and so is locking an account
- * where that takes more than one fixed value.
+ * where that takes more than one fixed value; what is left for a person to do begins with {@code by hand}.
  *
- * <p>Forwards: {@link #group} for each group that is created or renamed and {@link #aside} for each rename, then {@link #write} for
- * each change. Backwards: {@link #group} too, {@link #reverse} for each change from the last to the first, {@link #home} for each
- * rename, {@link #reverseMembers} for each membership. So nothing has to be held in memory but the groups that come or move.
+ * <p>Forwards: {@link #name} for each rename and each group that is created, {@link #aside} for each rename, then {@link #write} for
+ * each change. Backwards: {@link #name} too, {@link #reverse} for each change from the last to the first, {@link #home} for each
+ * rename, {@link #reverseMembers} for each membership. So nothing has to be held in memory but names that come or change.
  */
 public final class ChangesLdif {
     private final LdifRecords records;
     private final LdifServer server;
     private final MembersLdif members;
+    private final Lending lending;
 
     public ChangesLdif(Writer to, LdifServer server) throws IOException {
         this.records = new LdifRecords(to);
         this.server = server;
         this.members = new MembersLdif(records, server);
+        this.lending = new Lending(server.activeDirectory());
     }
 
     /** An entry of a ring of names steps aside before anything else happens. */
@@ -48,13 +52,14 @@ public final class ChangesLdif {
                 && rename.via().isPresent()) {
             records.begin("change " + line.id() + ", first half: steps aside in a ring of names");
             records.rename(rename.dn(), rename.via().get());
+            modify(rename.via().get(), rename.newDn(), lending.parked(rename), false);
         }
     }
 
-    /** Notes a group that comes or moves: its memberships are about where it stands then. */
-    public void group(ChangeLine line) {
+    /** Notes a name that comes or changes: memberships are about where entries stand then. All of them come before {@link #aside}. */
+    public void name(ChangeLine line) {
         if (line.counts()) {
-            members.group(line.change());
+            members.name(line.change());
         }
     }
 
@@ -70,11 +75,11 @@ public final class ChangesLdif {
             records.record(new LDIFDeleteChangeRecord(delete.dn().toString()));
         } else if (change instanceof Change.RenameEntry rename) {
             records.rename(rename.via().orElse(rename.dn()), rename.newDn());
-            modify(rename.newDn(), rename.modifications(), false);
+            modify(rename.newDn(), rename.newDn(), lending.lent(rename), false);
         } else if (change instanceof Change.ModifyMembers some) {
             members.write(some);
         } else {
-            modify(change.dn(), change.modifications(), false);
+            modify(change.dn(), change.dn(), change.modifications(), false);
         }
     }
 
@@ -91,12 +96,12 @@ public final class ChangesLdif {
             records.comment("an entry made again has another immutable id, and no password");
             again(delete);
         } else if (change instanceof Change.RenameEntry rename) {
-            modify(rename.newDn(), rename.modifications(), true);
+            modify(rename.newDn(), rename.dn(), lending.lent(rename), true);
             records.rename(rename.newDn(), rename.via().orElse(rename.dn()));
         } else if (change instanceof Change.ModifyMembers some) {
             members.reverse(some);
         } else {
-            modify(change.dn(), change.modifications(), true);
+            modify(change.dn(), change.dn(), change.modifications(), true);
         }
     }
 
@@ -107,6 +112,7 @@ public final class ChangesLdif {
                 && rename.via().isPresent()) {
             records.begin("change " + line.id() + ", second half: back to its place in a ring of names");
             records.rename(rename.via().get(), rename.dn());
+            modify(rename.dn(), rename.dn(), lending.parked(rename), true);
         }
     }
 
@@ -128,41 +134,70 @@ public final class ChangesLdif {
     private void entry(Change.AddEntry add) throws IOException {
         List<Attribute> attributes = new ArrayList<>();
         for (ValueChange part : Parts.of(add)) {
-            if (part.attribute().equals(ActualEntry.DISABLED)) {
-                lock(true).ifPresent(lock -> attributes.add(lock.getAttribute()));
-            } else if (shown(part)) {
+            if (!part.attribute().equals(ActualEntry.DISABLED) && shown(part)) {
                 attributes.add(new Attribute(part.attribute(), part.add()));
             }
         }
+        lockNew(add.dn(), attributes, add.disabled());
         records.record(new LDIFAddChangeRecord(add.dn().toString(), attributes));
     }
 
-    /** The deleted entry, with everything that was kept of it. */
+    /** The deleted entry, with everything that was kept of it and that a server takes. */
     private void again(Change.DeleteEntry delete) throws IOException {
         WholeEntry before = delete.before();
         if (!before.lost().isEmpty()) {
             records.comment("lost, since its values are secret: " + String.join(", ", before.lost()));
         }
         List<Attribute> attributes = new ArrayList<>();
-        for (Map.Entry<String, List<String>> entry : before.values().entrySet()) {
-            if (entry.getKey().equals(ActualEntry.DISABLED)) {
-                lock(true).ifPresent(lock -> attributes.add(lock.getAttribute()));
-            } else {
-                attributes.add(new Attribute(entry.getKey(), entry.getValue()));
+        for (Map.Entry<String, List<String>> part : before.values().entrySet()) {
+            if (part.getKey().equalsIgnoreCase("memberOf")) {
+                records.comment("it was a member of " + part.getValue() + ": only what this run ended comes back");
             }
         }
-        before.binary()
-                .forEach((name, values) -> attributes.add(new Attribute(
-                        name, values.stream().map(Base64.getDecoder()::decode).toArray(byte[][]::new))));
+        before.values().forEach((name, values) -> {
+            boolean bits = server.activeDirectory() && name.equalsIgnoreCase(AccountControl.ATTRIBUTE);
+            if (!name.equals(ActualEntry.DISABLED) && (bits || !ServerKept.refused(name))) {
+                attributes.add(new Attribute(name, values));
+            }
+        });
+        before.binary().forEach((name, values) -> {
+            if (!ServerKept.refused(name)) {
+                attributes.add(new Attribute(
+                        name, values.stream().map(Base64.getDecoder()::decode).toArray(byte[][]::new)));
+            }
+        });
+        lockNew(delete.dn(), attributes, before.values().containsKey(ActualEntry.DISABLED));
         records.record(new LDIFAddChangeRecord(delete.dn().toString(), attributes));
     }
 
-    /** Backwards what was added goes before what was deleted comes. */
-    private void modify(DN dn, List<ValueChange> parts, boolean back) throws IOException {
+    /** The lock of an entry that is created. */
+    private void lockNew(DN dn, List<Attribute> attributes, boolean locks) throws IOException {
+        if (server.activeDirectory() && AccountControl.isAccount(values(attributes, "objectClass"))) {
+            List<String> bits = values(attributes, AccountControl.ATTRIBUTE);
+            attributes.removeIf(attribute -> attribute.getName().equalsIgnoreCase(AccountControl.ATTRIBUTE));
+            attributes.add(AccountControl.locked(bits));
+            records.comment(locks ? "the account is locked" : AccountControl.CREATED_LOCKED);
+            if (!locks) {
+                records.comment(AccountControl.byHandOpen(dn));
+            }
+        } else if (locks) {
+            lock(dn, true).ifPresent(lock -> attributes.add(lock.getAttribute()));
+        }
+    }
+
+    private static List<String> values(List<Attribute> attributes, String name) {
+        return attributes.stream()
+                .filter(attribute -> attribute.getName().equalsIgnoreCase(name))
+                .flatMap(attribute -> Stream.of(attribute.getValues()))
+                .toList();
+    }
+
+    /** Backwards what was added goes before what was deleted comes. @param end where the entry stands when all is written */
+    private void modify(DN dn, DN end, List<ValueChange> parts, boolean back) throws IOException {
         List<Modification> modifications = new ArrayList<>();
         for (ValueChange part : parts) {
             if (part.attribute().equals(ActualEntry.DISABLED)) {
-                lock(part.add().isEmpty() == back).ifPresent(modifications::add);
+                lock(end, part.add().isEmpty() == back).ifPresent(modifications::add);
             } else if (shown(part)) {
                 LdifRecords.add(
                         modifications, ModificationType.DELETE, part.attribute(), back ? part.add() : part.delete());
@@ -176,9 +211,11 @@ public final class ChangesLdif {
     }
 
     /** Whatever lock stands there, it is replaced; a comment where this server's lock is no fixed value. */
-    private Optional<Modification> lock(boolean locks) throws IOException {
+    private Optional<Modification> lock(DN end, boolean locks) throws IOException {
         records.comment(locks ? "the account is locked" : "the account is unlocked");
-        if (server.lock().isEmpty()) {
+        if (server.activeDirectory()) {
+            records.comment(AccountControl.byHand(locks, end));
+        } else if (server.lock().isEmpty()) {
             records.comment("(no record of that: it takes more than a fixed value on this server)");
         }
         return server.lock()

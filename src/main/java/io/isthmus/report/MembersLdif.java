@@ -9,26 +9,24 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Memberships as LDIF. A server may have moved members along with their entries, or taken them out with them, before these records
  * are read: what goes is then first added, which a permissive modify takes for done where it is there, and so can be deleted. A
- * server that is not permissive gets a record for each of them.
+ * server that is not permissive gets a record for each of them. Whoever is renamed and comes or goes is written by both names, or
+ * by the one that a server that is known to move members has given it.
  */
 final class MembersLdif {
     private static final Control PERMISSIVE = new Control("1.2.840.113556.1.4.1413", false);
 
     private final LdifRecords records;
     private final LdifServer server;
-    /** where groups stand after their rename, by resource */
-    private final Map<String, DN> moved = new HashMap<>();
+    private final NewNames names = new NewNames();
     /** resources of groups that are created */
     private final Set<String> created = new HashSet<>();
 
@@ -37,16 +35,16 @@ final class MembersLdif {
         this.server = server;
     }
 
-    void group(Change change) {
+    void name(Change change) {
         if (change instanceof Change.RenameEntry rename) {
-            moved.put(rename.about().resource(), rename.newDn());
+            names.add(rename);
         } else if (change instanceof Change.AddEntry add) {
             created.add(add.about().resource());
         }
     }
 
     void write(Change.ModifyMembers change) throws IOException {
-        record(change, moved.getOrDefault(change.about().resource(), change.dn()), false);
+        record(change, names.of(change.about().resource(), change.dn()), false);
     }
 
     void reverse(Change.ModifyMembers change) throws IOException {
@@ -54,27 +52,51 @@ final class MembersLdif {
         if (created.contains(group)) {
             records.comment("they go with the group, which was created");
         } else {
-            DN stands = server.membersLast() ? change.dn() : moved.getOrDefault(group, change.dn());
-            record(change, stands, true);
+            record(change, server.membersLast() ? change.dn() : names.of(group, change.dn()), true);
         }
     }
 
     private void record(Change.ModifyMembers change, DN dn, boolean back) throws IOException {
-        Set<String> followers = server.movesMembers() ? followers(change) : Set.of();
-        if (!followers.isEmpty()) {
-            records.comment("members that follow their entries by themselves: " + followers.size());
-        }
-        Predicate<MemberEdit> written = edit -> !followers.contains(edit.resource());
-        List<String> go = values(change, written.and(edit -> edit.add() == back));
-        List<String> come = values(change, written.and(edit -> edit.add() != back));
-        if (change.empties() && server.memberRequired()) {
-            change.placeholder().ifPresent((back ? go : come)::add);
-        }
-        if (server.movesMembers() || server.permissive()) {
+        Optional<String> placeholder =
+                change.empties() && server.memberRequired() ? change.placeholder() : Optional.empty();
+        if (server.movesMembers()) {
+            moved(change, dn, back, placeholder);
+        } else if (server.permissive()) {
+            List<String> go = new ArrayList<>(values(change.edits(), back));
+            List<String> come = new ArrayList<>(values(change.edits(), !back));
+            alone(change).stream()
+                    .filter(edit -> edit.add() == back)
+                    .forEach(edit -> names.other(edit).ifPresent(go::add));
+            placeholder.ifPresent((back ? go : come)::add);
             write(dn, change.attribute(), go, come);
         } else {
-            oneByOne(dn, change, back, go, come);
+            oneByOne(dn, change, back, placeholder);
         }
+    }
+
+    /** Where members have followed their entries, and backwards are still to do so. */
+    private void moved(Change.ModifyMembers change, DN dn, boolean back, Optional<String> placeholder)
+            throws IOException {
+        Set<String> pairs = pairs(change);
+        List<MemberEdit> edits = new ArrayList<>();
+        int followers = 0;
+        for (MemberEdit edit : change.edits()) {
+            if (pairs.contains(edit.resource()) && names.follows(edit)) {
+                followers++;
+            } else if (back && names.ring(edit)) {
+                records.comment(
+                        "no record of " + edit.value() + ": it came or went in a ring of names; see the next plan");
+            } else {
+                edits.add(names.after(edit));
+            }
+        }
+        if (followers > 0) {
+            records.comment("members that follow their entries by themselves: " + followers / 2);
+        }
+        List<String> go = new ArrayList<>(values(edits, back));
+        List<String> come = new ArrayList<>(values(edits, !back));
+        placeholder.ifPresent((back ? go : come)::add);
+        write(dn, change.attribute(), go, come);
     }
 
     private void write(DN dn, String attribute, List<String> go, List<String> come) throws IOException {
@@ -91,25 +113,25 @@ final class MembersLdif {
     }
 
     /** Where the server may have done some of it and takes nothing for done, what it did fails alone: {@code ldapmodify -c}. */
-    private void oneByOne(DN dn, Change.ModifyMembers change, boolean back, List<String> go, List<String> come)
+    private void oneByOne(DN dn, Change.ModifyMembers change, boolean back, Optional<String> placeholder)
             throws IOException {
-        Set<String> followers = followers(change);
-        List<String> others = new ArrayList<>(come);
-        // of what goes, the placeholder is no edit
-        List<String> plain = new ArrayList<>(go);
-        change.edits().forEach(edit -> plain.remove(edit.value()));
+        Set<String> pairs = pairs(change);
+        List<String> others = new ArrayList<>(values(change.edits(), !back));
+        List<String> plain = new ArrayList<>();
+        placeholder.ifPresent((back ? plain : others)::add);
         for (MemberEdit edit : change.edits()) {
             if (edit.add() != back) {
                 continue;
             }
-            List<String> instead = followers.contains(edit.resource())
-                    ? values(
-                            change,
-                            other -> other.add() != back && other.resource().equals(edit.resource()))
-                    : List.of();
-            if (back || !instead.isEmpty()) {
+            boolean paired = pairs.contains(edit.resource());
+            List<String> instead = paired ? values(ofSame(change, edit), !back) : List.of();
+            Optional<String> other = paired ? Optional.empty() : names.other(edit);
+            if (back || paired || other.isPresent()) {
                 others.removeAll(instead);
                 write(dn, change.attribute(), List.of(edit.value()), instead);
+                if (other.isPresent()) {
+                    write(dn, change.attribute(), List.of(other.get()), List.of());
+                }
             } else {
                 plain.add(edit.value());
             }
@@ -117,21 +139,38 @@ final class MembersLdif {
         write(dn, change.attribute(), plain, others);
     }
 
-    /** Members that only have another value than before. */
-    private static Set<String> followers(Change.ModifyMembers change) {
-        Map<Boolean, Set<String>> resources = change.edits().stream()
-                .filter(edit -> !edit.resource().isEmpty())
-                .collect(Collectors.partitioningBy(
-                        MemberEdit::add, Collectors.mapping(MemberEdit::resource, Collectors.toSet())));
-        Set<String> followers = new HashSet<>(resources.get(true));
-        followers.retainAll(resources.get(false));
-        return followers;
+    private static List<MemberEdit> ofSame(Change.ModifyMembers change, MemberEdit edit) {
+        return change.edits().stream()
+                .filter(other -> other.resource().equals(edit.resource()))
+                .toList();
     }
 
-    private static List<String> values(Change.ModifyMembers change, Predicate<MemberEdit> which) {
+    /** Members that only have another value than before. */
+    private static Set<String> pairs(Change.ModifyMembers change) {
+        Set<String> pairs = resources(change, true);
+        pairs.retainAll(resources(change, false));
+        return pairs;
+    }
+
+    private static Set<String> resources(Change.ModifyMembers change, boolean add) {
         return change.edits().stream()
-                .filter(which)
+                .filter(edit -> edit.add() == add && !edit.resource().isEmpty())
+                .map(MemberEdit::resource)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Edits of members that come or go for good. */
+    private static List<MemberEdit> alone(Change.ModifyMembers change) {
+        Set<String> pairs = pairs(change);
+        return change.edits().stream()
+                .filter(edit -> !pairs.contains(edit.resource()))
+                .toList();
+    }
+
+    private static List<String> values(List<MemberEdit> edits, boolean add) {
+        return edits.stream()
+                .filter(edit -> edit.add() == add)
                 .map(MemberEdit::value)
-                .collect(Collectors.toCollection(ArrayList::new));
+                .toList();
     }
 }

@@ -18,12 +18,23 @@ public record AttributeDefinition(
         Type type,
         boolean multiValued,
         boolean caseExact,
-        boolean readOnly,
+        boolean required,
+        Mutability mutability,
         Map<String, AttributeDefinition> subAttributes) {
 
     /** The sub-attribute of that name in any case. */
     public Optional<AttributeDefinition> sub(String name) {
         return Optional.ofNullable(subAttributes.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether only the server sets it. */
+    public boolean readOnly() {
+        return mutability == Mutability.READ_ONLY;
+    }
+
+    /** Whether a value, once there, stays. */
+    public boolean immutable() {
+        return mutability == Mutability.IMMUTABLE;
     }
 
     static Map<String, AttributeDefinition> byName(
@@ -44,7 +55,8 @@ public record AttributeDefinition(
                 given.getType(),
                 given.isMultiValued(),
                 exact,
-                given.getMutability() == Mutability.READ_ONLY,
+                given.isRequired(),
+                Optional.ofNullable(given.getMutability()).orElse(Mutability.READ_WRITE),
                 byName(given.getSubAttributes()));
     }
 }

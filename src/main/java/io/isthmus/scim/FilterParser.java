@@ -25,24 +25,30 @@ public final class FilterParser {
             Pattern.CASE_INSENSITIVE);
 
     private final ResourceType type;
+    private final Extensions extensions;
 
-    private FilterParser(ResourceType type) {
+    private FilterParser(ResourceType type, Extensions extensions) {
         this.type = type;
+        this.extensions = extensions;
+    }
+
+    /** Without declared extensions. @throws ScimException 400 invalidFilter, with what is wrong */
+    public static Filter parse(ResourceType type, String written) {
+        return parse(type, written, Extensions.NONE);
     }
 
     /**
      * @param type whose schema names the attributes
+     * @param extensions whose attributes are known beside those of our schemas
      * @throws ScimException 400 invalidFilter, with what is wrong
      */
-    public static Filter parse(ResourceType type, String written) {
+    public static Filter parse(ResourceType type, String written, Extensions extensions) {
         if (written.length() > MAX_LENGTH || depth(written) > MAX_DEPTH) {
             throw invalid("the filter is longer than " + MAX_LENGTH + " characters or nested too deeply");
         }
-        String grammatical = SUB_AFTER_FILTER
-                .matcher(written)
-                .replaceAll(found -> Matcher.quoteReplacement("[(" + found.group(1) + ") and " + found.group(2) + "]"));
+        String grammatical = written.contains("].") ? grammatical(written) : written;
         try {
-            return new FilterParser(type)
+            return new FilterParser(type, extensions)
                     .translate(com.unboundid.scim2.common.filters.Filter.fromString(grammatical), Optional.empty());
         } catch (BadRequestException | RuntimeException refused) {
             if (refused instanceof ScimException known) {
@@ -50,6 +56,12 @@ public final class FilterParser {
             }
             throw invalid("the filter cannot be read");
         }
+    }
+
+    private static String grammatical(String written) {
+        return SUB_AFTER_FILTER
+                .matcher(written)
+                .replaceAll(found -> Matcher.quoteReplacement("[(" + found.group(1) + ") and " + found.group(2) + "]"));
     }
 
     private Filter translate(com.unboundid.scim2.common.filters.Filter given, Optional<AttributeDefinition> inside) {
@@ -168,7 +180,7 @@ public final class FilterParser {
         if (type == ResourceType.USER && Names.head(type, written).equals("manager")) {
             return Schemas.resolve(Schemas.ENTERPRISE + ":" + written).orElseThrow(() -> unknown(written));
         }
-        return Schemas.resolve(type, written).orElseThrow(() -> unknown(written));
+        return Schemas.resolve(type, written, extensions).orElseThrow(() -> unknown(written));
     }
 
     /** How deep its parentheses are. @throws ScimException where a bracket is not closed, which the library does not mind */

@@ -55,6 +55,9 @@ public record GroupPatch(ArrayNode attributes, List<MemberDelta> members) {
             };
         }
         int close = path.lastIndexOf(']');
+        if (path.indexOf('[') > close) {
+            throw invalid("the path \"members[…\" is not closed");
+        }
         if (path.indexOf('[') < 0 || close < path.length() - 1) {
             throw new ScimException(ScimError.badRequest(
                     "mutability", "parts of a member cannot be changed; remove the member and add it again"));

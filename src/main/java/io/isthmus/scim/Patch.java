@@ -27,10 +27,20 @@ public final class Patch {
             if (!operation.isObject()) {
                 throw syntax("an operation has to be an object");
             }
-            one(type, id, result, operation);
+            Optional<Extension> declared = DeclaredPatch.carried(operation);
+            if (declared.isPresent()) {
+                declared(type, result, operation, declared.get());
+            } else {
+                one(type, id, result, operation);
+            }
         }
         ResourceBody.requireName(type, result);
         return result;
+    }
+
+    private static void declared(ResourceType type, ObjectNode body, JsonNode operation, Extension extension) {
+        PatchOp op = PatchOp.of(operation.path("op").asText(""));
+        DeclaredPatch.apply(type, body, op, operation.path("path").asText(""), operation.path("value"), extension);
     }
 
     private static void one(ResourceType type, String id, ObjectNode body, JsonNode operation) {

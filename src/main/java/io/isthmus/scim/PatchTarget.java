@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A PATCH path (RFC 7644 section 3.5.2): an attribute, perhaps some of its elements, perhaps a sub-attribute of those.
@@ -21,10 +25,25 @@ record PatchTarget(
         Optional<Filter> elements,
         Optional<AttributeDefinition> sub) {
 
+    /** The paths of Entra's usual mappings of users (idp.md section 5), read once: with each of them comes a filter. */
+    private static final Map<String, PatchTarget> USUAL = Stream.of(
+                    "emails[type eq \"work\"].value",
+                    "phoneNumbers[type eq \"work\"].value",
+                    "phoneNumbers[type eq \"mobile\"].value",
+                    "phoneNumbers[type eq \"fax\"].value",
+                    "addresses[type eq \"work\"].formatted",
+                    "addresses[type eq \"work\"].streetAddress",
+                    "addresses[type eq \"work\"].locality",
+                    "addresses[type eq \"work\"].region",
+                    "addresses[type eq \"work\"].postalCode",
+                    "addresses[type eq \"work\"].country")
+            .collect(Collectors.toUnmodifiableMap(
+                    Function.identity(), path -> parse(ResourceType.USER, path, Extensions.NONE)));
+
     /** The target, unless the path names no attribute. */
-    static Optional<PatchTarget> find(ResourceType type, String written) {
+    static Optional<PatchTarget> find(ResourceType type, String written, Extensions extensions) {
         try {
-            return Optional.of(parse(type, written));
+            return Optional.of(parse(type, written, extensions));
         } catch (ScimException namesNothing) {
             return Optional.empty();
         }
@@ -32,14 +51,20 @@ record PatchTarget(
 
     /** @throws ScimException 400 invalidPath, mutability */
     static PatchTarget parse(ResourceType type, String written) {
+        PatchTarget usual = type == ResourceType.USER ? USUAL.get(written) : null;
+        return usual != null ? usual : parse(type, written, Extensions.NONE);
+    }
+
+    /** @throws ScimException 400 invalidPath, mutability */
+    static PatchTarget parse(ResourceType type, String written, Extensions extensions) {
         if (Names.isServerSet(type, written)) {
             throw new ScimException(
                     ScimError.badRequest("mutability", "only the server sets " + Names.head(type, written)));
         }
         int open = written.indexOf('[');
         if (open < 0) {
-            Schemas.Resolved whole = Schemas.resolve(type, written).orElseThrow(() -> invalid(written));
-            return ofAttribute(type, whole, written);
+            Schemas.Resolved whole = Schemas.resolve(type, written, extensions).orElseThrow(() -> invalid(written));
+            return ofAttribute(type, whole, written, extensions);
         }
         int close = written.lastIndexOf(']');
         String rest = close < 0 ? "" : written.substring(close + 1);
@@ -47,12 +72,12 @@ record PatchTarget(
             throw invalid(written);
         }
         Schemas.Resolved resolved =
-                Schemas.resolve(type, written.substring(0, open)).orElseThrow(() -> invalid(written));
+                Schemas.resolve(type, written.substring(0, open), extensions).orElseThrow(() -> invalid(written));
         AttributeDefinition definition =
                 resolved.definition().filter(AttributeDefinition::multiValued).orElseThrow(() -> invalid(written));
         Filter filter;
         try {
-            filter = FilterParser.parse(type, written.substring(0, close + 1));
+            filter = FilterParser.parse(type, written.substring(0, close + 1), extensions);
         } catch (ScimException refused) {
             throw invalid(written);
         }
@@ -65,14 +90,15 @@ record PatchTarget(
         return new PatchTarget(resolved.path(), Optional.of(definition), Optional.of(valuePath.condition()), sub);
     }
 
-    private static PatchTarget ofAttribute(ResourceType type, Schemas.Resolved resolved, String written) {
+    private static PatchTarget ofAttribute(
+            ResourceType type, Schemas.Resolved resolved, String written, Extensions extensions) {
         if (resolved.path().subAttribute().isEmpty() || resolved.definition().isEmpty()) {
             return new PatchTarget(resolved.path(), resolved.definition(), Optional.empty(), Optional.empty());
         }
         AttributePath whole =
                 new AttributePath(resolved.path().schema(), resolved.path().attribute(), Optional.empty());
         Optional<AttributeDefinition> attribute =
-                Schemas.resolve(type, whole.toString()).flatMap(Schemas.Resolved::definition);
+                Schemas.resolve(type, whole.toString(), extensions).flatMap(Schemas.Resolved::definition);
         if (attribute.isEmpty()) {
             throw invalid(written);
         }
@@ -133,7 +159,7 @@ record PatchTarget(
         }
         boolean merge = understood.filter(JsonNode::isObject).isPresent()
                 && parent.path(name()).isObject()
-                && path.schema().isEmpty();
+                && path.schema().filter(Schemas.ENTERPRISE::equals).isEmpty();
         if (merge) {
             ((ObjectNode) parent.get(name())).setAll((ObjectNode) understood.get());
         } else {
@@ -196,8 +222,21 @@ record PatchTarget(
         } else if (element instanceof ObjectNode object) {
             ResourceBody.element(attribute.orElseThrow(), path.toString(), value)
                     .filter(JsonNode::isObject)
-                    .ifPresent(understood -> object.setAll((ObjectNode) understood));
+                    .ifPresent(understood -> merge(object, (ObjectNode) understood));
         }
+    }
+
+    private void merge(ObjectNode element, ObjectNode understood) {
+        for (AttributeDefinition part : attribute.orElseThrow().subAttributes().values()) {
+            if (understood.has(part.name())) {
+                ExtensionRules.unmoved(
+                        part,
+                        path + "." + part.name(),
+                        element.path(part.name()),
+                        Optional.of(understood.get(part.name())));
+            }
+        }
+        element.setAll(understood);
     }
 
     private void setSub(JsonNode element, boolean unassign, JsonNode value) {
@@ -207,6 +246,7 @@ record PatchTarget(
         AttributeDefinition definition = sub.orElseThrow();
         Optional<JsonNode> understood =
                 unassign ? Optional.empty() : ResourceBody.value(definition, path + "." + definition.name(), value);
+        ExtensionRules.unmoved(definition, path + "." + definition.name(), object.path(definition.name()), understood);
         understood.ifPresentOrElse(
                 found -> object.set(definition.name(), found), () -> object.remove(definition.name()));
     }

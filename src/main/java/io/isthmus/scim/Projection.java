@@ -24,8 +24,14 @@ public final class Projection {
         this.without = without;
     }
 
-    /** @throws ScimException 400 invalidValue when both are given */
+    /** Where nothing is declared. @throws ScimException 400 invalidValue when both are given */
     public static Projection of(ResourceType type, Optional<String> attributes, Optional<String> excluded) {
+        return of(type, attributes, excluded, Extensions.NONE);
+    }
+
+    /** @throws ScimException 400 invalidValue when both are given */
+    public static Projection of(
+            ResourceType type, Optional<String> attributes, Optional<String> excluded, Extensions extensions) {
         Optional<String> wanted = attributes.filter(list -> !list.isBlank());
         Optional<String> unwanted = excluded.filter(list -> !list.isBlank());
         if (wanted.isPresent() && unwanted.isPresent()) {
@@ -35,19 +41,23 @@ public final class Projection {
         return wanted.isEmpty() && unwanted.isEmpty()
                 ? ALL
                 : new Projection(
-                        wanted.map(list -> paths(type, list)),
-                        unwanted.map(list -> paths(type, list)).orElse(List.of()));
+                        wanted.map(list -> paths(type, list, extensions)),
+                        unwanted.map(list -> paths(type, list, extensions)).orElse(List.of()));
     }
 
-    private static List<AttributePath> paths(ResourceType type, String list) {
+    private static List<AttributePath> paths(ResourceType type, String list, Extensions extensions) {
         List<AttributePath> paths = new ArrayList<>();
         for (String name : list.split(",")) {
             String trimmed = name.trim();
-            Optional<Schemas.Resolved> resolved = trimmed.isEmpty() ? Optional.empty() : Schemas.resolve(type, trimmed);
+            Optional<Schemas.Resolved> resolved =
+                    trimmed.isEmpty() ? Optional.empty() : Schemas.resolve(type, trimmed, extensions);
+            Optional<Extension> declared = extensions.named(type, trimmed);
             if (trimmed.equalsIgnoreCase(type.schema())) {
                 Schemas.names(type)
                         .forEach(attribute ->
                                 paths.add(new AttributePath(Optional.empty(), attribute, Optional.empty())));
+            } else if (declared.isPresent()) {
+                paths.add(new AttributePath(Optional.empty(), declared.get().urn(), Optional.empty()));
             } else if (trimmed.toLowerCase(Locale.ROOT).matches("urn:.*:(user|group)")) {
                 paths.add(new AttributePath(Optional.empty(), ResourceBody.canonicalUrn(trimmed), Optional.empty()));
             } else {

@@ -45,6 +45,14 @@ public record Resource(
         return body.path(type == ResourceType.USER ? "userName" : "displayName").asText(id);
     }
 
+    /** The same with no attribute but the one that {@link #name} shows: for whoever holds many and reads no other. */
+    public Resource named() {
+        String attribute = type == ResourceType.USER ? "userName" : "displayName";
+        ObjectNode name = body.objectNode();
+        Optional.ofNullable(body.get(attribute)).ifPresent(value -> name.set(attribute, value));
+        return new Resource(id, type, source, version, journal, created, lastModified, deleted, name);
+    }
+
     /** Whether its source has pushed it; else it was imported from the directory, and nothing is desired of it. */
     public boolean provisioned() {
         return !ImportMark.isOn(body);

@@ -22,36 +22,48 @@ public final class ResourceBody {
 
     private ResourceBody() {}
 
+    /** A POST or PUT body where nothing is declared. @throws ScimException 400 invalidValue, naming the attribute */
+    public static ObjectNode understood(ResourceType type, JsonNode given) {
+        return understood(type, given, Extensions.NONE);
+    }
+
     /**
      * A POST or PUT body as understood. Attributes that no schema knows are dropped; extension objects are kept. A group's members
      * are left out; {@link Members} reads them.
      *
+     * @param extensions whose attributes are checked as those of our schemas are
      * @throws ScimException 400 invalidValue, naming the attribute
      */
-    public static ObjectNode understood(ResourceType type, JsonNode given) {
+    public static ObjectNode understood(ResourceType type, JsonNode given, Extensions extensions) {
         if (!given.isObject()) {
             throw new ScimException(ScimError.badRequest("invalidSyntax", "the body has to be a JSON object"));
         }
         checkSchemas(type, given);
         ObjectNode body = NODES.objectNode();
         Map<String, JsonNode> paths = new LinkedHashMap<>();
-        collect(type, given, body, paths);
-        paths.forEach((path, value) -> at(type, body, path, value));
+        collect(type, given, extensions, body, paths);
+        paths.forEach((path, value) -> at(type, body, path, value, extensions));
         requireName(type, body);
         return body;
     }
 
-    private static void collect(ResourceType type, JsonNode given, ObjectNode body, Map<String, JsonNode> paths) {
+    private static void collect(
+            ResourceType type, JsonNode given, Extensions extensions, ObjectNode body, Map<String, JsonNode> paths) {
         for (Map.Entry<String, JsonNode> entry : given.properties()) {
             String name = Names.withoutCore(type, checked(entry.getKey()));
             JsonNode value = entry.getValue();
             if (Names.isCoreSchema(type, name)) {
-                collect(type, value, body, paths);
+                collect(type, value, extensions, body, paths);
             } else if (Names.isServerSet(type, name) || Members.isMembers(type, name)) {
                 continue;
             } else if (Schemas.core(type, name).isPresent()) {
                 AttributeDefinition definition = Schemas.core(type, name).get();
                 value(definition, definition.name(), value).ifPresent(found -> body.set(definition.name(), found));
+            } else if (extensions.named(type, name).isPresent()) {
+                Extension extension = extensions.named(type, name).get();
+                ExtensionBody.understood(extension, value).ifPresent(found -> body.set(extension.urn(), found));
+            } else if (extensions.hasAttribute(type, name)) {
+                paths.put(name, value);
             } else if (Names.isUrn(name) && !Schemas.isAttribute(name) && (value.isObject() || value.isNull())) {
                 String urn = canonicalUrn(name);
                 extension(urn, value).ifPresent(found -> body.set(urn, found));
@@ -62,8 +74,12 @@ public final class ResourceBody {
     }
 
     /** A key that is written like a path; one that names no attribute is dropped like any attribute that no schema knows. */
-    private static void at(ResourceType type, ObjectNode body, String path, JsonNode value) {
-        PatchTarget.find(type, path).ifPresent(target -> target.apply(body, PatchOp.ADD, value));
+    private static void at(ResourceType type, ObjectNode body, String path, JsonNode value, Extensions extensions) {
+        boolean declared = extensions.about(type, path).isPresent();
+        PatchTarget.find(type, path, extensions).ifPresent(target -> {
+            Optional<JsonNode> said = declared ? DeclaredPatch.writable(target, value) : Optional.of(value);
+            said.ifPresent(written -> target.apply(body, PatchOp.ADD, written));
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package io.isthmus.scim;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.unboundid.scim2.common.types.AttributeDefinition.Mutability;
 import com.unboundid.scim2.common.types.AttributeDefinition.Type;
 import com.unboundid.scim2.common.types.EnterpriseUserExtension;
 import com.unboundid.scim2.common.types.GroupResource;
@@ -89,6 +90,21 @@ public final class Schemas {
                 new AttributePath(Optional.of(written.substring(0, colon)), names[0], sub), Optional.empty()));
     }
 
+    /**
+     * The same, with what a source declares: an attribute of a declared extension is known, and one that its schema does not have
+     * is empty.
+     */
+    public static Optional<Resolved> resolve(ResourceType type, String written, Extensions extensions) {
+        Optional<Extension> declared = extensions.about(type, written);
+        Optional<String> attribute = declared.flatMap(found -> found.below(written));
+        return attribute.isPresent()
+                ? known(
+                        attribute.get(),
+                        declared.get().attributes(),
+                        Optional.of(declared.get().urn()))
+                : resolve(type, written);
+    }
+
     private static boolean isBelow(String written, String urn) {
         return written.length() > urn.length() + 1
                 && written.regionMatches(true, 0, urn, 0, urn.length())
@@ -126,16 +142,18 @@ public final class Schemas {
                 "lastmodified", moment("lastModified"),
                 "location", common("location", false),
                 "version", common("version", false));
-        attributes.put("meta", new AttributeDefinition("meta", Type.COMPLEX, false, false, true, meta));
+        attributes.put(
+                "meta", new AttributeDefinition("meta", Type.COMPLEX, false, false, false, Mutability.READ_ONLY, meta));
         return attributes;
     }
 
     private static AttributeDefinition common(String name, boolean multiValued) {
-        return new AttributeDefinition(name, Type.STRING, multiValued, true, !name.equals("externalId"), Map.of());
+        Mutability mutability = name.equals("externalId") ? Mutability.READ_WRITE : Mutability.READ_ONLY;
+        return new AttributeDefinition(name, Type.STRING, multiValued, true, false, mutability, Map.of());
     }
 
     private static AttributeDefinition moment(String name) {
-        return new AttributeDefinition(name, Type.DATETIME, false, true, true, Map.of());
+        return new AttributeDefinition(name, Type.DATETIME, false, true, false, Mutability.READ_ONLY, Map.of());
     }
 
     private static Map<String, AttributeDefinition> load(Class<?> resource) {

@@ -118,6 +118,13 @@ final class BatchFold {
         return ordered.values();
     }
 
+    /** What became of each resource that a push of the batch names. */
+    Collection<Resource> last() {
+        Map<String, Resource> last = new LinkedHashMap<>();
+        stored.forEach(one -> last.put(one.push().operation().id(), one.folded().after()));
+        return last.values();
+    }
+
     /** Ids that the batch has to load and lock, in order. */
     static List<String> ids(Collection<Push> pushes) {
         return pushes.stream()

@@ -32,6 +32,9 @@ final class DeviationJson {
             json.set("applied", list(of.applied()));
             json.set("desired", list(of.desired()));
             json.set("actual", list(of.actual()));
+            if (of.released()) {
+                json.put("released", true);
+            }
         });
         if (!deviation.candidates().isEmpty()) {
             ArrayNode candidates = json.putArray("candidates");
@@ -70,7 +73,8 @@ final class DeviationJson {
                 Kind.valueOf(json.path("kind").asText()),
                 list(json.path("applied")),
                 list(json.path("desired")),
-                list(json.path("actual")));
+                list(json.path("actual")),
+                json.path("released").asBoolean());
     }
 
     private static ArrayNode list(List<String> values) {

@@ -90,9 +90,7 @@ public final class JdbcDeviations implements Deviations {
         Set<Key> now = seen.stream().map(Key::of).collect(Collectors.toSet());
         List<Key> over = new ArrayList<>();
         for (Key key : of(parts.keySet())) {
-            Keep keep = parts.get(key.part());
-            boolean stays = keep == Keep.EVERYTHING || keep == Keep.REFUSALS && Deviation.REFUSALS.contains(key.item());
-            if (!stays && !now.contains(key)) {
+            if (!parts.get(key.part()).keeps(key.item()) && !now.contains(key)) {
                 over.add(key);
             }
         }
@@ -146,7 +144,7 @@ public final class JdbcDeviations implements Deviations {
                         2,
                         connection.createArrayOf(
                                 "boolean",
-                                some.stream().map(key -> key.part().members()).toArray()));
+                                some.stream().map(key -> key.part().members()).toArray(Boolean[]::new)));
                 statement.setArray(3, array(connection, some, Key::item));
                 statement.setString(4, directory);
             });
@@ -170,7 +168,7 @@ public final class JdbcDeviations implements Deviations {
                 statement.setArray(
                         5,
                         connection.createArrayOf(
-                                "boolean", some.stream().map(Deviation::members).toArray()));
+                                "boolean", some.stream().map(Deviation::members).toArray(Boolean[]::new)));
                 statement.setArray(6, array(connection, some, Deviation::item));
                 statement.setArray(
                         7, array(connection, some, one -> one.listing().label()));
@@ -200,7 +198,7 @@ public final class JdbcDeviations implements Deviations {
 
     private static <T> java.sql.Array array(Connection connection, List<T> rows, Function<T, String> column)
             throws SQLException {
-        return connection.createArrayOf("text", rows.stream().map(column).toArray());
+        return connection.createArrayOf("text", rows.stream().map(column).toArray(String[]::new));
     }
 
     @Override

@@ -173,33 +173,16 @@ public final class JdbcGroupMembers implements GroupMembers {
     }
 
     @Override
-    public void grant(Map<String, Map<DN, Set<String>>> groups) {
-        if (groups.isEmpty()) {
-            return;
-        }
-        List<String[]> rows = new ArrayList<>();
-        groups.forEach((member, granted) -> granted.forEach((group, roles) ->
-                rows.add(new String[] {member, GroupMembers.target(group), String.join(", ", roles)})));
-        Sql.transaction(database, connection -> {
-            Sql.update(
-                    connection,
-                    "delete from granted g where directory_id = ? and member = any(?) and not exists"
-                            + " (select 1 from unnest(?::text[], ?::text[]) x(m, t) where x.m = g.member and x.t = g.target)",
-                    statement -> {
-                        statement.setString(1, directory);
-                        statement.setArray(2, Sql.texts(statement, groups.keySet()));
-                        columns(statement, 3, rows, row -> row[0], row -> row[1]);
-                    });
-            return Sql.update(
-                    connection,
-                    "insert into granted select ?, m, t, r from unnest(?::text[], ?::text[], ?::text[]) x(m, t, r)"
-                            + " on conflict (directory_id, member, target) do update set roles = excluded.roles"
-                            + " where granted.roles <> excluded.roles",
-                    statement -> {
-                        statement.setString(1, directory);
-                        columns(statement, 2, rows, row -> row[0], row -> row[1], row -> row[2]);
-                    });
-        });
+    public Set<String> grant(Map<String, Map<DN, Set<String>>> groups) {
+        return groups.isEmpty()
+                ? Set.of()
+                : Sql.transaction(database, connection -> {
+                    Set<String> changed = GrantRows.replace(connection, directory, groups);
+                    if (!changed.isEmpty()) {
+                        unsettle(connection, changed);
+                    }
+                    return changed;
+                });
     }
 
     @Override
@@ -308,22 +291,23 @@ public final class JdbcGroupMembers implements GroupMembers {
 
     @Override
     public void unsettle(Collection<String> members) {
-        if (members.isEmpty()) {
-            return;
+        if (!members.isEmpty()) {
+            Sql.transaction(database, connection -> unsettle(connection, members));
         }
-        Sql.transaction(database, connection -> {
-            Sql.Binder targets = targets(connection, members);
-            return Sql.update(
-                    connection,
-                    "delete from settled where resource_id in (" + TARGETS + " union " + REFERRING
-                            + ") and directory_id = ?",
-                    statement -> {
-                        targets.bind(statement);
-                        statement.setString(6, directory);
-                        statement.setArray(7, Sql.texts(statement, members));
-                        statement.setString(8, directory);
-                    });
-        });
+    }
+
+    private int unsettle(Connection connection, Collection<String> members) throws SQLException {
+        Sql.Binder targets = targets(connection, members);
+        return Sql.update(
+                connection,
+                "delete from settled where resource_id in (" + TARGETS + " union " + REFERRING
+                        + ") and directory_id = ?",
+                statement -> {
+                    targets.bind(statement);
+                    statement.setString(6, directory);
+                    statement.setArray(7, Sql.texts(statement, members));
+                    statement.setString(8, directory);
+                });
     }
 
     @Override

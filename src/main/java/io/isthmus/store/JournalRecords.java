@@ -8,6 +8,7 @@ import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.JournalRecord;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
+import io.isthmus.scim.ExtensionRules;
 import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.Members;
 import io.isthmus.scim.ResourceType;
@@ -62,11 +63,15 @@ public final class JournalRecords implements JournalReader {
 
     /** What the journal keeps: of a user the operation, of a group also what it changed among the members. */
     static JsonNode understood(Push push, Fold.Folded folded) {
+        // what a PUT keeps by a declaration, it keeps for good, whatever is declared later
+        boolean keeps =
+                push.operation() instanceof Operation.Replace && ExtensionRules.keeps(push.type(), push.extensions());
+        JsonNode attributes = keeps ? folded.after().body() : push.operation().understood();
         if (push.type() != ResourceType.GROUP) {
-            return push.operation().understood();
+            return attributes;
         }
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
-        kept.set("attributes", push.operation().understood());
+        kept.set("attributes", attributes);
         kept.set("members", Members.json(folded.members()));
         return kept;
     }

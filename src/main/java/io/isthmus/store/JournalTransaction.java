@@ -26,9 +26,12 @@ final class JournalTransaction {
     private static final String UNIT = "\u001f";
     private static final String LOAD =
             "select " + ResourceRows.COLUMNS + " from resource where id = any(?) order by id for update";
-    /** Every query here is answered by an index; what was planned while a table was small must not outlive its growth. */
+    /**
+     * Every query here is a probe of an index, whatever the size of the table: a plan made once stands, and making one takes longer
+     * than the probe.
+     */
     private static final String BY_INDEX =
-            "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)";
+            "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     private static final String HEAD = "select position from journal_head for update";
     private static final String LOCK = LOAD.replace("any(?)", "?");
@@ -185,13 +188,7 @@ final class JournalTransaction {
         }
         PasswordRows.write(trip, fold);
         ImportRows.write(trip, fold);
-        MemberRows.groupsOf(
-                trip,
-                fold.stored().stream()
-                        .map(one -> one.folded().after())
-                        .distinct()
-                        .toList(),
-                groups);
+        MemberRows.groupsOf(trip, fold.last(), groups);
         trip.run(connection);
     }
 

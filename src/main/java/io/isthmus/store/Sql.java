@@ -9,10 +9,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 
 /** A thin hand on JDBC: one statement on one connection, arrays instead of loops. */
 final class Sql {
     private static final int FETCH = 1000;
+    private static final int FORCE_BINARY = -1;
     private static final String STREAMING =
             "select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true),"
                     + " set_config('idle_in_transaction_session_timeout', '0', true)";
@@ -114,6 +116,8 @@ final class Sql {
         list(connection, STREAMING, none(), row -> row.getString(1));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(fetch);
+            // bytes come as such, not as twice as many digits, already when it is executed for the first time
+            statement.unwrap(PGStatement.class).setPrepareThreshold(FORCE_BINARY);
             binder.bind(statement);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -167,12 +171,13 @@ final class Sql {
         }
     }
 
+    /** An array of the elements' own class goes in binary; one of objects is written as text, every quote of a JSON escaped. */
     static java.sql.Array texts(PreparedStatement statement, Collection<String> values) throws SQLException {
-        return statement.getConnection().createArrayOf("text", values.toArray());
+        return statement.getConnection().createArrayOf("text", values.toArray(String[]::new));
     }
 
     static java.sql.Array longs(PreparedStatement statement, Collection<Long> values) throws SQLException {
-        return statement.getConnection().createArrayOf("bigint", values.toArray());
+        return statement.getConnection().createArrayOf("bigint", values.toArray(Long[]::new));
     }
 
     static Binder none() {

@@ -1,5 +1,6 @@
 package io.isthmus.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,15 +57,22 @@ final class Trip {
         return (statement, from) -> {
             int index = from;
             for (List<Object> column : columns.values()) {
-                Object sample = column.stream()
-                        .filter(java.util.Objects::nonNull)
-                        .findFirst()
-                        .orElse("");
-                String type = sample instanceof Long ? "bigint" : sample instanceof Boolean ? "boolean" : "text";
-                statement.setArray(index++, statement.getConnection().createArrayOf(type, column.toArray()));
+                statement.setArray(index++, array(statement.getConnection(), column));
             }
             return index;
         };
+    }
+
+    /** See {@link Sql#texts}. */
+    private static Array array(Connection connection, List<Object> column) throws SQLException {
+        Object sample =
+                column.stream().filter(java.util.Objects::nonNull).findFirst().orElse("");
+        if (sample instanceof Long) {
+            return connection.createArrayOf("bigint", column.toArray(Long[]::new));
+        }
+        return sample instanceof Boolean
+                ? connection.createArrayOf("boolean", column.toArray(Boolean[]::new))
+                : connection.createArrayOf("text", column.toArray(String[]::new));
     }
 
     void run(Connection connection) throws SQLException {

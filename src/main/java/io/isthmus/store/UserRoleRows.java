@@ -127,7 +127,7 @@ final class UserRoleRows {
                         .getConnection()
                         .createArrayOf(
                                 "boolean",
-                                rows.stream().map(row -> row.told().defaulted()).toArray()));
+                                rows.stream().map(row -> row.told().defaulted()).toArray(Boolean[]::new)));
     }
 
     private static Array column(PreparedStatement statement, List<Row> rows, Function<Row, String> column)

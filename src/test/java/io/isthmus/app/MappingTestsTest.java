@@ -46,6 +46,32 @@ class MappingTestsTest {
     }
 
     @Test
+    void aGroupIsTriedToo() throws IOException {
+        Path group = tests.resolve("sales.json");
+        Files.writeString(group, """
+                {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Sales",
+                 "members":[{"value":"ann"}]}
+                """);
+        Outcome tried = MappingTrial.of(mapping, group);
+        assertThat(tried.well()).as(tried.lines().toString()).isTrue();
+        assertThat(String.join("\n", tried.lines()))
+                .contains("dn: cn=Sales,ou=groups,dc=example,dc=com", "cn: Sales")
+                .contains("# member ann is added when that resource has an entry");
+        assertThat(String.join("\n", tried.lines())).doesNotContain("userName");
+    }
+
+    @Test
+    void whatOnlyOneSourceSendsIsTriedAsThatSourceSendsIt() throws IOException {
+        String text = Files.readString(
+                Path.of(System.getProperty("isthmus.test.basedir", "."), "config/mapping-openldap.yaml"));
+        String one = text.replaceFirst("(\\n {4}base: )", "\n    source: entra$1");
+        MappingSet ofOne = ((MappingResult.Valid) MappingReader.read(one, "mapping")).mapping();
+        Outcome tried = MappingTrial.of(ofOne, tests.resolve("ann.json"));
+        assertThat(tried.well()).as(tried.lines().toString()).isTrue();
+        assertThat(String.join("\n", tried.lines())).contains(", as source entra sends it");
+    }
+
+    @Test
     void everyDifferenceNamesTheUserTheAttributeAndTheValue() throws IOException {
         List<String> lines = MappingTrial.of(mapping, tests.resolve("ann.json")).lines();
         Files.writeString(

@@ -26,6 +26,7 @@ class SchemaCheckTest {
             cn: schema
             attributeTypes: ( 1.1.1 NAME ( 'rank' 'grade' ) SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
             attributeTypes: ( 1.1.5 NAME ( 'alias' 'nick' ) SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+            attributeTypes: ( 1.1.6 NAME 'pwdAccountLockedTime' SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 USAGE directoryOperation )
             attributeTypes: ( 1.1.2 NAME 'memberUid' SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 )
             objectClasses: ( 1.1.3 NAME 'team' STRUCTURAL MUST ( cn $ member ) )
             objectClasses: ( 1.1.4 NAME 'ranked' AUXILIARY MAY ( rank $ alias ) )
@@ -54,6 +55,27 @@ class SchemaCheckTest {
         String shipped = Files.readString(
                 Path.of(System.getProperty("isthmus.test.basedir", "."), "config/mapping-openldap.yaml"));
         assertThat(misfits(shipped)).isEmpty();
+    }
+
+    /** A lock on an attribute that nobody knows locks nobody, and a filter with one protects nobody. */
+    @Test
+    void whatLocksAndWhatFiltersAskForIsHeldAgainstTheSchemaToo() throws Exception {
+        assertThat(misfits(USERS + """
+                    scope: (&(objectClass=inetOrgPerson)(!(noSuchKind=x)))
+                    inactive: [{ disable: { attribute: noSuchLock, value: x } }]
+                    deleted:
+                      - disable: { attribute: memberUid, value: x }
+                      - disable: { attribute: pwdAccountLockedTime, value: x }
+                      - disable: { attribute: rank, value: x }
+                protected:
+                  - (|(memberUid=x)(noSuchMark=*))
+                  - uid=safe,dc=example,dc=com
+                """))
+                .containsExactly(
+                        "14: rule people: the schema has no attribute type noSuchKind",
+                        "15: rule people: the schema has no attribute type noSuchLock",
+                        "16: rule people: none of the object classes allows memberUid",
+                        "20: protected: the schema has no attribute type noSuchMark, so (|(memberUid=x)(noSuchMark=*)) protects nothing");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ class SettingsCheckTest {
         assertThat(check("okta: {}\n  reconcile: { watch: " + watch + " }")
                         .reconcile()
                         .watch())
-                .isIn(watch.equals("auto") ? java.util.List.of("auto") : java.util.List.of("off", "false"));
+                .isIn(watch.equals("auto") ? List.of("auto") : List.of("off", "false"));
     }
 
     /** The last of two groups would count and the first be overlooked, limits among it. */
@@ -137,12 +138,95 @@ class SettingsCheckTest {
                 .hasMessageContaining("application.yaml:9: ");
     }
 
+    /** What the reader of settings says of an empty text names no way out, and would hide the other faults. */
+    @Test
+    void anEmptyTextIsAFaultLikeAnyOther() {
+        assertThatThrownBy(() -> check("okta: { match-users-by: [], rate: 1 }\n  data-dir: ''\n  notify: { on: [] }\n"
+                        + "  reconcile: { full-schedule: '', soon-after: '' }\n  http: { max-user-body: '' }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining(
+                        "yaml:8: isthmus.sources.okta.match-users-by is empty; write userName, or leave it out")
+                .hasMessageContaining("yaml:8: isthmus.sources.okta.rate is 1;")
+                .hasMessageContaining("yaml:9: isthmus.data-dir is empty; write ./data, or leave it out")
+                .hasMessageContaining("yaml:10: isthmus.notify.on is empty; write held,failed,drift,recovered")
+                .hasMessageContaining("yaml:11: isthmus.reconcile.full-schedule is empty; write 0 0 2 * * ?")
+                .hasMessageContaining("yaml:11: isthmus.reconcile.soon-after is empty; write 200ms")
+                .hasMessageContaining("yaml:12: isthmus.http.max-user-body is empty; write 1M")
+                .hasMessageNotContaining("SRCFG");
+    }
+
+    @Test
+    void whatIsOptionalMayBeEmpty() throws IOException {
+        Settings settings = check("okta: { unique: [], may-reference: [] }\n  statsd: { host: '' }\n"
+                + "  http: { public-url: '', trusted-proxies: [] }\n  notify: { mail-to: [], webhook-url: '' }");
+        assertThat(settings.http().trustedProxies().orElse(List.of())).isEmpty();
+    }
+
+    @Test
+    void aListOfSourcesIsToldHowToWriteThem() {
+        assertThatThrownBy(() -> check("okta: {}\n  health: { source-silent: 5m }"))
+                .hasMessageContaining(
+                        "isthmus.health.source-silent has names below it; write source-silent: { okta: …");
+        assertThatThrownBy(() -> check("[okta, entra]"))
+                .hasMessageContaining("isthmus.sources has names below it; write sources: { okta: … }")
+                .hasMessageNotContaining("sources[0]");
+    }
+
+    @Test
+    void aSourceWithoutSettingsIsOneThatOthersMayName() throws IOException {
+        assertThat(check("okta: {}\n    entra: { may-reference: [okta] }\n  health: { source-silent: { okta: 1h } }")
+                        .health()
+                        .sourceSilent())
+                .containsKey("okta");
+    }
+
+    /** A word in a comment is no certificate. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# ssl",
+                "quarkus: { http: { ssl-port: 8443 } }",
+                "quarkus: { http: { ssl: { client-auth: NONE } } }"
+            })
+    void anAddressThatOthersReachNeedsTlsAndNotItsName(String line) {
+        assertThatThrownBy(() -> check("okta: {}\n  http: { host: 0.0.0.0 }\n" + line))
+                .hasMessageContaining("yaml:9: isthmus.http.host 0.0.0.0 is reachable from elsewhere without TLS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "  http: { host: 0.0.0.0, allow-plaintext: true }",
+                "  http: { host: 0.0.0.0 }\nquarkus: { http: { ssl: { certificate: { files: a.pem, key-files: b.pem } } } }",
+                "  http: { host: 0.0.0.0 }\nquarkus: { tls: { key-store: { p12: { path: a.p12 } } } }",
+                "  http: { host: localhost }"
+            })
+    void anAddressWithTlsOrAProxyIsFine(String lines) throws IOException {
+        assertThat(check("okta: { rate: 0 }\n" + lines).sources()).containsKey("okta");
+    }
+
+    @Test
+    void linksAndProxiesAreWhatTheyHaveToBe() throws IOException {
+        assertThatThrownBy(() -> check(
+                        "okta: {}\n  http: { public-url: isthmus.example.com, trusted-proxies: [10.0.0.0/8, proxy] }"))
+                .hasMessageContaining(
+                        "yaml:9: isthmus.http.public-url is \"isthmus.example.com\"; write a URL like https://")
+                .hasMessageContaining("yaml:9: isthmus.http.trusted-proxies names \"10.0.0.0/8\"; write the IP address")
+                .hasMessageContaining("names \"proxy\"");
+        assertThat(check(
+                                "okta: {}\n  http: { public-url: \"https://i.example.com/x\", trusted-proxies: [10.0.0.5, \"::1\"] }")
+                        .http()
+                        .trustedProxies())
+                .hasValue(List.of("10.0.0.5", "::1"));
+    }
+
     @Test
     void writesASecondAreNotNegative() {
         System.setProperty("isthmus.directory.max-writes-per-second", "-1");
         try {
             assertThatThrownBy(() -> check("okta: {}"))
                     .isInstanceOf(WrongSettings.class)
+                    .hasMessageContaining("  -Disthmus.directory.max-writes-per-second: isthmus.directory.")
                     .hasMessageContaining("max-writes-per-second is \"-1\"; write a whole number from 0");
         } finally {
             System.clearProperty("isthmus.directory.max-writes-per-second");
@@ -203,6 +287,48 @@ class SettingsCheckTest {
         Settings settings = check("okta: {}\n  notify: { webhook-url: \"http://127.0.0.1:9/x\", webhook-secret-file: "
                 + secret + ", mail-to: [ops@example.com] }\nquarkus: { mailer: { from: isthmus@example.com } }");
         assertThat(settings.notifications().webhookUrl()).hasValue("http://127.0.0.1:9/x");
+    }
+
+    /** An empty password binds as nobody, and an authority without a certificate vouches for no server. */
+    @Test
+    void filesOfTheDirectoryHoldWhatTheyHaveTo() throws IOException {
+        Path empty = Files.writeString(home.resolve("empty"), " \n");
+        Path garbage = Files.writeString(home.resolve("garbage.pem"), "no certificate\n");
+        assertThatThrownBy(() -> directory("bind-password-file: " + empty + "\n    ca-file: " + garbage))
+                .hasMessageContaining(
+                        "yaml:6: isthmus.directory.bind-password-file: the file " + empty + " is empty; write")
+                .hasMessageContaining(
+                        "yaml:7: isthmus.directory.ca-file: the file " + garbage + " has no certificate; write");
+        assertThatThrownBy(() -> directory("bind-password-file: " + home + "\n    ca-file: " + empty))
+                .hasMessageContaining("bind-password-file: the file " + home + " cannot be read")
+                .hasMessageContaining("ca-file: the file " + empty + " has no certificate");
+        assertThatThrownBy(() -> directory("bind-password-file: /nowhere\n    ca-file: /nowhere"))
+                .hasMessageContaining("bind-password-file: the file /nowhere cannot be read")
+                .hasMessageContaining("ca-file: the file /nowhere cannot be read");
+    }
+
+    private void directory(String lines) throws IOException {
+        check("okta: {}");
+        Path file = home.resolve("application.yaml");
+        Files.writeString(file, Files.readString(file).replace("bind-password: secret", lines));
+        SettingsCheck.check(file);
+    }
+
+    @Test
+    void schemasThatCannotBeKeptAreTold() throws IOException {
+        String staff = Path.of(BASE, "src/test/resources/schemas/staff.json")
+                .toAbsolutePath()
+                .toString();
+        Path wrong = Files.writeString(
+                home.resolve("wrong.json"),
+                "{\"id\":\"urn:acme:x\",\"attributes\":[{\"name\":\"n\",\"type\":\"number\"}]}");
+        assertThat(check("okta: { schemas: [" + staff + "] }").sources()).containsKey("okta");
+        assertThatThrownBy(
+                        () -> check("okta: { schemas: [" + staff + ", " + wrong + ", /nowhere.json, " + staff + "] }"))
+                .hasMessageContaining(
+                        "isthmus.sources.okta.schemas: " + wrong + " gives n a type that is none; write one of string,")
+                .hasMessageContaining("/nowhere.json cannot be read as JSON")
+                .hasMessageContaining("declares urn:acme:scim:2.0:Staff, which another file declares already");
     }
 
     private Settings check(String sources) throws IOException {

@@ -228,7 +228,7 @@ class Directory389Test implements LockContract {
                         Optional.empty(),
                         false,
                         4,
-                        Duration.ofSeconds(1)))) {
+                        Duration.ofSeconds(5)))) {
             IntStream.range(0, 20)
                     .forEach(i -> DirectoryContract.applied(over.apply(DirectoryContract.add("kept" + i, Map.of()))));
             killed.kill9();

@@ -62,6 +62,23 @@ interface MemberContract {
                 .isEqualTo(Kind.CONFLICT);
     }
 
+    /** Servers rewrite what refers to an entry with escapes of their own. */
+    @Test
+    default void aMemberIsTheSameHoweverItIsSpelt() throws LDAPException {
+        String cid = added("member.cid", Map.of()).dn().toString();
+        String dora = added("member.dora", Map.of()).dn().toString();
+        String spelt = cid.replaceFirst("\\.", "\\\\2E");
+        DN group = words().group("spelt", cid).dn();
+        DirectoryContract.applied(directory().apply(words().group("spelt", cid)));
+        ActualEntry made = directory().entry(group, Set.of("member")).orElseThrow();
+        DirectoryContract.applied(directory().apply(members(made, edit(spelt, true), edit(dora, true))));
+        assertThat(membersOf(group)).containsExactlyInAnyOrder(key(cid), key(dora));
+        DirectoryContract.applied(directory().apply(members(made, edit(spelt, false))));
+        assertThat(membersOf(group)).containsExactly(key(dora));
+        DirectoryContract.applied(directory().apply(members(made, edit(spelt, false))));
+        assertThat(membersOf(group)).containsExactly(key(dora));
+    }
+
     /** Where members show their groups, leaving them touches their entries: in the very run that deletes them, too. */
     @Test
     default void whoHasLeftAGroupSinceThePlanIsDeletedAllTheSame() throws LDAPException {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SearchBase;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.ValueChange;
+import io.isthmus.plan.WholeEntry;
 import io.isthmus.testing.LdapServer;
 import io.isthmus.testing.OpenLdapServer;
 import java.net.URI;
@@ -20,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -33,7 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The port over a real slapd: the contract, and what only a network and a real server can do to us. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenLdapDirectoryTest implements LockContract {
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** where it is waited for: long enough that half of it is much for a busy machine */
+    private static final Duration HUNG = Duration.ofSeconds(2);
+
     private OpenLdapServer slapd;
     private Directory directory;
 
@@ -54,6 +63,11 @@ class OpenLdapDirectoryTest implements LockContract {
     }
 
     private static Directory at(String password, Optional<Path> ca, boolean startTls, String... urls) {
+        return at(TIMEOUT, password, ca, startTls, urls);
+    }
+
+    private static Directory at(
+            Duration timeout, String password, Optional<Path> ca, boolean startTls, String... urls) {
         return new LdapDirectory(new DirectorySettings(
                 Arrays.stream(urls).map(URI::create).toList(),
                 "auto",
@@ -62,7 +76,7 @@ class OpenLdapDirectoryTest implements LockContract {
                 ca,
                 startTls,
                 4,
-                TIMEOUT));
+                timeout));
     }
 
     @Override
@@ -94,6 +108,57 @@ class OpenLdapDirectoryTest implements LockContract {
         assertThat(DirectoryContract.failed(directory.apply(DirectoryContract.add("denied.one", Map.of())))
                         .kind())
                 .isEqualTo(Kind.DENIED);
+    }
+
+    /** slapo-memberof follows a write with its controls: what is asserted of a group fails on the member, and nobody is told. */
+    @Test
+    void whoComesAndGoesShowsItAndNobodyShowsAGroupThatIsGone() {
+        DN ann = added("shows.ann", Map.of()).dn();
+        DN bob = added("shows.bob", Map.of()).dn();
+        Change made = words().group("shows", ann.toString());
+        DirectoryContract.applied(directory.apply(made));
+        assertThat(groupsOf(ann)).isPresent();
+        ActualEntry group = directory.entry(made.dn(), Set.of("member")).orElseThrow();
+        DirectoryContract.applied(directory.apply(member(group, bob, true)));
+        assertThat(groupsOf(bob)).isPresent();
+        DirectoryContract.applied(directory.apply(member(group, ann, false)));
+        assertThat(groupsOf(ann)).isEmpty();
+        WholeEntry seen =
+                WholeEntry.of(directory.entry(group.dn(), WholeEntry.ATTRIBUTES).orElseThrow());
+        DirectoryContract.applied(directory.apply(
+                new Change.DeleteEntry(DirectoryContract.about("shows"), group.anchor(), group.dn(), seen)));
+        assertThat(groupsOf(bob)).isEmpty();
+    }
+
+    /** Without the assertion it is read in the same breath. */
+    @Test
+    void aGroupThatIsAnotherByNowGetsNoMembersOfTheOldOne() throws Exception {
+        DN ann = added("another.ann", Map.of()).dn();
+        Change made = words().group("another", ann.toString());
+        DirectoryContract.applied(directory.apply(made));
+        ActualEntry group = directory.entry(made.dn(), Set.of("member")).orElseThrow();
+        try (LDAPConnection admin = slapd.admin()) {
+            admin.delete(group.dn().toString());
+        }
+        DirectoryContract.applied(directory.apply(made));
+        assertThat(DirectoryContract.failed(directory.apply(member(group, ann, false)))
+                        .kind())
+                .isEqualTo(Kind.CONFLICT);
+        assertThat(groupsOf(ann)).isPresent();
+    }
+
+    private Optional<Attribute> groupsOf(DN member) {
+        return directory.entry(member, Set.of("memberOf")).flatMap(entry -> entry.attribute("memberOf"));
+    }
+
+    private static Change member(ActualEntry group, DN member, boolean add) {
+        return new Change.ModifyMembers(
+                DirectoryContract.about("shows"),
+                Optional.of(group.anchor()),
+                group.dn(),
+                "member",
+                List.of(new MemberEdit("r", member.toString(), add, ValueChange.Kind.PENDING)),
+                Optional.of("cn=nobody,dc=example,dc=com"));
     }
 
     /** slapo-unique takes the assertion over into its own search and answers assertionFailed, whatever the entry is. */
@@ -150,6 +215,7 @@ class OpenLdapDirectoryTest implements LockContract {
         boolean plain = how.equals("plain");
         try (OpenLdapServer hung = plain ? OpenLdapServer.start(false) : OpenLdapServer.startWithTls();
                 Directory over = at(
+                        HUNG,
                         OpenLdapServer.SERVICE_PASSWORD,
                         plain ? Optional.empty() : hung.authority(),
                         startTls,
@@ -169,7 +235,7 @@ class OpenLdapDirectoryTest implements LockContract {
 
     /** One call takes little longer than one time-out, whatever it has to wait for. */
     private static <T> T inTime(Supplier<T> call) {
-        return assertTimeoutPreemptively(TIMEOUT.multipliedBy(3).dividedBy(2), call::get);
+        return assertTimeoutPreemptively(HUNG.multipliedBy(3).dividedBy(2), call::get);
     }
 
     @Test

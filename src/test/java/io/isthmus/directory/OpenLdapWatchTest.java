@@ -153,8 +153,8 @@ class OpenLdapWatchTest implements WatchContract {
                 LDAPConnection by = tls.admin();
                 Overheard heard = Overheard.of(PlainWatch.on(tls.ldapsUrl(), tls.authority()), bases(), Map.of())) {
             heard.begun(2);
-            long quiet = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> heard.over() || System.nanoTime() > quiet);
+            long quiet = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> heard.over() || System.nanoTime() > quiet);
             String ada = PlainWatch.user(by, "ada");
             heard.await(0, new OpenLdap().anchor(by.getEntry(ada, "entryUUID")).orElseThrow());
         }

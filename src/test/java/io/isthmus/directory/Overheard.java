@@ -50,7 +50,7 @@ final class Overheard implements AutoCloseable {
     /** Waits until it has said so since the mark. */
     void await(int mark, Predicate<Seen> what) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> failed.isPresent() || seen.stream().skip(mark).anyMatch(what));
         failed.ifPresent(why -> {
@@ -70,12 +70,12 @@ final class Overheard implements AutoCloseable {
     /** Waits until each of so many streams has begun. */
     void begun(int streams) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> failed.isPresent() || cookies.size() == streams && seen.size() >= streams);
     }
 
     RuntimeException end() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> failed.isPresent());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> failed.isPresent());
         return failed.orElseThrow();
     }
 
@@ -86,6 +86,6 @@ final class Overheard implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(this::over);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::over);
     }
 }

@@ -32,7 +32,7 @@ final class PlainWatch {
                 authority,
                 false,
                 2,
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(2)));
     }
 
     static List<SearchBase> bases() {

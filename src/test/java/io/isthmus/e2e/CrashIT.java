@@ -32,7 +32,8 @@ class CrashIT {
             isthmus.start();
             String token = isthmus.sourceToken("okta");
             String id = create(isthmus, token, "crash.value");
-            await(() -> assertThat(entry(admin, "crash.value")).isNotNull());
+            settled(isthmus);
+            assertThat(entry(admin, "crash.value")).isNotNull();
             admin.modify(dn("crash.value"), new Modification(ModificationType.ADD, "telephoneNumber", "+1 555 9999"));
             proxy.arm();
             isthmus.scim("PATCH", "/Users/" + id, token, Setup.replace(PHONES, "\"+1 555 0001\""));
@@ -57,7 +58,8 @@ class CrashIT {
             isthmus.start();
             String token = isthmus.sourceToken("okta");
             create(isthmus, token, "crash.first");
-            await(() -> assertThat(entry(admin, "crash.first")).isNotNull());
+            settled(isthmus);
+            assertThat(entry(admin, "crash.first")).isNotNull();
             proxy.arm();
             String id = create(isthmus, token, "crash.entry");
             assertThat(proxy.awaitWrite()).isTrue();
@@ -74,7 +76,7 @@ class CrashIT {
     private IsthmusServer server(WithholdingProxy proxy) {
         return IsthmusServer.in(
                 home,
-                Setup.settings(proxy.url(), SWITCHES).replace("operation-timeout: 2s", "operation-timeout: 30s"),
+                Setup.settings(proxy.url(), SWITCHES).replace("operation-timeout: 5s", "operation-timeout: 60s"),
                 Setup.mapping(),
                 Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD));
     }
@@ -94,7 +96,15 @@ class CrashIT {
         return "uid=" + name + ",ou=people,dc=example,dc=com";
     }
 
+    /** What is pushed is noted as written and the server is probed: the next write that is answered is the one to come. */
+    private static void settled(IsthmusServer isthmus) {
+        await(() -> {
+            assertThat(isthmus.status().at("/journal/pending").asInt()).isZero();
+            assertThat(isthmus.status().at("/directory/up").asBoolean()).isTrue();
+        });
+    }
+
     private static void await(org.awaitility.core.ThrowingRunnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
     }
 }

@@ -24,7 +24,7 @@ class DriftIT {
     private static final String ANN = "uid=ann,ou=people,dc=example,dc=com";
     private static final String BOB = "uid=bob,ou=people,dc=example,dc=com";
     private static final String TEAM = "cn=team,ou=groups,dc=example,dc=com";
-    private static final String OFF = "auto-sync: true, accept-first-plan: true";
+    private static final String OFF = "auto-sync: true, accept-first-plan: true, watch: \"off\"";
 
     @TempDir
     Path home;
@@ -103,14 +103,14 @@ class DriftIT {
             assertThat(isthmus.command("report", "invalid").output()).contains("1 listed");
             assertThat(isthmus.command("report", "orphans").output()).contains("[grace] since ");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> isthmus.metric("isthmus_entries{situation=\"grace\"}") == 1);
         }
     }
 
     private static void settled(IsthmusServer isthmus) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 
@@ -144,7 +144,7 @@ class DriftIT {
 
     private static void sync(IsthmusServer isthmus) {
         JsonNode run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}");
-        JsonNode over = isthmus.admin("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=30s", "");
+        JsonNode over = isthmus.admin("GET", "/api/v1/runs/" + run.path("id").asText() + "?wait=60s", "");
         assertThat(over.path("status").asText()).as(over.toString()).isEqualTo("done");
     }
 
@@ -174,7 +174,7 @@ class DriftIT {
         assertThat(title.path("actual")).hasToString("[\"Head of everything\"]");
         assertThat(title.path("by").asText()).isEqualTo(OpenLdapServer.ADMIN);
         assertThat(Instant.parse(title.path("at").asText()))
-                .isAfter(Instant.now().minusSeconds(120));
+                .isAfter(Instant.now().minusSeconds(600));
         assertThat(title.path("run").asText()).isNotBlank();
         JsonNode gone = rows.get(2);
         assertThat(gone.path("attribute").asText()).isEqualTo("dn");
@@ -225,7 +225,7 @@ class DriftIT {
 
     private static void metricsAndTrend(IsthmusServer isthmus) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> isthmus.metric("isthmus_entries{situation=\"drifted\"}") == 2);
         assertThat(isthmus.metric("isthmus_entries{situation=\"missing\"}")).isEqualTo(1);
         JsonNode runs = isthmus.admin("GET", "/api/v1/runs?kind=sync", "").path("items");

@@ -49,7 +49,7 @@ class ExplainIT {
 
     private static void settled() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 
@@ -85,6 +85,7 @@ class ExplainIT {
         JsonNode record = isthmus.admin("GET", "/api/v1/journal?after=" + (position - 1) + "&limit=1", "")
                 .at("/items/0");
         assertThat(record.at("/resource/id").asText()).isEqualTo(ann);
+        assertThat(record.path("understood").isObject()).as(record.toString()).isTrue();
         assertThat(title.at("/claims/0/request").asText())
                 .isEqualTo(record.path("request").asText())
                 .isNotEmpty();

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
     private static final String SWITCHES = "auto-sync: true, self-heal: true, accept-first-plan: true, backoff-max: 1s";
 
+    /** What is tried again and made up for may take long on a machine that is busy; how long is no promise. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @TempDir
     Path home;
 
@@ -47,10 +50,10 @@ class FaultsIT {
                 }
                 third.countDown();
             });
-            third.await(60, TimeUnit.SECONDS);
+            assertThat(third.await(120, TimeUnit.SECONDS)).isTrue();
             ldap.kill9();
             clients.shutdown();
-            assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(clients.awaitTermination(180, TimeUnit.SECONDS)).isTrue();
             assertThat(accepted).hasValue(pushes);
             ldap.launch();
             try (LDAPConnection admin = ldap.admin()) {
@@ -77,7 +80,7 @@ class FaultsIT {
                     }
                     some.countDown();
                 });
-                some.await(60, TimeUnit.SECONDS);
+                assertThat(some.await(120, TimeUnit.SECONDS)).isTrue();
                 isthmus.kill9();
                 clients.shutdownNow();
                 clients.awaitTermination(60, TimeUnit.SECONDS);
@@ -86,7 +89,7 @@ class FaultsIT {
             assertThat(acknowledged).hasSizeGreaterThan(250);
             try (LDAPConnection admin = ldap.admin()) {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(
                                         isthmus.status().at("/journal/pending").asInt())
                                 .isZero());
@@ -127,7 +130,7 @@ class FaultsIT {
             }
             AtomicInteger number = new AtomicInteger();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(PATIENCE)
                     .until(() ->
                             isthmus.scim("POST", "/Users", token, Setup.user("back" + number.incrementAndGet(), ""))
                                             .statusCode()
@@ -138,7 +141,7 @@ class FaultsIT {
                     Setup.mapping(),
                     java.util.Map.of("LDAP_PASSWORD", "x"));
             second.launch();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !second.alive());
+            Awaitility.await().atMost(PATIENCE).until(() -> !second.alive());
             assertThat(second.log()).contains("is in use by process " + isthmus.pid());
         }
     }
@@ -151,12 +154,12 @@ class FaultsIT {
             String token = isthmus.sourceToken("okta");
             String dn = "uid=heal,ou=people,dc=example,dc=com";
             isthmus.scim("POST", "/Users", token, Setup.user("heal", ",\"title\":\"ours\""));
-            Awaitility.await().ignoreExceptions().until(() -> admin.getEntry(dn) != null);
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> admin.getEntry(dn) != null);
             admin.modify(dn, new Modification(ModificationType.REPLACE, "title", "theirs"));
             String run = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}")
                     .path("id")
                     .asText();
-            isthmus.admin("GET", "/api/v1/runs/" + run + "?wait=30s", "");
+            isthmus.admin("GET", "/api/v1/runs/" + run + "?wait=60s", "");
             assertThat(admin.getEntry(dn).getAttributeValue("title")).isEqualTo("ours");
 
             ldap.suspend();
@@ -164,11 +167,11 @@ class FaultsIT {
                             .statusCode())
                     .isEqualTo(201);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(PATIENCE)
                     .until(() -> !isthmus.status().at("/directory/up").asBoolean());
             ldap.resume();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> admin.getEntry("uid=hang,ou=people,dc=example,dc=com") != null);
         }
@@ -180,6 +183,7 @@ class FaultsIT {
                 IsthmusServer isthmus = IsthmusServer.in(
                         home,
                         Setup.settings(ldap.ldapsUrl(), SWITCHES)
+                                .replace("operation-timeout: 5s", "operation-timeout: 2s")
                                 .replace(
                                         "allow-plaintext: true",
                                         "ca-file: " + ldap.authority().orElseThrow()),
@@ -191,7 +195,7 @@ class FaultsIT {
                 isthmus.scim("POST", "/Users", token, Setup.user("tls" + i, ""));
             }
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(PATIENCE)
                     .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
 
             ldap.suspend();
@@ -201,11 +205,13 @@ class FaultsIT {
                     .until(() -> !isthmus.status().at("/directory/up").asBoolean());
             assertThat(isthmus.command("status").exit()).isEqualTo(2);
             assertThat(run(isthmus, "plan").path("status").asText()).isEqualTo("failed");
-            assertThat(isthmus.metric("isthmus_runs_total{kind=\"plan\",status=\"failed\""))
-                    .isPositive();
+            // counted once its row is stored
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> isthmus.metric("isthmus_runs_total{kind=\"plan\",status=\"failed\"") > 0);
             ldap.resume();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(15))
+                    .atMost(PATIENCE)
                     .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
 
             ldap.kill9();
@@ -218,7 +224,7 @@ class FaultsIT {
         String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"" + kind + "\"}")
                 .path("id")
                 .asText();
-        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
     }
 
     @Test
@@ -232,8 +238,9 @@ class FaultsIT {
             IsthmusServer.Ran plan = isthmus.command("plan");
             assertThat(plan.exit()).as(plan.output()).isEqualTo(3);
             assertThat(admin.getEntry("uid=first,ou=people,dc=example,dc=com")).isNull();
-            String run = isthmus.status().at("/held/run").asText();
-            String hash = isthmus.status().at("/held/hash").asText();
+            JsonNode held = isthmus.status().path("held");
+            String run = held.path("run").asText();
+            String hash = held.path("hash").asText();
             assertThat(isthmus.command("approve", run, "--hash", "sha256:no").exit())
                     .isEqualTo(1);
             IsthmusServer.Ran approve = isthmus.command("approve", run, "--hash", hash);
@@ -241,6 +248,7 @@ class FaultsIT {
             assertThat(admin.getEntry("uid=first,ou=people,dc=example,dc=com")).isNotNull();
             isthmus.scim("POST", "/Users", token, Setup.user("second", ""));
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> admin.getEntry("uid=second,ou=people,dc=example,dc=com") != null);
         }

@@ -41,7 +41,7 @@ class FuzzIT {
 
     @BeforeAll
     static void start() {
-        isthmus = Alone.start(home);
+        isthmus = Alone.declaring(home);
         okta = Provider.of(isthmus, "okta");
         token = isthmus.sourceToken("okta");
     }
@@ -78,7 +78,9 @@ class FuzzIT {
     /** Those that a request deleted are replaced. */
     private void fillUp(int i) {
         for (int at = 0; users.size() < 4; at++) {
-            users.add(okta.user("fuzz." + i + "." + at, ""));
+            users.add(okta.user(
+                    "fuzz." + i + "." + at,
+                    ",\"urn:acme:scim:2.0:Staff\":{\"badge\":\"7\",\"desk\":{\"building\":\"B\"}}"));
         }
         for (int at = 0; groups.size() < 3; at++) {
             groups.add(okta.group("fuzz " + i + "." + at, users));

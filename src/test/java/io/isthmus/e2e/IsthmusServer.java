@@ -2,9 +2,9 @@ package io.isthmus.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isthmus.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +28,7 @@ public final class IsthmusServer implements AutoCloseable {
     private final int port;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
     private final Map<String, String> environment;
     private Process process;
@@ -41,11 +41,11 @@ public final class IsthmusServer implements AutoCloseable {
 
     /** A server in an empty directory, with these settings (the YAML below {@code isthmus:}) and mapping; not started yet. */
     public static IsthmusServer in(Path home, String settings, String mapping, Map<String, String> environment) {
-        try (ServerSocket free = new ServerSocket(0)) {
+        try {
             Files.createDirectories(home.resolve("config"));
             Files.writeString(home.resolve("config/application.yaml"), settings);
             Files.writeString(home.resolve("config/mapping.yaml"), mapping);
-            return new IsthmusServer(home, free.getLocalPort(), environment);
+            return new IsthmusServer(home, FreePorts.one(), environment);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -60,7 +60,7 @@ public final class IsthmusServer implements AutoCloseable {
     public IsthmusServer start() {
         launch();
         Awaitility.await("ready; log:\n" + home.resolve("server.log"))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(180))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> !process.isAlive() || ready());
         if (!process.isAlive()) {
@@ -258,7 +258,7 @@ public final class IsthmusServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(40));
+        return HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(90));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder builder) {
@@ -305,7 +305,7 @@ public final class IsthmusServer implements AutoCloseable {
 
     private void await() {
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException interrupted) {

@@ -88,7 +88,7 @@ class LifecycleIT {
         settled();
         assertThat(entry("uid=by.name").getAttributeValue("title")).isEqualTo("untouched");
         JsonNode plan = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"plan\"}");
-        String run = isthmus.admin("GET", "/api/v1/runs/" + plan.path("id").asText() + "?wait=30s", "")
+        String run = isthmus.admin("GET", "/api/v1/runs/" + plan.path("id").asText() + "?wait=60s", "")
                 .path("id")
                 .asText();
         JsonNode changes = isthmus.admin("GET", "/api/v1/runs/" + run + "/changes", "");
@@ -200,12 +200,12 @@ class LifecycleIT {
         String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}")
                 .path("id")
                 .asText();
-        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
     }
 
     private static void settled() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 
@@ -237,7 +237,7 @@ class LifecycleIT {
 
     private static <T> T await(Callable<T> what) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(what, found -> found != null);

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,19 +67,21 @@ class MonitoringIT {
             assertThat(planned.output()).doesNotContain("\r").contains("run ");
             IsthmusServer.Ran synced = isthmus.command("sync");
             assertThat(synced.exit()).as(synced.output()).isEqualTo(3);
-            Awaitility.await().untilAsserted(() -> assertThat(mail.subjects()).contains("[Isthmus main] held"));
+            eventually(() -> assertThat(mail.subjects()).contains("[Isthmus main] held"));
             IsthmusServer.Ran held = isthmus.command("status");
             assertThat(held.exit()).isEqualTo(1);
             assertThat(held.output())
                     .matches("ISTHMUS WARNING - run \\S+ is held for approval \\| pending=.*held=1.*\\n");
-            String hash = isthmus.status().at("/held/hash").asText();
+            JsonNode waiting = isthmus.status().path("held");
             assertThat(isthmus.command(
-                                    "approve", isthmus.status().at("/held/run").asText(), "--hash", hash)
+                                    "approve",
+                                    waiting.path("run").asText(),
+                                    "--hash",
+                                    waiting.path("hash").asText())
                             .exit())
                     .isZero();
             assertThat(isthmus.command("sync").exit()).isZero();
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(mail.subjects()).contains("[Isthmus main] recovered (held)"));
+            eventually(() -> assertThat(mail.subjects()).contains("[Isthmus main] recovered (held)"));
             assertThat(isthmus.command("plan").exit()).isZero();
             assertThat(isthmus.command("status").exit()).isZero();
             okta.user("bob", "");
@@ -87,7 +90,7 @@ class MonitoringIT {
                     "uid=ann,ou=people,dc=example,dc=com",
                     new Modification(ModificationType.REPLACE, "title", "theirs"));
             isthmus.command("sync");
-            Awaitility.await().untilAsserted(() -> assertThat(mail.subjects()).contains("[Isthmus main] drift"));
+            eventually(() -> assertThat(mail.subjects()).contains("[Isthmus main] drift"));
             IsthmusServer.Ran drift = isthmus.command("status");
             assertThat(drift.exit()).as(drift.output()).isEqualTo(1);
             assertThat(drift.output()).contains("drift=1");
@@ -106,7 +109,7 @@ class MonitoringIT {
     }
 
     private static void metrics(IsthmusServer isthmus, StatsdServer statsd) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        eventually(() -> {
             String text = isthmus.exchange("GET", "/q/metrics", "", "").body();
             assertThat(METRICS.stream().filter(name -> text.lines().noneMatch(line -> line.startsWith(name))))
                     .as("metrics of the contract that are missing")
@@ -126,15 +129,19 @@ class MonitoringIT {
         });
     }
 
+    private static void eventually(ThrowingRunnable assertion) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
+    }
+
     private static JsonNode run(IsthmusServer isthmus, String kind) {
         String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"" + kind + "\"}")
                 .path("id")
                 .asText();
-        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
     }
 
     private IsthmusServer server(OpenLdapServer ldap, StatsdServer statsd, MailServer mail) {
-        String settings = Setup.settings(ldap.url(), "auto-sync: false, self-heal: false")
+        String settings = Setup.settings(ldap.url(), "auto-sync: false, self-heal: false, watch: \"off\"")
                 + """
                   http: { public-url: "https://isthmus.example.com" }
                   statsd: { host: 127.0.0.1, port: %d, prefix: idp }

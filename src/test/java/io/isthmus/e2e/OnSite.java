@@ -80,7 +80,7 @@ abstract class OnSite {
         String path = "/api/v1/runs/" + planned.path("id").asText();
         isthmus.admin(
                 "POST", path + "/approve", "{\"hash\":\"" + planned.path("hash").asText() + "\"}");
-        return isthmus.admin("GET", path + "?wait=30s", "");
+        return isthmus.admin("GET", path + "?wait=60s", "");
     }
 
     JsonNode run(String kind) {
@@ -137,7 +137,7 @@ abstract class OnSite {
 
     void settled() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
@@ -191,7 +191,7 @@ abstract class OnSite {
 
     static <T> T await(Callable<T> what) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(what, found -> found != null);

@@ -79,6 +79,11 @@ record PlainSite(LdapServer server, String mapping, LDAPConnection admin, List<S
     }
 
     @Override
+    public String servicePassword() {
+        return LdapServer.SERVICE_PASSWORD;
+    }
+
+    @Override
     public String user(String name) {
         return "uid=" + name + ",ou=people,dc=example,dc=com";
     }

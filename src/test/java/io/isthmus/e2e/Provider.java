@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class Provider {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
 
     private final IsthmusServer server;
@@ -57,7 +57,7 @@ final class Provider {
     /** @param headers names and values by turns, on top of the token and the type */
     Answer send(String method, String path, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/scim/v2" + path)))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofSeconds(90))
                 .header("Authorization", "Bearer " + token)
                 .method(
                         method,

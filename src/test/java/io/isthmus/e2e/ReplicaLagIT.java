@@ -30,7 +30,7 @@ class ReplicaLagIT {
             String bob = okta.user("lag.bob", "");
             okta.group("Lag", List.of(ann, bob));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
             JsonNode idle = OnSite.run(isthmus, "sync");
             assertThat(idle.at("/changes/planned").asInt()).as(idle.toString()).isZero();
@@ -47,7 +47,7 @@ class ReplicaLagIT {
             first.launch();
             // connections to any other than the first server are given up after half a minute
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> {
                         JsonNode again = OnSite.run(isthmus, "sync");

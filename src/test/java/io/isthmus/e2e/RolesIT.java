@@ -37,7 +37,7 @@ class RolesIT {
         create(token, "cid", "[{\"primary\":\"True\",\"value\":\"Warehouse: north\"}]");
         create(token, "dan", "[\"ADMIN\"]");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 

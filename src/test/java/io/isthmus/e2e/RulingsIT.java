@@ -35,7 +35,7 @@ class RulingsIT {
         ldap = OpenLdapServer.start(false);
         isthmus = IsthmusServer.in(
                         home,
-                        Setup.settings(ldap.url(), "auto-sync: true, accept-first-plan: true")
+                        Setup.settings(ldap.url(), "auto-sync: true, accept-first-plan: true, watch: \"off\"")
                                 + "  limits: { disables: { count: 2, percent: 0 } }\n",
                         Setup.mapping(),
                         java.util.Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD))
@@ -62,7 +62,10 @@ class RulingsIT {
             ids.add(create("leaver" + i));
         }
         await(() -> entry("uid=leaver3"));
+        // all are there before the first is looked at, or the first two would be disabled
+        isthmus.admin("POST", "/api/v1/directory/pause", "");
         ids.forEach(id -> patch(id, "active", "false"));
+        isthmus.admin("POST", "/api/v1/directory/resume", "");
         String held = await(() -> isthmus.status().at("/held/run").textValue());
         IsthmusServer.Ran rejected = isthmus.command("reject", held);
         assertThat(rejected.exit()).as(rejected.output()).isZero();
@@ -174,7 +177,7 @@ class RulingsIT {
         String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"sync\"}")
                 .path("id")
                 .asText();
-        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
     }
 
     private static void settled() {
@@ -203,7 +206,7 @@ class RulingsIT {
 
     private static <T> T await(Callable<T> what) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(what, found -> found != null);

@@ -34,7 +34,7 @@ class RunPagesIT {
     @BeforeAll
     static void start() throws Exception {
         ldap = OpenLdapServer.start(false);
-        isthmus = Setup.isthmus(home, ldap, "auto-sync: false, prune: true, self-heal: true")
+        isthmus = Setup.isthmus(home, ldap, "auto-sync: false, prune: true, self-heal: true, watch: \"off\"")
                 .start();
         Provider okta = Provider.of(isthmus, "okta");
         okta.user("ann", ",\"displayName\":\"<script>alert('ann')</script>\",\"title\":\"a\\u202Eb & \\\"c\\\"\"");
@@ -62,7 +62,7 @@ class RunPagesIT {
         String id = isthmus.admin("POST", "/api/v1/runs", "{\"kind\":\"" + kind + "\"}")
                 .path("id")
                 .asText();
-        isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+        isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
         return id;
     }
 

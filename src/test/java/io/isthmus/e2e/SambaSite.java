@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A Samba Active Directory domain controller with the fixture's content. */
@@ -63,6 +64,16 @@ final class SambaSite implements Site {
     @Override
     public String service() {
         return SambaServer.SERVICE;
+    }
+
+    @Override
+    public String servicePassword() {
+        return SambaServer.SERVICE_PASSWORD;
+    }
+
+    @Override
+    public Optional<Path> authority() {
+        return Optional.of(samba.authority());
     }
 
     @Override

@@ -211,6 +211,7 @@ class ScimProtocolIT {
         for (JsonNode operation : answer.path("Operations")) {
             assertThat(operation.path("status").asText()).isEqualTo("409");
             assertThat(operation.at("/response/status").asText()).isEqualTo("409");
+            assertThat(operation.has("location")).isFalse();
         }
         assertThat(okta.find("/Groups", "displayName sw \"bulk orphan\"", "")
                         .path("totalResults")
@@ -261,6 +262,28 @@ class ScimProtocolIT {
                 .isEqualTo(200);
         assertThat(okta.send("DELETE", path, "", "If-Match", "*").status()).isEqualTo(204);
         okta.expect(404, "GET", path, "");
+    }
+
+    @Test
+    void aSlashAtTheEndOfAPathSaysNothing() {
+        String ann = okta.user("slashed", "");
+        String ops = okta.group("slashed", List.of(ann));
+        assertThat(okta.get("/Users/" + ann + "/?attributes=userName")
+                        .path("userName")
+                        .asText())
+                .isEqualTo("slashed@acme.test");
+        okta.get("/Groups/" + ops + "//");
+        okta.get("/Schemas/");
+        okta.get("/");
+        assertThat(okta.find("/Users/", "userName eq \"slashed@acme.test\"", "&count=1")
+                        .path("totalResults")
+                        .asInt())
+                .isEqualTo(1);
+        okta.expect(200, "POST", "/Users/.search/", "{\"count\":0}");
+        okta.expect(200, "PATCH", "/Users/" + ann + "/", Setup.replace("title", "\"Chief\""));
+        okta.expect(200, "PUT", "/Users/" + ann + "/", Setup.user("slashed", ",\"title\":\"Head\""));
+        okta.expect(204, "DELETE", "/Groups/" + ops + "/", "");
+        okta.expect(404, "GET", "/Groups/" + ops + "/", "");
     }
 
     @Test

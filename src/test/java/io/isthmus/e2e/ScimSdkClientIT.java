@@ -45,6 +45,9 @@ class ScimSdkClientIT {
         scim = new ScimRequestBuilder(
                 isthmus.url("/scim/v2"),
                 ScimClientConfig.builder()
+                        .connectTimeout(60)
+                        .requestTimeout(60)
+                        .socketTimeout(60)
                         .httpHeaders(Map.of("Authorization", "Bearer " + isthmus.sourceToken("okta")))
                         .build());
     }

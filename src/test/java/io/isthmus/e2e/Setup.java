@@ -27,7 +27,7 @@ final class Setup {
                     bind-dn: %s
                     bind-password: ${LDAP_PASSWORD}
                     allow-plaintext: true
-                    operation-timeout: 2s
+                    operation-timeout: 5s
                   sources:
                     okta: {}
                     entra: { match-users-by: [externalId, userName] }

@@ -4,10 +4,21 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A real directory server, with the mapping that the repository ships for it. */
-interface Site extends AutoCloseable {
+public interface Site extends AutoCloseable {
+    /** 389 Directory Server. */
+    static Site directory389() {
+        return PlainSite.directory389();
+    }
+
+    /** A Samba Active Directory domain controller. */
+    static Site samba() {
+        return new SambaSite();
+    }
+
     /**
      * For stories that share a server: what one takes away does not count against the next, and only what is asked for is looked
      * at, so that a change by hand stands until it is time.
@@ -33,6 +44,13 @@ interface Site extends AutoCloseable {
 
     /** The account of the product: an entry that no mapping has in its scope. */
     String service();
+
+    String servicePassword();
+
+    /** The certificate that vouches for it, where it is spoken to over TLS. */
+    default Optional<Path> authority() {
+        return Optional.empty();
+    }
 
     /** Where it listens. */
     String url();

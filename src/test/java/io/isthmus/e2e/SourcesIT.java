@@ -144,7 +144,7 @@ class SourcesIT {
                 .parallel()
                 .forEach(i -> assertThat(list("Bearer " + entra).statusCode()).isEqualTo(200));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> list(limited).statusCode() == 200);
     }
 
@@ -183,7 +183,7 @@ class SourcesIT {
         scim("POST", "/nothing", bearer, user, 404);
         Path directory = home.resolve("data/recordings/recorded");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> Files.isDirectory(directory) && files(directory).size() == 9);
         List<JsonNode> fixtures =
                 files(directory).stream().map(SourcesIT::fixture).toList();

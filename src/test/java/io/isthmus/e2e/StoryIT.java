@@ -289,7 +289,7 @@ class StoryIT {
     }
 
     private JsonNode run(String id) {
-        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=30s", "");
+        return isthmus.admin("GET", "/api/v1/runs/" + id + "?wait=60s", "");
     }
 
     /** How the held run shows somebody. */
@@ -303,14 +303,14 @@ class StoryIT {
 
     private void settled() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 
     private static void eventually(ThrowingRunnable assertion) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(assertion);
     }

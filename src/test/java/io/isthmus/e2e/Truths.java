@@ -198,7 +198,7 @@ abstract class Truths extends OnSite {
                     "POST",
                     path + "/approve",
                     "{\"hash\":\"" + plan.path("hash").asText() + "\"}");
-            JsonNode done = other.admin("GET", path + "?wait=30s", "");
+            JsonNode done = other.admin("GET", path + "?wait=60s", "");
             assertThat(done.at("/changes/applied").asInt()).as(done.toString()).isEqualTo(2);
             assertThat(done.at("/changes/held").asInt()).isZero();
             run(other, "sync");

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class WatchFlows {
     private static final Duration PROMISED = Duration.ofSeconds(5);
+    /** for what is no promise about time */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Path home;
     private Site site;
@@ -47,13 +49,13 @@ abstract class WatchFlows {
                     .isEqualTo(201);
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE)
                 .until(() -> isthmus.status().at("/journal/pending").asInt() == 0);
     }
 
     private void begin(String reconcile) {
         isthmus = site.isthmus(home, reconcile + ", watch: auto").start();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isthmus.metric("isthmus_watch_up") == 1);
+        Awaitility.await().atMost(PATIENCE).until(() -> isthmus.metric("isthmus_watch_up") == 1);
     }
 
     @AfterAll
@@ -120,7 +122,7 @@ abstract class WatchFlows {
         byHand("cid", "Meanwhile");
         begin("auto-sync: true, accept-first-plan: true");
         seen(
-                Duration.ofSeconds(20),
+                PATIENCE,
                 run -> run.at("/counts/drifted").asInt() >= 1
                         && !before.contains(run.path("id").asText()));
     }
@@ -135,7 +137,7 @@ abstract class WatchFlows {
                 .atMost(PROMISED)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> site.admin().getEntry(site.user("ada")).hasAttributeValue("sn", "F ada"));
-        seen(Duration.ofSeconds(20), run -> run.at("/changes/applied").asInt() >= 1);
+        seen(PATIENCE, run -> run.at("/changes/applied").asInt() >= 1);
         JsonNode health = IsthmusServer.json(
                 isthmus.exchange("GET", "/q/health/group/provisioning", "", "").body());
         assertThat(health.at("/checks/0/data/watch").asText()).startsWith("up: ");

@@ -30,7 +30,7 @@ final class Wire {
     /** Sends these bytes and reads until the server, which they have to ask for it, closes the connection. */
     static Answer send(int port, byte[] request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.isthmus.scim.ScimException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,12 @@ class BodyReaderTest {
         assertThat(refused).isNotNull();
         assertThat(refused.error().status()).isEqualTo(400);
         assertThat(refused.error().scimType()).contains(scimType);
+    }
+
+    @Test
+    void aByteOrderMarkSaysNothing() {
+        byte[] marked = "\uFEFF{\"n\":1}".getBytes(StandardCharsets.UTF_8);
+        assertThat(BodyReader.read(marked).path("n").asInt()).isEqualTo(1);
     }
 
     private static byte[] body(String number) {

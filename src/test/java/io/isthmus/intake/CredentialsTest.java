@@ -3,6 +3,7 @@ package io.isthmus.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isthmus.access.Caller;
+import io.isthmus.scim.Extensions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class CredentialsTest {
     @Test
     void basicSpeaksOnlyForItsOwnSourceAndOnlyWhereItIsSwitchedOn() {
         IntakeSettings settings =
-                settings(Map.of("okta", new IntakeSettings.PerSource(true, 0, false, List.of(), false)));
+                settings(Map.of("okta", new IntakeSettings.PerSource(true, 0, false, Extensions.NONE, false)));
         assertThat(Credentials.read(basic("okta:t")).speakFor(OKTA, settings)).isTrue();
         assertThat(Credentials.read(basic("entra:t")).speakFor(OKTA, settings)).isFalse();
         assertThat(Credentials.read(basic("entra:t")).speakFor(ENTRA, settings)).isFalse();

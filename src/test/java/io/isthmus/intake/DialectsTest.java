@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.DeclaredPatch;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Patch;
 import io.isthmus.scim.ResourceBody;
 import io.isthmus.scim.ResourceType;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicNode;
@@ -27,6 +30,7 @@ class DialectsTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path CASES =
             Path.of(System.getProperty("isthmus.test.basedir"), "src/test/resources/dialects");
+    private static final Path DECLARED = CASES.resolveSibling("schemas").resolve("staff.json");
 
     @TestFactory
     Stream<DynamicNode> everyCase() throws IOException {
@@ -44,6 +48,7 @@ class DialectsTest {
             assertThat(refused).isNotNull();
             assertThat(refused.error().status()).isEqualTo(400);
             assertThat(refused.error().scimType()).contains(one.get("error").asText());
+            assertThat(refused.error().detail()).contains(one.path("detail").asText(""));
         } else {
             ObjectNode understood = understood(one);
             // as JSON: the tree's kinds of numbers do not matter
@@ -55,11 +60,17 @@ class DialectsTest {
     private static ObjectNode understood(JsonNode one) {
         JsonNode body = BodyReader.read(bytes(one.get("body")));
         if (!one.path("method").asText().equals("PATCH")) {
-            return ResourceBody.understood(ResourceType.USER, Normaliser.body(ResourceType.USER, body));
+            return ResourceBody.understood(
+                    ResourceType.USER, Normaliser.body(ResourceType.USER, body), extensions(one));
         }
-        JsonNode operations = Normaliser.patch(ResourceType.USER, body);
+        JsonNode operations =
+                DeclaredPatch.understood(ResourceType.USER, Normaliser.patch(ResourceType.USER, body), extensions(one));
         assertThat(operations.toString()).as("what the journal keeps").doesNotContain("t0p secret");
         return Patch.apply(ResourceType.USER, "id", (ObjectNode) one.get("before"), operations);
+    }
+
+    private static Extensions extensions(JsonNode one) {
+        return one.path("declared").asBoolean() ? Extensions.of(List.of(read(DECLARED))) : Extensions.NONE;
     }
 
     private static byte[] bytes(JsonNode body) {

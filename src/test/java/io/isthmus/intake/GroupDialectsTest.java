@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Fold;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberChange;
 import io.isthmus.scim.MemberSet;
@@ -93,9 +94,9 @@ class GroupDialectsTest {
     private static Operation operation(JsonNode one) {
         JsonNode body = one.get("body");
         return switch (one.path("method").asText()) {
-            case "POST" -> Understanding.create(ResourceType.GROUP, "g", body);
-            case "PUT" -> Understanding.replace(ResourceType.GROUP, "g", body, Optional.empty());
-            default -> Understanding.patch(ResourceType.GROUP, "g", body, Optional.empty());
+            case "POST" -> Understanding.create(ResourceType.GROUP, "g", body, Extensions.NONE);
+            case "PUT" -> Understanding.replace(ResourceType.GROUP, "g", body, Optional.empty(), Extensions.NONE);
+            default -> Understanding.patch(ResourceType.GROUP, "g", body, Optional.empty(), Extensions.NONE);
         };
     }
 

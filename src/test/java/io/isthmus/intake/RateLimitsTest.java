@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
 import io.isthmus.intake.IntakeSettings.PerSource;
+import io.isthmus.scim.Extensions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -15,9 +15,9 @@ class RateLimitsTest {
     private final RateLimits rates = new RateLimits(
             CredentialsTest.settings(Map.of(
                     "okta",
-                    new PerSource(false, 25, false, List.of(), false),
+                    new PerSource(false, 25, false, Extensions.NONE, false),
                     "entra",
-                    new PerSource(false, 30, false, List.of(), false))),
+                    new PerSource(false, 30, false, Extensions.NONE, false))),
             new TimeMeter() {
                 @Override
                 public long currentTimeNanos() {

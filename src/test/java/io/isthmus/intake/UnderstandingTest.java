@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Patch;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
@@ -49,7 +50,7 @@ class UnderstandingTest {
         ObjectNode body = NODES.objectNode();
         ArrayNode operations = body.putArray("Operations");
         operations.addObject().put("op", "add").put("path", "ims").set("value", listed);
-        Operation.Patch patch = Understanding.patch(ResourceType.USER, "id", body, Optional.empty());
+        Operation.Patch patch = Understanding.patch(ResourceType.USER, "id", body, Optional.empty(), Extensions.NONE);
         return Patch.apply(ResourceType.USER, "id", NODES.objectNode().put("userName", "ann"), patch.patch());
     }
 
@@ -58,6 +59,6 @@ class UnderstandingTest {
         ArrayNode array = body.putArray("Operations");
         IntStream.range(0, operations)
                 .forEach(i -> array.addObject().put("op", "remove").put("path", path));
-        return Understanding.patch(type, "id", body, Optional.empty());
+        return Understanding.patch(type, "id", body, Optional.empty(), Extensions.NONE);
     }
 }

@@ -34,8 +34,8 @@ class WholeMappingTest {
     void warnsOfWhatALaterVersionDoes() {
         assertThat(((MappingResult.Valid) read("whole.yaml")).warnings())
                 .containsExactly(
-                        "rule employees: withdraw has no effect in this version",
-                        "rule teams: withdraw has no effect in this version");
+                        "rule employees: withdraw: true takes what is ours out of the directory; delete the rule once a run says that nothing is left",
+                        "rule teams: withdraw: true takes what is ours out of the directory; delete the rule once a run says that nothing is left");
     }
 
     @Test

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EntryPlannerTest {
+    /** fewer where the tests themselves are tested (the profile pit) */
+    private static final int WORLDS = Integer.getInteger("isthmus.test.worlds", 20_000);
+
     private static final UserRule RULE = rule();
     private static final Anchor ANCHOR = new Anchor("u-1");
 
@@ -158,7 +161,7 @@ class EntryPlannerTest {
     /** A world of one entry with other writers about and crashes at any point: it converges and harms nothing foreign. */
     @Test
     void randomWorldsConvergeAndLeaveForeignValuesAlone() {
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed = 0; seed < WORLDS; seed++) {
             new World(new Random(seed)).live();
         }
     }

@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class MemberPlannerTest {
-    private static final int WORLDS = 20_000;
+    /** fewer where the tests themselves are tested (the profile pit) */
+    private static final int WORLDS = Integer.getInteger("isthmus.test.worlds", 20_000);
+
     private static final String NOBODY = "cn=nobody";
 
     /** What a group holds and what is recorded of it, changed as a run changes them: each edit may be lost after or before it. */

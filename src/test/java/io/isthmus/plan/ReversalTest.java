@@ -119,6 +119,28 @@ class ReversalTest {
     }
 
     @Test
+    void whatActiveDirectoryWritesOnANewEntryIsNoChangeOfItAndIsGivenAgain() {
+        Reversal gone = of(add("ann"), entry("ann", "groupType", "-2147483646", "directReports", "uid=bea"));
+        assertThat(gone.left()).isEmpty();
+        WholeEntry before = WholeEntry.of(Map.of(
+                "uid",
+                List.of("ann"),
+                "groupType",
+                List.of("2"),
+                "objectSid",
+                List.of("S-1"),
+                "userAccountControl",
+                List.of("66050"),
+                ActualEntry.DISABLED,
+                List.of("true")));
+        Reversal back = Reversal.of(
+                new Change.DeleteEntry(WHY, new Anchor("1"), dn("ann"), before), WHY, Optional.empty(), Set.of());
+        assertThat(((Change.AddEntry) back.change().orElseThrow()).attributes()).containsOnlyKeys("uid", "groupType");
+        assertThat(back.lost())
+                .contains("its password, if it had one", "flags of userAccountControl, which was [66050]");
+    }
+
+    @Test
     void membersGoBackAsFarAsTheyStand() {
         Reversal back = Reversal.of(
                 members(edit("a", true), edit("b", true), edit("c", false), edit("d", false)),

@@ -38,7 +38,7 @@ class AskedRunsTest {
     @Test
     void aRunForOneWritesThatOneAndCountsForNoMore() {
         RunRow run = bureau.service().request(RunRow.Kind.SYNC, Optional.of(ann), "operator");
-        run = bureau.service().await(run.id(), Duration.ofSeconds(30)).orElseThrow();
+        run = bureau.service().await(run.id(), Duration.ofSeconds(60)).orElseThrow();
         assertThat(run.status()).isEqualTo(RunRow.Status.DONE);
         assertThat(run.complete()).isFalse();
         assertThat(bureau.entry("ann")).isNotNull();

@@ -77,6 +77,7 @@ final class Bureau implements AutoCloseable {
     private final ReconcileSettings settings;
     private final GroupCommitJournal journal;
     private ReconcileService service;
+    private volatile boolean holding;
     private String mapping = "";
     private int users;
 
@@ -152,7 +153,7 @@ final class Bureau implements AutoCloseable {
                 meanwhile(rulings),
                 deviations,
                 new SimpleMeterRegistry(),
-                Optional.empty());
+                Optional.of(new Term(new OwnOrders(runs), Runnable::run, () -> holding, () -> false)));
         service.start();
     }
 
@@ -196,8 +197,18 @@ final class Bureau implements AutoCloseable {
 
     /** Two sources have the same person, and no run in between. */
     void bothHire(String userName) {
-        hireFrom("okta", userName);
-        hireFrom("entra", userName);
+        together(() -> {
+            hireFrom("okta", userName);
+            hireFrom("entra", userName);
+        });
+    }
+
+    /** One run sees all of these pushes at once, however long they take. */
+    void together(Runnable pushes) {
+        holding = true;
+        pushes.run();
+        holding = false;
+        service.pushed();
     }
 
     Links links() {
@@ -239,14 +250,14 @@ final class Bureau implements AutoCloseable {
     /** Waits until nothing that was pushed is pending. */
     void settled() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> service.status().pending() == 0);
     }
 
     RunRow run(RunRow.Kind kind) {
         RunRow asked = service.request(kind, Optional.empty(), "operator");
-        return service.await(asked.id(), Duration.ofSeconds(30)).orElseThrow();
+        return service.await(asked.id(), Duration.ofSeconds(60)).orElseThrow();
     }
 
     RunRow held() {
@@ -255,7 +266,7 @@ final class Bureau implements AutoCloseable {
 
     RunRow approve(RunRow run, Long... except) {
         service.approve(run.id(), run.hash().orElseThrow(), java.util.Set.of(except), "operator");
-        return service.await(run.id(), Duration.ofSeconds(30)).orElseThrow();
+        return service.await(run.id(), Duration.ofSeconds(60)).orElseThrow();
     }
 
     List<ChangeRow> changes(RunRow run) {

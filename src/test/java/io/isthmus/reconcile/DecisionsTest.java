@@ -217,7 +217,7 @@ class DecisionsTest {
 
     private static void eventually(org.awaitility.core.ThrowingRunnable what) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(what);
     }

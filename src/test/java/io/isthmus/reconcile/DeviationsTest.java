@@ -97,7 +97,7 @@ class DeviationsTest {
         bureau.settled();
         ids.subList(0, 2).forEach(id -> bureau.active(id, false));
         bureau.settled();
-        ids.subList(2, 4).forEach(id -> bureau.active(id, false));
+        bureau.together(() -> ids.subList(2, 4).forEach(id -> bureau.active(id, false)));
         bureau.settled();
         // two more within a day are more than two
         bureau.approve(bureau.runs.held().orElseThrow());

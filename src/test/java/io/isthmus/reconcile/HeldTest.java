@@ -27,7 +27,7 @@ class HeldTest {
             ids.add(bureau.hire("lim" + i));
         }
         bureau.settled();
-        ids.subList(0, 4).forEach(id -> bureau.active(id, false));
+        bureau.together(() -> ids.subList(0, 4).forEach(id -> bureau.active(id, false)));
         bureau.settled();
         assertThat(bureau.changes(bureau.held()))
                 .filteredOn(change -> change.outcome().equals("held"))
@@ -50,7 +50,7 @@ class HeldTest {
         bureau.settled();
         assertThat(bureau.locked("lim3")).isTrue();
         RunRow undo = bureau.service().undo(held.id(), "operator");
-        RunRow plan = bureau.service().await(undo.id(), Duration.ofSeconds(30)).orElseThrow();
+        RunRow plan = bureau.service().await(undo.id(), Duration.ofSeconds(60)).orElseThrow();
         assertThat(bureau.changes(plan))
                 .hasSize(4)
                 .allMatch(change -> change.change().type().equals("modify"));
@@ -163,7 +163,7 @@ class HeldTest {
         bureau.service().reject(bureau.held().id(), "operator");
         bureau.ldap.add("dn: " + dn("byname"), "objectClass: inetOrgPerson", "uid: byname", "cn: theirs", "sn: theirs");
         bureau.hire("byname");
-        ids.forEach(bureau::fire);
+        bureau.together(() -> ids.forEach(bureau::fire));
         bureau.settled();
         RunRow held = bureau.held();
         assertThat(bureau.changes(held))
@@ -236,7 +236,7 @@ class HeldTest {
     @Test
     void aDeletionIsRefusedWhenTheEntryIsNotWhatWasApprovedAndTheRestGoes() throws LDAPException {
         bureau.service().reject(bureau.held().id(), "operator");
-        ids.forEach(bureau::fire);
+        bureau.together(() -> ids.forEach(bureau::fire));
         bureau.settled();
         // the deleted users' locks are not what this is about
         bureau.service().reject(bureau.held().id(), "operator");
@@ -262,7 +262,7 @@ class HeldTest {
 
     private static void eventually(org.awaitility.core.ThrowingRunnable what) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(what);
     }

@@ -12,12 +12,16 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** An image that matched too much would hide what others changed. */
 class ImageTest {
+    /** One for all, as a run has it: what it remembers of one image must not show in the next. */
+    private static final Image.Comparison COMPARISON = new Image.Comparison();
+
     @Test
     void matchesTheSameValuesInAnyOrderAndNothingElse() throws LDAPException {
         for (int seed = 0; seed < 5000; seed++) {
@@ -27,17 +31,53 @@ class ImageTest {
             Map<String, List<String>> shuffled = new HashMap<>(values);
             shuffled.replaceAll((name, list) -> shuffled(list, random));
             shuffled.put("foreign", List.of("whatever"));
-            assertThat(Image.matches(image, entry("UID=ann,ou=people,dc=x", shuffled)))
+            assertThat(COMPARISON.matches(image, entry("UID=ann,ou=people,dc=x", shuffled)))
                     .as("seed %d: %s", seed, values)
                     .isTrue();
             String changed = values.keySet().iterator().next();
-            assertThat(Image.matches(image, entry("uid=ann,ou=people,dc=x", changed(values, changed, random))))
+            assertThat(COMPARISON.matches(image, entry("uid=ann,ou=people,dc=x", changed(values, changed, random))))
                     .as("seed %d: %s, %s changed", seed, values, changed)
                     .isFalse();
-            assertThat(Image.matches(image, entry("uid=ann,ou=left,dc=x", values)))
+            assertThat(COMPARISON.matches(image, entry("uid=ann,ou=left,dc=x", values)))
                     .as("seed %d: moved", seed)
                     .isFalse();
         }
+    }
+
+    @Test
+    void membersMatchInAnyOrderAndNothingElse() throws LDAPException {
+        for (int seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            List<String> members = new ArrayList<>();
+            for (int i = 0; i <= random.nextInt(6); i++) {
+                members.add("uid=m" + i + ",dc=x");
+            }
+            byte[] image = Image.of(
+                    new DN("cn=g,dc=x"),
+                    MemberDigest.remembered("uniqueMember", Optional.of(new Attribute("uniquemember", members))));
+            List<String> one = new ArrayList<>(members);
+            one.set(random.nextInt(one.size()), "uid=mallory,dc=x");
+            List<String> more = new ArrayList<>(members);
+            more.add("uid=mallory,dc=x");
+            assertThat(group(image, members)).isTrue();
+            assertThat(group(image, shuffled(members, random))).isTrue();
+            assertThat(group(image, one)).isFalse();
+            assertThat(group(image, more)).isFalse();
+            assertThat(group(image, members.subList(1, members.size()))).isFalse();
+        }
+    }
+
+    @Test
+    void noMembersAreRememberedToo() throws LDAPException {
+        byte[] image = Image.of(new DN("cn=g,dc=x"), MemberDigest.remembered("uniqueMember", Optional.empty()));
+        assertThat(group(image, List.of())).isTrue();
+        assertThat(group(image, List.of("uid=mallory,dc=x"))).isFalse();
+    }
+
+    /** Whether the image matches the group with these members. */
+    private static boolean group(byte[] image, List<String> members) throws LDAPException {
+        Map<String, List<String>> values = members.isEmpty() ? Map.of() : Map.of("uniquemember", members);
+        return COMPARISON.matches(image, entry("cn=g,dc=x", values));
     }
 
     private static Map<String, List<String>> values(Random random) {

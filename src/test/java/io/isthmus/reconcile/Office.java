@@ -268,6 +268,36 @@ final class Office implements AutoCloseable {
         return engine.full(engine.begin(RunRow.Kind.SYNC, "test"));
     }
 
+    /** An operator's run over everything, by another mapping, which is accepted by itself. */
+    RunRow sync(String mapping) {
+        Engine with = under(mapping);
+        return with.full(with.begin(RunRow.Kind.SYNC, "test"));
+    }
+
+    /** An engine with another mapping, which is accepted by itself. */
+    Engine under(String mapping) {
+        Parts other = new Parts(
+                parts.directory(),
+                ((MappingResult.Valid) MappingReader.read(mapping, "office")).mapping(),
+                parts.shape(),
+                parts.resources(),
+                parts.links(),
+                parts.runs(),
+                parts.settled(),
+                parts.members(),
+                parts.states(),
+                parts.roles(),
+                parts.settings(),
+                parts.limits(),
+                parts.clock(),
+                parts.imports(),
+                parts.passwords(),
+                parts.rulings(),
+                parts.deviations());
+        return new Engine(
+                other, new Execution(other, new Applier(other, writers), writers, metrics, 200, () -> false, () -> {}));
+    }
+
     /** What a run over everything would do. */
     RunRow plan() {
         return engine.full(engine.begin(RunRow.Kind.PLAN, "test"));

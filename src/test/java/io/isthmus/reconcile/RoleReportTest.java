@@ -151,6 +151,6 @@ class RoleReportTest {
     }
 
     private static void eventually(org.awaitility.core.ThrowingRunnable what) {
-        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(what);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(what);
     }
 }

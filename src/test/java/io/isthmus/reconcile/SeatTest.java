@@ -174,16 +174,16 @@ class SeatTest {
                 leases.take(java.util.Optional.of(seen), "b 1", "b", PATIENCE).isPresent());
         org.awaitility.Awaitility.await()
                 .pollDelay(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> !taken.isDone());
         end.countDown();
-        recording.get(5, TimeUnit.SECONDS);
-        assertThat(taken.get(5, TimeUnit.SECONDS)).isTrue();
+        recording.get(60, TimeUnit.SECONDS);
+        assertThat(taken.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }

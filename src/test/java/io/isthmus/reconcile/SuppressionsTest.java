@@ -25,7 +25,7 @@ class SuppressionsTest {
             ids.add(bureau.hire("lim" + i));
         }
         bureau.settled();
-        ids.subList(0, 4).forEach(id -> bureau.active(id, false));
+        bureau.together(() -> ids.subList(0, 4).forEach(id -> bureau.active(id, false)));
         bureau.settled();
         bureau.service().reject(bureau.held().id(), "anna");
     }
@@ -57,7 +57,7 @@ class SuppressionsTest {
         long lifted = bureau.rulings.list(mapping(), 0, 10).get(0).suppression().id();
         ids.forEach(id -> bureau.active(id, true));
         bureau.settled();
-        ids.subList(0, 4).forEach(id -> bureau.active(id, false));
+        bureau.together(() -> ids.subList(0, 4).forEach(id -> bureau.active(id, false)));
         bureau.settled();
         RunRow held = bureau.held();
         bureau.meanwhile.set(() -> bureau.service().reject(held.id(), "bert"));
@@ -118,7 +118,7 @@ class SuppressionsTest {
 
     @Test
     void aDeletionIsLeftAsWell() {
-        ids.forEach(bureau::fire);
+        bureau.together(() -> ids.forEach(bureau::fire));
         bureau.settled();
         bureau.service().reject(bureau.held().id(), "anna");
         bureau.clock.pass(Duration.ofDays(31));
@@ -152,7 +152,7 @@ class SuppressionsTest {
 
     private static void eventually(org.awaitility.core.ThrowingRunnable what) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(what);
     }

@@ -116,7 +116,7 @@ final class TwoNodes implements AutoCloseable {
         }
 
         RunRow done(RunRow asked) {
-            return reconciler.await(asked.id(), Duration.ofSeconds(20)).orElseThrow();
+            return reconciler.await(asked.id(), Duration.ofSeconds(60)).orElseThrow();
         }
 
         @Override

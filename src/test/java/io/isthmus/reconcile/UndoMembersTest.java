@@ -8,6 +8,7 @@ import io.isthmus.scim.MemberDelta;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,26 @@ class UndoMembersTest {
         office.members(group, new MemberDelta.Remove(ids.subList(0, 1)));
         office.sync();
         assertThat(office.values(SALES, "member")).noneMatch(value -> value.startsWith("uid=u0,"));
+    }
+
+    @Test
+    void whatWasWrittenInPartIsListed() throws Exception {
+        for (String outcome : List.of("moved", "invalid", "denied", "failed")) {
+            office.members(group, new MemberDelta.Remove(ids.subList(0, 2)));
+            RunRow run = office.sync();
+            office.runs.changes(
+                    run.id(),
+                    row -> office.runs.record(
+                            Map.of(row.id(), new Runs.Outcome(outcome, "1 of 2 values refused")),
+                            List.of(),
+                            List.of()));
+            assertThat(outcomes(undo(run)))
+                    .as(outcome)
+                    .containsExactly(
+                            "moved: not taken back: it was written in part only; look at these members" + " yourself");
+            office.members(group, new MemberDelta.Add(Office.of(ids.get(0), ids.get(1))));
+            office.sync();
+        }
     }
 
     @Test

@@ -149,7 +149,7 @@ class ReportsTest {
                 true);
         StringWriter text = new StringWriter();
         ChangesLdif ldif = new ChangesLdif(text, SERVER);
-        ldif.group(line(1, ring("team", "crew", Optional.empty()), "planned", ""));
+        ldif.name(line(1, ring("team", "crew", Optional.empty()), "planned", ""));
         ldif.write(line(2, members, "planned", ""));
         assertThat(text.toString()).contains("""
                 dn: uid=crew,ou=people,dc=x

@@ -22,6 +22,8 @@ class FilterParserTest {
                 "email eq \"x@y\"|emails.value|x@y",
                 "userName eq \"o'neil+test\\\"x@acme.test\"|userName|o'neil+test\"x@acme.test",
                 "active eq true|active|true",
+                "active eq True|active|true",
+                "externalId eq True|externalId|True",
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq \"7\"|urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber|7"
             })
     void understandsEqual(String written, String path, String value) {

@@ -47,7 +47,7 @@ class EmbeddedPostgresTest {
             execute(server, "create table t as select 7 as n");
             ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
                     .untilAsserted(
                             () -> assertThat(one(server, "select n from t")).isEqualTo("7"));

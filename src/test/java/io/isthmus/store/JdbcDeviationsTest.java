@@ -78,6 +78,23 @@ class JdbcDeviationsTest {
     }
 
     @Test
+    void whatWasReleasedIsListedUntilEverythingIsReadAgain() {
+        Deviation released =
+                difference("ann", new Difference("title", Kind.PENDING, List.of("a"), List.of(), List.of("a"), true));
+        Part ann = new Part("ann", false);
+        deviations.replaceAll(FIRST, List.of(released, invalid("ann")), Set.of());
+        deviations.replace(SECOND, Map.of(ann, Keep.RELEASED), List.of());
+        assertThat(page(Listing.DRIFT)).containsExactly(new Deviations.Row(released, FIRST.at(), "run1"));
+        assertThat(page(Listing.INVALID)).isEmpty();
+        deviations.replace(SECOND, Map.of(ann, Keep.REFUSALS_AND_RELEASED), List.of(invalid("ann")));
+        deviations.replace(SECOND, Map.of(ann, Keep.REFUSALS_AND_RELEASED), List.of());
+        assertThat(page(Listing.DRIFT)).hasSize(1);
+        assertThat(page(Listing.INVALID)).hasSize(1);
+        deviations.replaceAll(SECOND, List.of(), Set.of());
+        assertThat(page(Listing.DRIFT)).isEmpty();
+    }
+
+    @Test
     void whatADatabaseCannotHoldAndAVeryLongDnAreNoObstacle() {
         String dn = "uid=" + "x".repeat(9000);
         Deviation odd = new Deviation(
@@ -112,13 +129,17 @@ class JdbcDeviationsTest {
     }
 
     private static Deviation title(String resource, String actual) {
+        return difference(resource, new Difference("title", Kind.DRIFT, List.of("a"), List.of("a"), List.of(actual)));
+    }
+
+    private static Deviation difference(String resource, Difference difference) {
         return new Deviation(
                 new Subject(resource, "User", "okta", resource),
                 false,
                 Optional.of("uid=" + resource),
                 Optional.of("anchor-" + resource),
                 Situation.DRIFTED,
-                Optional.of(new Difference("title", Kind.DRIFT, List.of("a"), List.of("a"), List.of(actual))),
+                Optional.of(difference),
                 "",
                 List.of(),
                 Optional.empty());

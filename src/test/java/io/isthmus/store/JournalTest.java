@@ -138,7 +138,7 @@ class JournalTest {
             node.accept(create("during")).toCompletableFuture().join();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> node.accept(create("after" + UUID.randomUUID()))
                                     .toCompletableFuture()
                                     .join()

@@ -11,13 +11,13 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** Self-signed certificates for loopback addresses, made with the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
     static final char[] PASSWORD = "changeit".toCharArray();
 
     private Certificates() {}
 
     /** Writes {@code cert.pem} and {@code key.pem} for 127.0.0.1. */
-    static void make(Path home) throws IOException {
+    public static void make(Path home) throws IOException {
         make(home, "127.0.0.1");
     }
 

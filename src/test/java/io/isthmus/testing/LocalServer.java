@@ -2,8 +2,6 @@ package io.isthmus.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,31 +28,6 @@ final class LocalServer {
     static boolean required(String name) {
         return Arrays.asList(System.getProperty("isthmus.test.require", "").split("[,\\s]+"))
                 .contains(name);
-    }
-
-    /** The first of so many free ports in a row on the loopback address. */
-    static int freePorts(int number) throws IOException {
-        for (int attempt = 0; attempt < 50; attempt++) {
-            int first;
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                first = socket.getLocalPort();
-            }
-            if (free(first + 1, number - 1)) {
-                return first;
-            }
-        }
-        throw new IOException("no free ports");
-    }
-
-    private static boolean free(int from, int number) {
-        for (int port = from; port < from + number; port++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                socket.setReuseAddress(true);
-            } catch (IOException taken) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Runs a command to its end. */

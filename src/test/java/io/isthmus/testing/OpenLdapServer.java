@@ -70,8 +70,8 @@ public final class OpenLdapServer implements LdapServer {
                 conf = "TLSCertificateFile %1$s/cert.pem%nTLSCertificateKeyFile %1$s/key.pem%n".formatted(home) + conf;
             }
             Files.writeString(home.resolve("slapd.conf"), conf);
-            OpenLdapServer server = new OpenLdapServer(
-                    home, LocalServer.freePorts(1), tls ? Optional.of(LocalServer.freePorts(1)) : Optional.empty());
+            OpenLdapServer server =
+                    new OpenLdapServer(home, FreePorts.one(), tls ? Optional.of(FreePorts.one()) : Optional.empty());
             server.launch();
             try (LDAPConnection admin = server.admin()) {
                 Fixture.load(FIXTURES.resolve("seed.ldif"), admin);

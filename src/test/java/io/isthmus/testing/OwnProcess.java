@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A server as a process of ours, in a folder of its own. */
 final class OwnProcess {
-    private static final int ATTEMPTS = 400;
+    private static final int ATTEMPTS = 1200;
 
     private final Path home;
     private final int port;

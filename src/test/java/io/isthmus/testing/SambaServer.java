@@ -151,7 +151,7 @@ public final class SambaServer implements AutoCloseable {
 
     private void awaitAnswer() throws IOException {
         try {
-            for (int i = 0; i < 600 && process.isAlive(); i++) {
+            for (int i = 0; i < 2400 && process.isAlive(); i++) {
                 if (binds(ADMIN, ADMIN_PASSWORD)) {
                     return;
                 }

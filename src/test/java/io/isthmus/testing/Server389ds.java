@@ -41,7 +41,7 @@ public final class Server389ds implements LdapServer {
         require();
         try {
             Path home = Files.createTempDirectory("isthmus-389ds");
-            Server389ds server = new Server389ds(home, LocalServer.freePorts(1));
+            Server389ds server = new Server389ds(home, FreePorts.one());
             return OwnProcess.orRemoved(server, () -> {
                 Instance389ds.make(home, server.port, FIXTURES.resolve("99isthmus.ldif"));
                 server.launch();

@@ -64,7 +64,7 @@ public final class WithholdingProxy implements AutoCloseable {
 
     /** Waits until the server has carried out a write whose answer is withheld. */
     public boolean awaitWrite() throws InterruptedException {
-        return written.await(30, TimeUnit.SECONDS);
+        return written.await(60, TimeUnit.SECONDS);
     }
 
     /** Lets everything through again. */

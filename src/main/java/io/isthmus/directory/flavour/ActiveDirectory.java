@@ -4,7 +4,6 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -16,7 +15,6 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,6 +77,11 @@ public final class ActiveDirectory implements DirectoryFlavour {
         return "<GUID=" + anchor.value() + ">";
     }
 
+    @Override
+    public boolean answersInRanges() {
+        return true;
+    }
+
     /** Unique in the domain, or in the forest (MS-ADTS 3.1.1.5.2.2). */
     @Override
     public boolean unique(String attribute) {
@@ -86,30 +89,26 @@ public final class ActiveDirectory implements DirectoryFlavour {
     }
 
     @Override
-    public ActualEntry normalise(Entry raw) {
-        Map<String, Attribute> attributes = new HashMap<>();
-        for (Attribute attribute : raw.getAttributes()) {
-            String name = attribute.getName().toLowerCase(Locale.ROOT);
-            if (!name.equals("objectguid") && !RESTLESS.contains(name)) {
-                attributes.put(name, attribute);
-            }
-        }
-        Anchor anchor = anchor(raw).orElseThrow(() -> new IllegalArgumentException(raw.getDN() + " has no objectGUID"));
-        if (control(raw.getAttributes().stream()).stream().anyMatch(bits -> (bits & ACCOUNT_DISABLE) != 0)) {
+    public ActualEntry normalise(DN dn, Map<String, Attribute> attributes) {
+        Anchor anchor = Optional.ofNullable(attributes.remove("objectguid"))
+                .map(Attribute::getValueByteArray)
+                .map(Guid::text)
+                .map(Anchor::new)
+                .orElseThrow(() -> new IllegalArgumentException(dn + " has no objectGUID"));
+        attributes.keySet().removeAll(RESTLESS);
+        if (control(attributes.values().stream()).stream().anyMatch(bits -> (bits & ACCOUNT_DISABLE) != 0)) {
             virtual(attributes, ActualEntry.DISABLED, "true");
         }
-        Optional.ofNullable(raw.getAttributeValue("primaryGroupID"))
+        Optional.ofNullable(attributes.get("primarygroupid"))
+                .map(Attribute::getValue)
                 .ifPresent(group -> virtual(attributes, ActualEntry.PRIMARY_GROUP, group));
-        if (raw.hasObjectClass("group")) {
-            Optional.ofNullable(raw.getAttributeValueBytes("objectSid"))
+        if (Optional.ofNullable(attributes.get("objectclass")).stream().anyMatch(of -> of.hasValue("group"))) {
+            Optional.ofNullable(attributes.get("objectsid"))
+                    .map(Attribute::getValueByteArray)
                     .flatMap(Guid::lastOfSid)
                     .ifPresent(number -> virtual(attributes, ActualEntry.GROUP_NUMBER, number));
         }
-        try {
-            return new ActualEntry(anchor, raw.getParsedDN(), attributes);
-        } catch (LDAPException notADn) {
-            throw new IllegalArgumentException("the server returned a DN that is none: " + raw.getDN(), notADn);
-        }
+        return new ActualEntry(anchor, dn, attributes);
     }
 
     private static void virtual(Map<String, Attribute> attributes, String name, String value) {

@@ -1,13 +1,14 @@
 package io.isthmus.directory.flavour;
 
 import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Modification;
 import io.isthmus.directory.DirectoryFlavour;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The in-memory server of dev mode and fast tests: entryUUID, and no way to lock an account. */
@@ -28,8 +29,8 @@ public final class InMemory implements DirectoryFlavour {
     }
 
     @Override
-    public ActualEntry normalise(Entry raw) {
-        return LockByValue.plain(raw, anchorAttribute());
+    public ActualEntry normalise(DN dn, Map<String, Attribute> attributes) {
+        return LockByValue.plain(dn, attributes, "entryuuid");
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.isthmus.directory.flavour;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
-import com.unboundid.ldap.sdk.Entry;
-import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.directory.DirectoryFlavour;
@@ -12,7 +10,6 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,12 +21,16 @@ abstract sealed class LockByValue implements DirectoryFlavour permits OpenLdap, 
     private final String anchor;
     private final String lock;
     private final String value;
+    private final String anchorKey;
+    private final String lockKey;
 
     /** @param value that locks; any other is not ours, but in the way when we lock */
     LockByValue(String anchor, String lock, String value) {
         this.anchor = anchor;
         this.lock = lock;
         this.value = value;
+        this.anchorKey = anchor.toLowerCase(Locale.ROOT);
+        this.lockKey = lock.toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -48,17 +49,12 @@ abstract sealed class LockByValue implements DirectoryFlavour permits OpenLdap, 
     }
 
     @Override
-    public ActualEntry normalise(Entry raw) {
-        Map<String, Attribute> attributes = new HashMap<>();
-        ActualEntry entry = plain(raw, anchor);
-        entry.attributes().forEach((name, attribute) -> {
-            if (!name.equalsIgnoreCase(lock)) {
-                attributes.put(name, attribute);
-            } else if (locks(attribute)) {
-                attributes.put(ActualEntry.DISABLED, new Attribute(ActualEntry.DISABLED, "true"));
-            }
-        });
-        return new ActualEntry(entry.anchor(), entry.dn(), attributes);
+    public ActualEntry normalise(DN dn, Map<String, Attribute> attributes) {
+        Attribute locked = attributes.remove(lockKey);
+        if (locked != null && locks(locked)) {
+            attributes.put(ActualEntry.DISABLED, new Attribute(ActualEntry.DISABLED, "true"));
+        }
+        return plain(dn, attributes, anchorKey);
     }
 
     private boolean locks(Attribute attribute) {
@@ -104,27 +100,13 @@ abstract sealed class LockByValue implements DirectoryFlavour permits OpenLdap, 
         return attributes;
     }
 
-    /** An entry as read, its anchor taken out. */
-    static ActualEntry plain(Entry raw, String anchorAttribute) {
-        Map<String, Attribute> attributes = new HashMap<>();
-        String anchor = "";
-        for (Attribute attribute : raw.getAttributes()) {
-            String name = attribute.getName().toLowerCase(Locale.ROOT);
-            if (name.equalsIgnoreCase(anchorAttribute)) {
-                anchor = attribute.getValue();
-            } else {
-                attributes.put(name, attribute);
-            }
+    /** An entry as read, its anchor taken out. @param anchor lower-case name of the attribute that holds it */
+    static ActualEntry plain(DN dn, Map<String, Attribute> attributes, String anchor) {
+        Attribute identity = attributes.remove(anchor);
+        if (identity == null) {
+            throw new IllegalArgumentException(dn + " has no " + anchor);
         }
-        return new ActualEntry(new Anchor(anchor), dn(raw), attributes);
-    }
-
-    private static DN dn(Entry raw) {
-        try {
-            return raw.getParsedDN();
-        } catch (LDAPException notADn) {
-            throw new IllegalArgumentException("the server returned a DN that is none: " + raw.getDN(), notADn);
-        }
+        return new ActualEntry(new Anchor(identity.getValue()), dn, attributes);
     }
 
     static List<Modification> plain(ValueChange change) {

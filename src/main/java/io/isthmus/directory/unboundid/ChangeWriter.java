@@ -16,7 +16,6 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.UpdatableLDAPRequest;
-import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadResponseControl;
 import io.isthmus.directory.Capabilities;
@@ -40,12 +39,14 @@ final class ChangeWriter {
     private final GatedConnection writes;
     private final DirectoryFlavour flavour;
     private final Capabilities capabilities;
+    private final Identity identity;
 
     ChangeWriter(GatedConnection writes, DirectoryFlavour flavour, Capabilities capabilities) {
         this.connection = writes.reading();
         this.writes = writes;
         this.flavour = flavour;
         this.capabilities = capabilities;
+        this.identity = new Identity(connection, flavour, capabilities);
     }
 
     ChangeResult apply(Change change) throws LDAPException {
@@ -108,8 +109,7 @@ final class ChangeWriter {
     }
 
     private Optional<Anchor> anchorAt(DN dn) throws LDAPException {
-        SearchResultEntry entry = connection.getEntry(dn.toString(), flavour.anchorAttribute());
-        return entry == null ? Optional.empty() : flavour.anchor(entry);
+        return identity.at(dn);
     }
 
     private ChangeResult modify(Anchor anchor, DN dn, List<ValueChange> changes) throws LDAPException {
@@ -276,44 +276,9 @@ final class ChangeWriter {
         asserted(from, anchor, request, () -> writes.modifyDn(request));
     }
 
-    @FunctionalInterface
-    interface Send {
-        LDAPResult once() throws LDAPException;
-    }
-
-    /**
-     * Sends a write that only means this entry. Some overlays (slapo-unique) carry the assertion over to their own search, which
-     * then fails whatever the entry is: where the entry is read to be the one meant, it is sent again without (decision 10).
-     * Where the server knows no assertion, the entry is read in the same breath.
-     */
-    void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Send send) throws LDAPException {
-        if (can("assertion")) {
-            request.addControl(new AssertionRequestControl(flavour.anchorFilter(anchor)));
-        } else {
-            check(dn, anchor);
-        }
-        try {
-            send.once();
-        } catch (LDAPException failed) {
-            boolean misjudged = failed.getResultCode().equals(ResultCode.ASSERTION_FAILED)
-                    && can("assertion")
-                    && anchorAt(dn).filter(anchor::equals).isPresent();
-            if (!misjudged) {
-                throw failed;
-            }
-            request.removeControl(AssertionRequestControl.ASSERTION_REQUEST_OID);
-            send.once();
-        }
-    }
-
-    private void check(DN dn, Anchor anchor) throws LDAPException {
-        Optional<Anchor> there = anchorAt(dn);
-        if (there.isEmpty()) {
-            throw new LDAPException(ResultCode.NO_SUCH_OBJECT, "there is no " + dn);
-        }
-        if (!there.get().equals(anchor)) {
-            throw new LDAPException(ResultCode.ASSERTION_FAILED, dn + " is another entry now");
-        }
+    /** Sends a write that only means this entry. */
+    void asserted(DN dn, Anchor anchor, UpdatableLDAPRequest request, Identity.Send send) throws LDAPException {
+        identity.send(dn, anchor, request, send);
     }
 
     /** Reads the whole entry in the same breath (rule 21): what somebody changed since the plan is not deleted. */

@@ -176,7 +176,8 @@ final class Connections implements AutoCloseable {
                             new PEMFileTrustManager(settings.caFile().get().toFile()))
                     : new SSLUtil(com.unboundid.util.ssl.JVMDefaultTrustManager.getInstance());
         } catch (KeyStoreException unreadable) {
-            throw new GeneralSecurityException("the CA file " + settings.caFile() + " cannot be used", unreadable);
+            throw new GeneralSecurityException(
+                    "the CA file " + settings.caFile().get() + " cannot be used", unreadable);
         }
     }
 

@@ -101,7 +101,7 @@ public final class LdapDirectory implements Directory {
         with("read of " + base.base(), connection -> {
             SearchRequest search =
                     new SearchRequest(base.base().toString(), SearchScope.SUB, base.scope(), asked(base.attributes()));
-            PagedSearch.stream(connection, search, probed().schema(), entry -> to.accept(flavour.normalise(entry)));
+            PagedSearch.stream(connection, search, probed().schema(), flavour, to);
             return base;
         });
     }
@@ -112,16 +112,7 @@ public final class LdapDirectory implements Directory {
         return with(
                 "search below " + base.base(),
                 connection ->
-                        PagedSearch.any(
-                                        connection,
-                                        base.base(),
-                                        base.scope(),
-                                        anyOf,
-                                        asked(base.attributes()),
-                                        probed().schema())
-                                .stream()
-                                .map(flavour::normalise)
-                                .toList());
+                        PagedSearch.any(connection, base, anyOf, asked(base.attributes()), probed().schema(), flavour));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.isthmus.directory.unboundid;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.PermissiveModifyRequestControl;
 import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure;
@@ -124,10 +126,35 @@ final class MemberWriter {
         }
     }
 
+    /**
+     * A "no" is asked again by a search: 389 DS compares a DN as it is spelt, so that a value with other escapes, which it refuses as
+     * there already, compares false.
+     */
     private boolean there(MemberEdit edit) throws LDAPException {
-        return connection
-                .compare(change.dn().toString(), change.attribute(), edit.value())
-                .compareMatched();
+        return compares(edit) || found(edit);
+    }
+
+    /** What we may not look at, or what is gone, is not told as absent. */
+    private boolean compares(MemberEdit edit) throws LDAPException {
+        try {
+            return connection
+                    .compare(change.dn().toString(), change.attribute(), edit.value())
+                    .compareMatched();
+        } catch (LDAPException failed) {
+            boolean asked = Failures.answered(failed)
+                    && Failures.kind(failed) != DirectoryFailure.Kind.DENIED
+                    && !failed.getResultCode().equals(ResultCode.NO_SUCH_OBJECT);
+            if (!asked) {
+                throw failed;
+            }
+            return false;
+        }
+    }
+
+    /** Samba makes a filter of what it is to compare and escapes nothing in it, so that names like "Lee, Jr" break it. */
+    private boolean found(MemberEdit edit) throws LDAPException {
+        Filter holds = Filter.createEqualityFilter(change.attribute(), edit.value());
+        return connection.searchForEntry(change.dn().toString(), SearchScope.BASE, holds, "1.1") != null;
     }
 
     private void send(List<Modification> modifications) throws LDAPException {

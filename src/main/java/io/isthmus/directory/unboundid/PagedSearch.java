@@ -3,7 +3,6 @@ package io.isthmus.directory.unboundid;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.matchingrules.MatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -15,9 +14,13 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.schema.Schema;
+import io.isthmus.directory.DirectoryFlavour;
+import io.isthmus.ldap.ActualEntry;
+import io.isthmus.ldap.SearchBase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,28 +42,33 @@ final class PagedSearch {
      *
      * @throws LDAPException when any page did not end in success
      */
-    static void stream(LDAPConnection connection, SearchRequest search, Schema schema, Consumer<Entry> to)
+    static void stream(
+            LDAPConnection connection,
+            SearchRequest search,
+            Schema schema,
+            DirectoryFlavour flavour,
+            Consumer<ActualEntry> to)
             throws LDAPException {
-        Map<String, MatchingRule> rules = new HashMap<>();
-        Page page = page(connection, search, null);
+        Reading reading = new Reading(schema, flavour, to);
+        Page page = page(connection, search, flavour, null);
         Optional<ASN1OctetString> cookie = page.cookie();
         if (cookie.isEmpty()) {
-            deliver(page, schema, rules, to);
+            reading.deliver(page);
             return;
         }
         ExecutorService reader = Executors.newSingleThreadExecutor(PagedSearch::thread);
         try {
             while (cookie.isPresent()) {
                 ASN1OctetString from = cookie.get();
-                Future<Page> next = reader.submit(() -> page(connection, search, from));
+                Future<Page> next = reader.submit(() -> page(connection, search, flavour, from));
                 try {
-                    deliver(page, schema, rules, to);
+                    reading.deliver(page);
                 } finally {
                     page = resultOf(next);
                 }
                 cookie = page.cookie();
             }
-            deliver(page, schema, rules, to);
+            reading.deliver(page);
         } finally {
             reader.shutdown();
         }
@@ -72,13 +80,17 @@ final class PagedSearch {
         return thread;
     }
 
-    private record Page(List<Entry> entries, Optional<ASN1OctetString> cookie) {}
+    private record Page(List<? extends Entry> entries, Optional<ASN1OctetString> cookie) {}
 
-    private static Page page(LDAPConnection connection, SearchRequest search, @Nullable ASN1OctetString from)
+    private static Page page(
+            LDAPConnection connection, SearchRequest search, DirectoryFlavour flavour, @Nullable ASN1OctetString from)
             throws LDAPException {
         search.setControls(new SimplePagedResultsControl(PAGE, from, true));
         SearchResult result = connection.search(search);
         Optional<ASN1OctetString> cookie = cookie(result);
+        if (!flavour.answersInRanges()) {
+            return new Page(result.getSearchEntries(), cookie);
+        }
         List<Entry> entries = new ArrayList<>(result.getEntryCount());
         for (SearchResultEntry entry : result.getSearchEntries()) {
             entries.add(RangedValues.whole(connection, entry));
@@ -110,32 +122,58 @@ final class PagedSearch {
     }
 
     /** Entries that match the scope and any of the filters, some filters a search. */
-    static List<Entry> any(
-            LDAPConnection connection, DN base, Filter scope, List<Filter> anyOf, String[] attributes, Schema schema)
+    static List<ActualEntry> any(
+            LDAPConnection connection,
+            SearchBase base,
+            List<Filter> anyOf,
+            String[] attributes,
+            Schema schema,
+            DirectoryFlavour flavour)
             throws LDAPException {
-        List<Entry> found = new ArrayList<>();
+        List<ActualEntry> found = new ArrayList<>();
         for (int from = 0; from < anyOf.size(); from += FILTERS) {
             List<Filter> some = anyOf.subList(from, Math.min(anyOf.size(), from + FILTERS));
-            Filter filter = Filter.createANDFilter(Filter.createORFilter(List.copyOf(some)), scope);
+            Filter filter = Filter.createANDFilter(Filter.createORFilter(List.copyOf(some)), base.scope());
             stream(
                     connection,
-                    new SearchRequest(base.toString(), SearchScope.SUB, filter, attributes),
+                    new SearchRequest(base.base().toString(), SearchScope.SUB, filter, attributes),
                     schema,
+                    flavour,
                     found::add);
         }
         return found;
     }
 
-    /** The same attributes, each with the matching rule of the live schema, which is looked up once an attribute. */
-    private static void deliver(Page page, Schema schema, Map<String, MatchingRule> rules, Consumer<Entry> to) {
-        for (Entry entry : page.entries()) {
-            List<Attribute> attributes = new ArrayList<>();
-            for (Attribute attribute : entry.getAttributes()) {
-                MatchingRule rule = rules.computeIfAbsent(
-                        attribute.getName(), name -> MatchingRule.selectEqualityMatchingRule(name, schema));
-                attributes.add(new Attribute(attribute.getName(), rule, attribute.getRawValues()));
+    /** Entries as read, made comparable one after the other: what there is to know of an attribute is looked up once. */
+    private static final class Reading {
+        private final Schema schema;
+        private final DirectoryFlavour flavour;
+        private final Consumer<ActualEntry> to;
+        private final Map<String, Known> attributes = new HashMap<>();
+
+        /** @param key lower-case name; @param rule of the live schema */
+        private record Known(String key, MatchingRule rule) {}
+
+        Reading(Schema schema, DirectoryFlavour flavour, Consumer<ActualEntry> to) {
+            this.schema = schema;
+            this.flavour = flavour;
+            this.to = to;
+        }
+
+        void deliver(Page page) throws LDAPException {
+            for (Entry entry : page.entries()) {
+                Map<String, Attribute> comparable = new HashMap<>();
+                for (Attribute attribute : entry.getAttributes()) {
+                    Known known = attributes.computeIfAbsent(attribute.getName(), this::known);
+                    comparable.put(
+                            known.key(), new Attribute(attribute.getName(), known.rule(), attribute.getRawValues()));
+                }
+                to.accept(flavour.normalise(entry.getParsedDN(), comparable));
             }
-            to.accept(new Entry(entry.getDN(), attributes));
+        }
+
+        private Known known(String name) {
+            return new Known(name.toLowerCase(Locale.ROOT), MatchingRule.selectEqualityMatchingRule(name, schema));
         }
     }
 }

@@ -40,9 +40,7 @@ final class RangedValues {
      * @throws LDAPException when the rest of an attribute cannot be had
      */
     static Entry whole(LDAPConnection connection, SearchResultEntry entry) throws LDAPException {
-        if (entry.getAttributes().stream()
-                .noneMatch(
-                        attribute -> attribute.hasOptions() && range(attribute).matches())) {
+        if (!isRanged(entry)) {
             return entry;
         }
         RangedValues rest = new RangedValues(connection, entry.getDN());
@@ -59,6 +57,16 @@ final class RangedValues {
             }
         }
         return new Entry(entry.getDN(), attributes.values());
+    }
+
+    /** Asked of every entry that is read. */
+    private static boolean isRanged(SearchResultEntry entry) {
+        for (Attribute attribute : entry.getAttributes()) {
+            if (attribute.getName().indexOf(';') >= 0 && range(attribute).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Matcher range(Attribute attribute) {

@@ -1,0 +1,92 @@
+package io.isthmus.plan;
+
+import static io.isthmus.plan.NetChangesTest.about;
+import static io.isthmus.plan.NetChangesTest.dn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.DN;
+import io.isthmus.ldap.Anchor;
+import io.isthmus.plan.ValueChange.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The order is total, and frees names before they are taken (rule 17). */
+class ChangeOrderTest {
+    @Test
+    void aWaveIsInOneOrderHoweverTheChangesCome() {
+        List<Change> ordered = List.of(
+                add("2", "cid"),
+                add("1", "dan"),
+                rename("4", "ann", "eve"),
+                rename("3", "bea", "fay"),
+                modify("5", "gil"),
+                modify("6", "gil"));
+        for (int seed = 0; seed < 20; seed++) {
+            List<Change> changes = new ArrayList<>(ordered);
+            Collections.shuffle(changes, new Random(seed));
+            assertThat(waves(changes)).containsExactly(ordered);
+        }
+    }
+
+    @Test
+    void aChainOfNamesIsFreedFromItsEndHoweverTheChangesCome() {
+        Change last = rename("1", "cid", "dan");
+        Change middle = rename("2", "bea", "cid");
+        Change first = add("3", "bea");
+        List<List<Change>> expected = List.of(List.of(last), List.of(middle), List.of(first));
+        for (int seed = 0; seed < 20; seed++) {
+            List<Change> changes = new ArrayList<>(List.of(last, middle, first));
+            Collections.shuffle(changes, new Random(seed));
+            assertThat(waves(changes)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whoStepsAsideDoesSoBelowTheSameEntry() {
+        assertThat(aside(rename("1", "ann", "bea"), rename("2", "bea", "ann")).getParentString())
+                .isEqualTo("ou=people,dc=example,dc=com");
+    }
+
+    @Test
+    void atTheRootOneStepsAsideAsWell() throws Exception {
+        DN one = new DN("dc=one");
+        DN two = new DN("dc=two");
+        DN via = aside(rename("1", one, two), rename("2", two, one));
+        assertThat(via.getParent()).isNull();
+        assertThat(via.toString()).startsWith("dc=" + ChangeOrder.MOVING);
+    }
+
+    /** Where the one of a ring stands meanwhile. */
+    private static DN aside(Change... ring) {
+        return waves(List.of(ring)).stream()
+                .flatMap(List::stream)
+                .flatMap(change -> ((Change.RenameEntry) change).via().stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<List<Change>> waves(List<Change> changes) {
+        return ChangeOrder.waves(changes, change -> false);
+    }
+
+    private static Change add(String id, String uid) {
+        return new Change.AddEntry(about(id), dn(uid), Map.of(), false);
+    }
+
+    private static Change modify(String id, String uid) {
+        return new Change.ModifyEntry(about(id), new Anchor(id), dn(uid), List.of());
+    }
+
+    private static Change rename(String id, String from, String to) {
+        return rename(id, dn(from), dn(to));
+    }
+
+    private static Change rename(String id, DN from, DN to) {
+        return new Change.RenameEntry(about(id), new Anchor(id), from, to, Optional.empty(), List.of(), Kind.PENDING);
+    }
+}

@@ -1,0 +1,41 @@
+package io.isthmus.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a withdrawn rule took out comes back by an undo, and is then left alone. */
+class UndoWithdrawalTest {
+    private static final String OUT = Bureau.MAPPING.replace("- name: people", "- name: people\n    withdraw: true");
+    private Bureau bureau;
+
+    @BeforeEach
+    void oneUser() throws Exception {
+        bureau = new Bureau(Bureau.settings(false, true, false), 2);
+        bureau.patch(bureau.hire("ann"), "title", "old");
+        bureau.run(RunRow.Kind.SYNC);
+        bureau.clock.pass(Duration.ofMinutes(5));
+        bureau.open(OUT);
+    }
+
+    @AfterEach
+    void close() {
+        bureau.close();
+    }
+
+    @Test
+    void comesBackAndStays() {
+        RunRow run = bureau.run(RunRow.Kind.SYNC);
+        assertThat(bureau.entry("ann").hasAttribute("title")).isFalse();
+        RunRow undo = bureau.service().undo(run.id(), "anna");
+        undo = bureau.service().await(undo.id(), Duration.ofSeconds(60)).orElseThrow();
+        assertThat(bureau.approve(undo).status()).isEqualTo(RunRow.Status.DONE);
+        assertThat(bureau.entry("ann").getAttributeValue("title")).isEqualTo("old");
+        RunRow next = bureau.run(RunRow.Kind.SYNC);
+        assertThat(next.counts()).containsEntry("suppressed", 1L);
+        assertThat(bureau.entry("ann").getAttributeValue("title")).isEqualTo("old");
+    }
+}
