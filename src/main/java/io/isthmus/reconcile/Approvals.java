@@ -150,6 +150,10 @@ final class Approvals {
     /** Writes what an approved run lists; failures end in its row. Returns the resources that have to be planned again. */
     Set<String> apply(RunRow row, Set<Long> except, String actor) {
         RunProgress run = new RunProgress(parts.runs(), parts.clock(), row);
+        if (!row.mapping().equals(parts.mapping().hash())) {
+            run.save(RunRow.Status.VOID, Optional.of("another mapping came into force before it was written"));
+            return resources(row.id());
+        }
         List<ChangeRow> open = new ArrayList<>();
         List<ChangeRow> left = new ArrayList<>();
         try {

@@ -38,6 +38,7 @@ final class Engine {
     private final PasswordWork passwords;
     private final DraftRulings rulings;
     private final SharedRows rows;
+    private final FirstPlan firstPlan;
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
 
@@ -51,6 +52,7 @@ final class Engine {
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
         this.rulings = new DraftRulings(parts);
         this.rows = new SharedRows(parts);
+        this.firstPlan = new FirstPlan(parts);
     }
 
     /** Who waits for a name that an approved run has freed. */
@@ -78,7 +80,7 @@ final class Engine {
         if (!parts.settings().autoSync()) {
             return RunLoop.Soon.IDLE;
         }
-        if (!accepted("soon")) {
+        if (!firstPlan.accepted("soon")) {
             return firstContact();
         }
         long reconciled = parts.states().load().reconciled();
@@ -134,7 +136,7 @@ final class Engine {
 
     /** Makes the first plan, once there is a directory to make it for. */
     private RunLoop.Soon firstContact() {
-        if (parts.runs().held().isPresent()) {
+        if (firstPlan.exists()) {
             return RunLoop.Soon.IDLE;
         }
         if (!parts.directory().up()) {
@@ -270,7 +272,7 @@ final class Engine {
         draft(run, touched, Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
         LeftAlone.tell(parts.runs(), run, draft.left);
-        boolean accepted = accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
+        boolean accepted = firstPlan.accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
             execution.aftermath().leaveRefused(run, draft);
@@ -366,19 +368,6 @@ final class Engine {
                 asked || parts.settings().autoSync(),
                 parts.settings().selfHeal(),
                 parts.settings().prune());
-    }
-
-    /** Whether the mapping's first plan was accepted; accepts it by itself where that is set. */
-    private boolean accepted(String by) {
-        if (parts.states().load().accepted(parts.mapping().hash())) {
-            return true;
-        }
-        if (parts.settings().acceptFirstPlan() && !by.isEmpty()) {
-            LOG.info("the first plan of this mapping is accepted by itself (isthmus.reconcile.accept-first-plan)");
-            parts.states().accept(parts.mapping().hash(), parts.shape(), "accept-first-plan");
-            return true;
-        }
-        return parts.settings().acceptFirstPlan();
     }
 
     RunProgress begin(RunRow.Kind kind, String actor) {

@@ -182,8 +182,12 @@ final class Office implements AutoCloseable {
 
     /** An engine that writes by slices of three, with something between them. */
     Engine slow(Runnable between) {
-        return new Engine(
-                parts, new Execution(parts, new Applier(parts, writers), writers, metrics, 3, () -> true, between));
+        return new Engine(parts, slowly(between));
+    }
+
+    /** Writes in slices of three, with something between them. */
+    Execution slowly(Runnable between) {
+        return new Execution(parts, new Applier(parts, writers), writers, metrics, 3, () -> true, between);
     }
 
     private Directory refusing() {
@@ -276,7 +280,14 @@ final class Office implements AutoCloseable {
 
     /** An engine with another mapping, which is accepted by itself. */
     Engine under(String mapping) {
-        Parts other = new Parts(
+        Parts other = partsUnder(mapping);
+        return new Engine(
+                other, new Execution(other, new Applier(other, writers), writers, metrics, 200, () -> false, () -> {}));
+    }
+
+    /** All parts, with another mapping. */
+    Parts partsUnder(String mapping) {
+        return new Parts(
                 parts.directory(),
                 ((MappingResult.Valid) MappingReader.read(mapping, "office")).mapping(),
                 parts.shape(),
@@ -294,8 +305,6 @@ final class Office implements AutoCloseable {
                 parts.passwords(),
                 parts.rulings(),
                 parts.deviations());
-        return new Engine(
-                other, new Execution(other, new Applier(other, writers), writers, metrics, 200, () -> false, () -> {}));
     }
 
     /** What a run over everything would do. */
