@@ -4,7 +4,6 @@ import io.isthmus.access.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What an Authorization header claims.
@@ -13,15 +12,20 @@ import java.util.regex.Pattern;
  * @param user of HTTP Basic
  */
 record Credentials(String token, Optional<String> user) {
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Credentials NONE = new Credentials("", Optional.empty());
 
     static Credentials read(String header) {
-        String[] parts = BLANKS.split(header.strip(), 2);
-        if (parts.length == 2 && parts[0].equalsIgnoreCase("Bearer")) {
-            return new Credentials(parts[1], Optional.empty());
+        String claim = header.strip();
+        int blank = 0;
+        while (blank < claim.length() && !Character.isWhitespace(claim.charAt(blank))) {
+            blank++;
         }
-        return parts.length == 2 && parts[0].equalsIgnoreCase("Basic") ? basic(parts[1]) : NONE;
+        String scheme = claim.substring(0, blank);
+        String rest = claim.substring(blank).strip();
+        if (scheme.equalsIgnoreCase("Bearer")) {
+            return new Credentials(rest, Optional.empty());
+        }
+        return scheme.equalsIgnoreCase("Basic") ? basic(rest) : NONE;
     }
 
     private static Credentials basic(String encoded) {

@@ -3,6 +3,7 @@ package io.isthmus.intake;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.ScimError;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,11 +19,9 @@ public class WireErrors {
     private static final String BASE = "/scim/v2/";
 
     void install(@Observes Router router) {
-        router.route().order(-1001).handler(WireErrors::spelling);
+        // one route: each costs every request something
+        router.route().order(-1001).handler(WireErrors::read);
         router.route("/scim/*").order(-1000).failureHandler(WireErrors::answer);
-        router.route("/scim/*").order(-1000).handler(WireErrors::headEnd);
-        router.route("/scim/v2/*").order(-999).handler(WireErrors::slashes);
-        router.route("/api/*").order(-1000).handler(WireErrors::headEnd);
         for (int status : new int[] {400, 413, 414, 500}) {
             router.errorHandler(status, context -> {
                 if (String.valueOf(context.request().path()).startsWith("/scim")) {
@@ -34,13 +33,30 @@ public class WireErrors {
         }
     }
 
-    /** Quotes and brackets as they are in a query are taken, since people write filters so; half an escape is nothing. */
-    private static void spelling(RoutingContext context) {
-        String uri = context.request().uri();
-        boolean ours = uri.regionMatches(true, 0, "/scim", 0, 5);
-        if (Spelling.isFine(uri)) {
+    private static void read(RoutingContext context) {
+        if (!Spelling.isFine(context.request().uri())) {
+            misspelt(context);
+            return;
+        }
+        String path = context.normalizedPath();
+        boolean scim = below("/scim", path);
+        if ((scim || below("/api", path)) && refused(context)) {
+            return;
+        }
+        if (path.startsWith(BASE)) {
+            slashes(context);
+        } else {
             context.next();
-        } else if (ours) {
+        }
+    }
+
+    private static boolean below(String root, String path) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+    }
+
+    /** Quotes and brackets as they are in a query are taken, since people write filters so; half an escape is nothing. */
+    private static void misspelt(RoutingContext context) {
+        if (context.request().uri().regionMatches(true, 0, "/scim", 0, 5)) {
             end(context, ScimError.of(400, Spelling.DETAIL));
         } else {
             problem(context, 400);
@@ -48,12 +64,13 @@ public class WireErrors {
     }
 
     /** Method override headers would let one method pass for another; a NUL in a path names nothing that could be stored. */
-    private static void headEnd(RoutingContext context) {
+    private static boolean refused(RoutingContext context) {
         boolean nul = String.valueOf(context.request().path()).contains("%00");
-        boolean override = OVERRIDES.stream().anyMatch(name -> context.request().getHeader(name) != null);
+        boolean override = overrides(context.request());
         if (!nul && !override) {
-            context.next();
-        } else if (context.request().path().startsWith("/api")) {
+            return false;
+        }
+        if (context.request().path().startsWith("/api")) {
             problem(context, nul ? 404 : 400);
         } else if (nul) {
             context.fail(404);
@@ -65,6 +82,16 @@ public class WireErrors {
                             "method override headers (" + String.join(", ", OVERRIDES)
                                     + ") are not taken; send the method itself"));
         }
+        return true;
+    }
+
+    private static boolean overrides(HttpServerRequest request) {
+        for (String name : OVERRIDES) {
+            if (request.getHeader(name) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A slash at the end of a path says nothing: a client that is answered 404 believes that the resource is gone. */

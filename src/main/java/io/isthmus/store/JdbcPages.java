@@ -87,10 +87,14 @@ final class JdbcPages {
                 ? Optional.empty()
                 : Optional.of(rows.get(rows.size() - 1).place());
         Set<String> ungrouped = new HashSet<>();
-        rows.stream()
-                .filter(Row::ungrouped)
-                .forEach(row -> ungrouped.add(row.resource().id()));
-        return new Page(total, rows.stream().map(Row::resource).toList(), next, ungrouped);
+        List<Resource> resources = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            resources.add(row.resource());
+            if (row.ungrouped()) {
+                ungrouped.add(row.resource().id());
+            }
+        }
+        return new Page(total, resources, next, ungrouped);
     }
 
     private List<Row> rows(Search search, SqlPart where, Optional<Place> after, long offset, int count) {
@@ -146,12 +150,13 @@ final class JdbcPages {
         List<Row> rows = new ArrayList<>(count);
         long[] characters = {0};
         Sql.Reader<Row> reader = row -> {
-            characters[0] += row.getString(9).length();
+            String document = row.getString(ResourceRows.DOCUMENT);
+            characters[0] += document.length();
             if (characters[0] > PAGE_CHARACTERS) {
                 throw new ScimException(ScimError.badRequest(
                         "tooMany", "the resources of this page are too large together; ask for a smaller count"));
             }
-            return row(row);
+            return row(row, document);
         };
         if (count <= AT_ONCE) {
             return Sql.list(from, sql, binder, reader);
@@ -161,7 +166,12 @@ final class JdbcPages {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        Resource resource = ResourceRows.read(row);
+        return row(row, row.getString(ResourceRows.DOCUMENT));
+    }
+
+    /** @param document as read: to read it takes as long as to parse it */
+    private static Row row(ResultSet row, String document) throws SQLException {
+        Resource resource = ResourceRows.read(row, document);
         return new Row(resource, new Place(row.getString(10), resource.id()), row.getBoolean(11));
     }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
 /** Rows of the view and their search keys. */
 final class ResourceRows {
     static final String COLUMNS = "id, source, type, version, journal, created, last_modified, deleted, body::text";
+    /** which of them the document is */
+    static final int DOCUMENT = 9;
     /** A source's resources of one type, as the indexes have it. */
     static final String SCOPE = "source || ' ' || type";
 
@@ -32,6 +34,11 @@ final class ResourceRows {
     }
 
     static Resource read(ResultSet row) throws SQLException {
+        return read(row, row.getString(DOCUMENT));
+    }
+
+    /** @param document what its column holds */
+    static Resource read(ResultSet row, String document) throws SQLException {
         return new Resource(
                 row.getString(1),
                 ResourceType.valueOf(row.getString(3)),
@@ -41,7 +48,7 @@ final class ResourceRows {
                 instant(row, 6),
                 instant(row, 7),
                 Optional.ofNullable(row.getObject(8, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
-                (ObjectNode) parse(row.getString(9)));
+                (ObjectNode) parse(document));
     }
 
     static Instant instant(ResultSet row, int column) throws SQLException {

@@ -2,7 +2,7 @@ package io.isthmus.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * A condition in SQL with its parameters, all of them text.
@@ -27,12 +27,15 @@ record SqlPart(String sql, List<String> parameters, boolean exact) {
 
     /** Both of them for {@code and}, one of them for {@code or}. */
     static SqlPart join(String with, List<SqlPart> parts) {
+        StringJoiner sql = new StringJoiner(" " + with + " ", "(", ")");
         List<String> parameters = new ArrayList<>();
-        parts.forEach(part -> parameters.addAll(part.parameters()));
-        return new SqlPart(
-                parts.stream().map(SqlPart::sql).collect(Collectors.joining(" " + with + " ", "(", ")")),
-                parameters,
-                parts.stream().allMatch(SqlPart::exact));
+        boolean exact = true;
+        for (SqlPart part : parts) {
+            sql.add(part.sql());
+            parameters.addAll(part.parameters());
+            exact &= part.exact();
+        }
+        return new SqlPart(sql.toString(), parameters, exact);
     }
 
     /** The opposite; of a condition that holds for more than the filter says nothing follows. */
