@@ -248,7 +248,7 @@ final class Approvals {
         }
     }
 
-    /** What was left out stays held, in a set of its own. */
+    /** What was left out stays held, in a set of its own, until somebody decides: once it expired no limit might hold it. */
     private void leaveHeld(RunRow row, List<ChangeRow> left) {
         Plans plan = new Plans();
         left.forEach(change -> plan.add(change.change()));
@@ -263,7 +263,7 @@ final class Approvals {
                 parts.clock().instant(),
                 Optional.empty(),
                 row.by(),
-                Optional.of(parts.clock().instant().plus(parts.settings().approvalExpires())),
+                Optional.empty(),
                 Map.of(),
                 Map.of("planned", (long) left.size(), "held", (long) left.size()),
                 row.verdict().map(verdict -> verdict.leftOut(left.size(), row.id())),

@@ -48,6 +48,30 @@ class LeftOutTest {
         assertThat(bureau.runs.held()).isEmpty();
     }
 
+    /** Few are left out of many: once their set expired no limit would hold them. */
+    @Test
+    void itWaitsForAnAnswerHoweverLongThatTakes() throws Exception {
+        bureau = new Bureau(settings(true), 100);
+        bureau.hire("ann");
+        bureau.hire("ben");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> bureau.runs.held().isPresent());
+        RunRow first = bureau.run(RunRow.Kind.PLAN);
+        bureau.approve(first, change(first, "ben"));
+        RunRow left = bureau.held();
+        assertThat(left.expires()).isEmpty();
+        bureau.clock.pass(Duration.ofDays(400));
+        bureau.runs.expire(bureau.clock.instant());
+        bureau.run(RunRow.Kind.SYNC);
+        assertThat(bureau.entry("ben")).isNull();
+        assertThat(bureau.held().id()).isEqualTo(left.id());
+        bureau.approve(left);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(bureau.entry("ben")).isNotNull());
+    }
+
     @Test
     void whatIsLeftOutOfAnyOtherPlanIsNeither() throws Exception {
         bureau = new Bureau(settings(false), 100);
