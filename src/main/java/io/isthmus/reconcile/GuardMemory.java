@@ -26,7 +26,7 @@ public interface GuardMemory {
     /** Losses that were applied within the window, and those that are being written now. @param places that are asked for */
     RecentLosses lately(Duration window, Collection<String> places);
 
-    /** Resources of which changes wait in the held set, with the classes that these were counted in. */
+    /** Resources of which changes wait in the held set, or were approved and are not written yet, with the classes that these were counted in. */
     Map<String, Set<Limited>> held();
 
     /** Notes today's number of live and active resources of each source, for the median of later days. */

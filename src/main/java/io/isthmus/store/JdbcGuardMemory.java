@@ -125,7 +125,7 @@ public final class JdbcGuardMemory implements GuardMemory {
                 database,
                 "select distinct c.resource_id, k.what from run r join change c on c.run_id = r.id and c.outcome = 'held'"
                         + " left join lateral jsonb_to_recordset(c.counted) as k(what text) on true"
-                        + " where r.directory_id = ? and r.status = 'HELD' and (r.kind <> 'UNDO' or k.what is not null)",
+                        + " where r.directory_id = ? and r.status in ('HELD', 'APPROVED') and (r.kind <> 'UNDO' or k.what is not null)",
                 statement -> statement.setString(1, directory),
                 row -> {
                     Set<Limited> classes = held.computeIfAbsent(row.getString(1), key -> EnumSet.noneOf(Limited.class));

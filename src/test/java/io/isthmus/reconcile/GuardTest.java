@@ -225,6 +225,25 @@ class GuardTest extends Guarding {
         assertThat(office.runs.guard().held().keySet()).containsExactlyInAnyOrderElementsOf(ids.subList(0, 4));
     }
 
+    /** A second set of the same changes would wait for somebody when the first is long written, and others behind it. */
+    @Test
+    void whatIsApprovedAndNotWrittenYetIsHeldByNoOtherRun() throws Exception {
+        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
+        List<String> ids = hire(20);
+        active(ids, 0, 4, false);
+        RunRow held = office.runs.held().orElseThrow();
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        RunRow approved = approvals.approve(held.id(), held.hash().orElseThrow(), Set.of(), "anna");
+        // the run of the schedule, which was ordered before
+        assertThat(office.sync().status()).isEqualTo(RunRow.Status.DONE);
+        active(ids, 4, 5, false);
+        assertThat(office.runs.held()).isEmpty();
+        assertThat(locked()).isEqualTo(1);
+        approvals.apply(approved, Set.of(), "anna");
+        assertThat(locked()).isEqualTo(5);
+        assertThat(office.sync().changes()).isEmpty();
+    }
+
     @Test
     void aSourceThatHasLostMostOfItsUsersTakesNothingAwayUntilThatIsAgreed() throws Exception {
         open(Map.of(), 10);
