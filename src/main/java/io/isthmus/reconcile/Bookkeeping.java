@@ -47,7 +47,7 @@ final class Bookkeeping {
                 created,
                 item.desired().rule().name(),
                 before.linked(),
-                Link.AsMember.of(item.desired()),
+                Outlooks.after(change, item.desired(), before),
                 claims));
     }
 

@@ -108,7 +108,7 @@ final class Drafting {
                 pair.desired().rule().name(),
                 link.linked(),
                 // what is to be written may be held, and its memberships with it
-                toWrite ? link.asMember() : Link.AsMember.of(pair.desired()),
+                toWrite ? link.asMember() : Outlooks.asMember(pair),
                 confirmed.orElse(link.claims()));
     }
 

@@ -128,6 +128,11 @@ final class MemberResults {
         run.observed().outcome(saved.change(), outcome, detail);
     }
 
+    /** A member is in the group already under the name that stands for it. */
+    void stays(Change.ModifyMembers change, MemberEdit edit) {
+        applied.addAll(membership(change, edit));
+    }
+
     /** Values that a change is about to add. */
     static List<GroupMembers.Membership> added(Change.ModifyMembers change) {
         return change.edits().stream()

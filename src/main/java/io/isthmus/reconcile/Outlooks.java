@@ -22,7 +22,7 @@ final class Outlooks {
         Optional<DN> stands = stands(pair, item);
         boolean goes = item.filter(Change.DeleteEntry.class::isInstance).isPresent();
         Outlook outlook =
-                new Outlook(!desired.leaves() && !goes, stands.map(dn -> new Names(dn.toString(), desired.uid())));
+                new Outlook(!desired.leaves() && !goes, stands.map(dn -> new Names(dn.toString(), uid(pair, item))));
         if (!pair.link().map(Outlooks::of).equals(Optional.of(outlook))) {
             draft.outlooks.put(desired.resource().id(), outlook);
         }
@@ -52,6 +52,36 @@ final class Outlooks {
     /** Whether the two records of a resource mean the same to groups. */
     static boolean same(Optional<Link> one, Link other) {
         return one.map(Outlooks::of).equals(Optional.of(of(other)));
+    }
+
+    /** What groups will hold of a resource of which nothing is to be written. */
+    static Link.AsMember asMember(Pair pair) {
+        return new Link.AsMember(
+                Optional.of(uid(pair, Optional.empty())), !pair.desired().leaves());
+    }
+
+    /** What groups hold of a resource after one of its changes was carried out. */
+    static Link.AsMember after(Change change, DesiredEntry desired, Link before) {
+        Link.AsMember wanted = Link.AsMember.of(desired);
+        return names(change, desired.uid())
+                ? wanted
+                : new Link.AsMember(before.asMember().uid().or(wanted::uid), wanted.belongs());
+    }
+
+    /** What names its entry to groups that go by names: what is desired once it is written, until then what the entry has. */
+    private static String uid(Pair pair, Optional<Change> item) {
+        String wanted = pair.desired().uid();
+        return item.filter(change -> names(change, wanted)).isPresent()
+                ? wanted
+                : pair.actual().map(entry -> Standing.uid(entry, wanted)).orElse(wanted);
+    }
+
+    private static boolean names(Change change, String uid) {
+        return change instanceof Change.AddEntry
+                || change instanceof Change.RenameEntry
+                || change.modifications().stream()
+                        .anyMatch(part -> part.attribute().equalsIgnoreCase("uid")
+                                && part.add().contains(uid));
     }
 
     private static Optional<DN> stands(Pair pair, Optional<Change> item) {
