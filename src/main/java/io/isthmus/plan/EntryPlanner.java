@@ -124,8 +124,7 @@ public final class EntryPlanner {
             return nothing(pair, Situation.DISPUTED, actual.dn() + " carries the stamp of another resource");
         }
         boolean spelled = Spelling.renames(desired, actual, claims);
-        Optional<ValueChange.Kind> rename =
-                spelled ? Optional.of(ValueChange.Kind.PENDING) : renameKind(pair, actual);
+        Optional<ValueChange.Kind> rename = spelled ? Optional.of(ValueChange.Kind.PENDING) : renameKind(pair, actual);
         List<ValueChange> modifications = new ArrayList<>();
         List<Planned.Drift> drifts = new ArrayList<>();
         Map<String, List<String>> applied = new HashMap<>(claims.applied());

@@ -46,7 +46,8 @@ public final class Spelling {
             String attribute, AttributeValues desired, AttributeValues actual, List<String> claimed, RDN rdn) {
         List<String> anew = new ArrayList<>();
         for (String value : desired.list()) {
-            if (differs(value, actual, claimed) && !rdn.hasAttributeValue(attribute, actual.written(value).get())) {
+            if (differs(value, actual, claimed)
+                    && !rdn.hasAttributeValue(attribute, actual.written(value).get())) {
                 anew.add(value);
             }
         }
@@ -64,8 +65,8 @@ public final class Spelling {
         if (same || !managed(desired)) {
             return false;
         }
-        AttributeValues stands =
-                AttributeValues.of(AttributeValues.ruleOf(actual.attribute(desired.rule().rdn())), List.of(there.getAttributeValues()));
+        AttributeValues stands = AttributeValues.of(
+                AttributeValues.ruleOf(actual.attribute(desired.rule().rdn())), List.of(there.getAttributeValues()));
         List<String> claimed =
                 claims.applied().getOrDefault(ClaimsAfter.key(desired.rule().rdn()), List.of());
         return differs(wanted.getAttributeValues()[0], stands, claimed);

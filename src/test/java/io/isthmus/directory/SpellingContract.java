@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Values and names in other letters and blanks, which a server takes for equal. */
 interface SpellingContract extends MemberContract {
-    ValueChange TITLE = new ValueChange("title", List.of("head  of sales"), List.of("Head of Sales"), ValueChange.Kind.PENDING);
+    ValueChange TITLE =
+            new ValueChange("title", List.of("head  of sales"), List.of("Head of Sales"), ValueChange.Kind.PENDING);
 
     /** Whether a name in other letters is another name to this server. */
     default boolean spellsNamesAnew() {

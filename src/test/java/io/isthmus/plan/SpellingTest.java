@@ -47,16 +47,15 @@ class SpellingTest {
                         wish("ann").owned(Ownership.MERGE, "title", "Buyer", "clerk"),
                         "buyer",
                         applied("title", "buyer", "Clerk")))
-                .containsExactly(new ValueChange(
-                        "title", List.of("buyer"), List.of("Buyer", "clerk"), ValueChange.Kind.DRIFT));
+                .containsExactly(
+                        new ValueChange("title", List.of("buyer"), List.of("Buyer", "clerk"), ValueChange.Kind.DRIFT));
         assertThat(parts(wish("ann").owned(Ownership.INITIAL, "title", "Buyer"), "buyer", applied("title", "buyer")))
                 .isEmpty();
     }
 
     @Test
     void howAServerSpellsAReferenceIsItsOwnBusiness() {
-        assertThat(parts(
-                        wish("ann").has("title", "cn=Boss,dc=x"), "CN=boss,DC=x", applied("title", "cn=boss,dc=x")))
+        assertThat(parts(wish("ann").has("title", "cn=Boss,dc=x"), "CN=boss,DC=x", applied("title", "cn=boss,dc=x")))
                 .isEmpty();
     }
 
@@ -69,19 +68,24 @@ class SpellingTest {
         assertThat(rename.kind()).isEqualTo(ValueChange.Kind.PENDING);
         assertThat(rename.modifications()).isEmpty();
         assertThat(planned.about().situation()).isEqualTo(Situation.PENDING);
-        assertThat(planned.confirmed().orElse(pair.link().orElseThrow().claims()).applied())
+        assertThat(planned.confirmed()
+                        .orElse(pair.link().orElseThrow().claims())
+                        .applied())
                 .containsEntry("uid", List.of("ann"));
         Claims after = ClaimsAfter.applied(rename, pair.desired(), pair.link().orElseThrow());
         assertThat(after.applied()).containsEntry("uid", List.of("Ann"));
         // whether or not the server has spelled it anew
-        assertThat(EntryPlanner.plan(wish("Ann").on(entry("ann"), after)).change()).isEmpty();
-        assertThat(EntryPlanner.plan(wish("Ann").on(entry("Ann"), after)).change()).isEmpty();
+        assertThat(EntryPlanner.plan(wish("Ann").on(entry("ann"), after)).change())
+                .isEmpty();
+        assertThat(EntryPlanner.plan(wish("Ann").on(entry("Ann"), after)).change())
+                .isEmpty();
     }
 
     @Test
     void aNameThatWeNeverWroteKeepsItsSpelling() {
         assertThat(EntryPlanner.plan(wish("Ann").on(entry("ANN"))).change()).isEmpty();
-        assertThat(EntryPlanner.plan(wish("Ann").on(entry("ANN"), applied("uid", "Ann"))).change())
+        assertThat(EntryPlanner.plan(wish("Ann").on(entry("ANN"), applied("uid", "Ann")))
+                        .change())
                 .isEmpty();
         assertThat(EntryPlanner.plan(wish("Ann").found(entry("ANN"), Situation.ADOPTABLE))
                         .change()
@@ -91,11 +95,14 @@ class SpellingTest {
 
     @Test
     void whatIsSpelledAnewIsSpelledAsBeforeWhenItIsTakenBack() {
-        Pair pair = wish("Ann").has("title", "Buyer")
-                .on(entry("ann", "title", "buyer"), new Claims(Map.of("uid", List.of("ann"), "title", List.of("buyer")), Map.of()));
+        Pair pair = wish("Ann")
+                .has("title", "Buyer")
+                .on(
+                        entry("ann", "title", "buyer"),
+                        new Claims(Map.of("uid", List.of("ann"), "title", List.of("buyer")), Map.of()));
         Change change = EntryPlanner.plan(pair).change().orElseThrow();
-        Reversal reversal = Reversal.of(
-                change, change.about(), Optional.of(entry("Ann", "title", "Buyer")), java.util.Set.of());
+        Reversal reversal =
+                Reversal.of(change, change.about(), Optional.of(entry("Ann", "title", "Buyer")), java.util.Set.of());
         Change.RenameEntry back = (Change.RenameEntry) reversal.change().orElseThrow();
         assertThat(back.newDn().toString()).startsWith("uid=ann,");
         assertThat(back.modifications()).containsExactly(pending("title", "-Buyer", "+buyer"));
@@ -103,6 +110,9 @@ class SpellingTest {
 
     private static List<ValueChange> parts(People.Wish wish, String there, Claims claims) {
         ActualEntry actual = entry("ann", "title", there);
-        return EntryPlanner.plan(wish.on(actual, claims)).change().map(Change::modifications).orElse(List.of());
+        return EntryPlanner.plan(wish.on(actual, claims))
+                .change()
+                .map(Change::modifications)
+                .orElse(List.of());
     }
 }

@@ -44,8 +44,7 @@ class SpellingWrittenTest extends Explained {
         title(ann, "Buyer");
         office.sync();
         int written = office.changes().size();
-        office.ldap.modify(
-                "uid=ann," + Office.BASE, new Modification(ModificationType.REPLACE, "title", "BUYER"));
+        office.ldap.modify("uid=ann," + Office.BASE, new Modification(ModificationType.REPLACE, "title", "BUYER"));
         office.sync();
         office.sync();
         assertThat(office.changes()).hasSize(written);
@@ -102,8 +101,7 @@ class SpellingWrittenTest extends Explained {
     void aNameThatTheServerDoesNotSpellAnewIsKept() throws Exception {
         String ann = office.create("ann");
         office.sync();
-        office.refuses =
-                change -> change instanceof Change.RenameEntry ? Optional.of(Kind.REJECTED) : Optional.empty();
+        office.refuses = change -> change instanceof Change.RenameEntry ? Optional.of(Kind.REJECTED) : Optional.empty();
         office.replace(ann, Office.user("Ann"));
         office.engine.soon();
         assertThat(office.entry("uid=ann").orElseThrow().getDN()).startsWith("uid=ann,");
