@@ -94,7 +94,7 @@ public interface Resources {
     /** Current journal position of each of these resources; those that do not exist are missing. One query. */
     Map<String, Long> positions(Collection<String> ids);
 
-    /** Ids of the live users that references name, by (source, value): by id, else externalId, else userName (rule 6). */
+    /** Ids of the live users that references name, by (source, value): by id, else externalId, else userName, else one it had (rule 6). */
     Map<Reference, String> resolve(Collection<Reference> references);
 
     /** A value that names a user, as a source wrote it. */

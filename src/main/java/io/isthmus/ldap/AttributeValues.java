@@ -75,6 +75,11 @@ public final class AttributeValues {
         return byNormal.containsKey(normal(rule, value));
     }
 
+    /** How the value that the rule takes for equal to this one is written; empty where there is none. */
+    public Optional<String> written(String value) {
+        return Optional.ofNullable(byNormal.get(normal(rule, value)));
+    }
+
     /** As written. */
     public List<String> list() {
         return new ArrayList<>(byNormal.values());

@@ -2,6 +2,7 @@ package io.isthmus.plan;
 
 import com.unboundid.ldap.matchingrules.MatchingRule;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.ldap.AttributeValues;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.Ownership;
@@ -28,6 +29,7 @@ record Compared(
             String attribute,
             DesiredValues wanted,
             Optional<Attribute> there,
+            RDN name,
             List<String> applied,
             Optional<List<String>> intended) {
         MatchingRule rule = AttributeValues.ruleOf(there);
@@ -41,6 +43,7 @@ record Compared(
         }
         boolean exactly = wanted.ownership() == Ownership.ENFORCE && !desired.isEmpty();
         AttributeValues mine = exactly ? actual : actual.and(last.or(meant));
+        AttributeValues anew = AttributeValues.of(rule, Spelling.anew(attribute, desired, actual, applied, name));
         return new Compared(
                 attribute,
                 last,
@@ -48,8 +51,8 @@ record Compared(
                 intended.isPresent(),
                 desired,
                 actual,
-                mine.minus(desired),
-                desired.minus(actual));
+                mine.minus(desired.minus(anew)),
+                desired.minus(actual.minus(anew)));
     }
 
     boolean inSync() {

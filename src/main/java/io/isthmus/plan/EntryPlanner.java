@@ -123,7 +123,8 @@ public final class EntryPlanner {
         if (restamped.isEmpty() && foreignStamp(desired, actual)) {
             return nothing(pair, Situation.DISPUTED, actual.dn() + " carries the stamp of another resource");
         }
-        Optional<ValueChange.Kind> rename = renameKind(pair, actual);
+        boolean spelled = Spelling.renames(desired, actual, claims);
+        Optional<ValueChange.Kind> rename = spelled ? Optional.of(ValueChange.Kind.PENDING) : renameKind(pair, actual);
         List<ValueChange> modifications = new ArrayList<>();
         List<Planned.Drift> drifts = new ArrayList<>();
         Map<String, List<String>> applied = new HashMap<>(claims.applied());
@@ -138,7 +139,9 @@ public final class EntryPlanner {
         wanted.forEach((name, values) -> {
             Compared compared = compared(name, values, claims, rename.isPresent() ? moved(desired, actual) : actual);
             compared.change(values.ownership()).ifPresentOrElse(modifications::add, () -> {
-                if (!lockOfOthers(desired.rule(), name, values, claims)) {
+                // a spelling is claimed once it is written: nothing else tells that it has to be
+                boolean later = spelled && name.equalsIgnoreCase(desired.rule().rdn());
+                if (!later && !lockOfOthers(desired.rule(), name, values, claims)) {
                     ClaimsAfter.claim(applied, name, values);
                     intended.remove(ClaimsAfter.key(name));
                 }
@@ -212,6 +215,7 @@ public final class EntryPlanner {
                 name,
                 values,
                 actual.attribute(name),
+                actual.dn().getRDN(),
                 claims.applied().getOrDefault(key, List.of()),
                 Optional.ofNullable(claims.intended().get(key)));
     }

@@ -143,7 +143,8 @@ public final class NetChanges {
         DN to = end(next).or(() -> end(first)).orElse(from);
         io.isthmus.ldap.Anchor anchor =
                 first instanceof Change.RenameEntry rename ? rename.anchor() : ((Change.ModifyEntry) first).anchor();
-        return from.equals(to)
+        // a rename may be one of letters alone
+        return from.toString().equals(to.toString())
                 ? new Change.ModifyEntry(first.about(), anchor, from, parts)
                 : new Change.RenameEntry(
                         first.about(), anchor, from, to, Optional.empty(), parts, ValueChange.Kind.PENDING);

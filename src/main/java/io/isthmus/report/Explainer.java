@@ -7,6 +7,7 @@ import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Situation;
+import io.isthmus.plan.Spelling;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.report.Explanation.Claim;
 import io.isthmus.report.Explanation.State;
@@ -105,11 +106,14 @@ public final class Explainer {
         Optional<Wanted> want = Optional.ofNullable(wanted.get(name));
         AttributeValues there = AttributeValues.of(actual.flatMap(entry -> entry.attribute(name)));
         AttributeValues desired = of(name, want.map(w -> w.askedBy().keySet()).orElse(java.util.Set.of()));
-        AttributeValues applied = of(name, claims.applied().getOrDefault(key, List.of()));
+        List<String> last = claims.applied().getOrDefault(key, List.of());
+        AttributeValues applied = of(name, last);
         AttributeValues intended = of(name, claims.intended().getOrDefault(key, List.of()));
         boolean initial = want.filter(Wanted::initial).isPresent();
         for (String value : desired.list()) {
-            to.add(value(name, value, state(initial, value, there, applied, intended), want));
+            State state = state(initial, value, there, applied, intended);
+            boolean stale = state == State.APPLIED && Spelling.differs(value, there, last);
+            to.add(value(name, value, stale ? State.PENDING : state, want));
         }
         for (String value : applied.minus(desired).list()) {
             to.add(value(name, value, want.isPresent() ? State.LEAVING : State.RELEASED, want));

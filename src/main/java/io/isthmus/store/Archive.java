@@ -31,6 +31,7 @@ public final class Archive {
             "journal",
             "resource",
             "member",
+            "former_name",
             "checkpoint",
             "checkpoint_resource",
             "checkpoint_member",

@@ -30,6 +30,7 @@ final class BatchFold {
     private final Set<String> changed = new HashSet<>();
     private final Set<String> adopted = new HashSet<>();
     private final Map<String, Long> counts = new TreeMap<>();
+    private final FormerNames former = new FormerNames();
     private final List<Stored> stored = new ArrayList<>();
     private final Instant at;
     private long position;
@@ -62,6 +63,7 @@ final class BatchFold {
         Fold.Folded folded = Fold.apply(before, now, push, position + 1, at);
         if (folded.changed()) {
             names.take(before, folded.after());
+            former.take(before, folded.after());
             boolean was = before.filter(found -> !found.provisioned()).isPresent();
             if (was && folded.after().provisioned()) {
                 adopted.add(id);
@@ -89,6 +91,10 @@ final class BatchFold {
 
     long position() {
         return position;
+    }
+
+    FormerNames former() {
+        return former;
     }
 
     Instant at() {

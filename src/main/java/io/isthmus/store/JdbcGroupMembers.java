@@ -157,6 +157,11 @@ public final class JdbcGroupMembers implements GroupMembers {
                     }
                     return row.getString(1);
                 });
+        keys.addAll(Sql.list(
+                connection,
+                "select name_key from former_name where resource_id = any(?)",
+                statement -> statement.setArray(1, Sql.texts(statement, members)),
+                row -> row.getString(1)));
         return keys;
     }
 

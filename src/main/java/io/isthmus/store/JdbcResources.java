@@ -136,6 +136,7 @@ public final class JdbcResources implements Resources {
         bySource.forEach((source, values) -> {
             List<String> sources = new ArrayList<>(mayReference.getOrDefault(source, List.of()));
             sources.add(source);
+            sources.forEach(of -> resolveFormer(source, of, values, resolved));
             for (String of : sources) {
                 resolve(source, of, values, "user_name_key", Keys::fold, resolved);
                 resolve(source, of, values, "external_id", value -> value, resolved);
@@ -145,7 +146,7 @@ public final class JdbcResources implements Resources {
         return resolved;
     }
 
-    /** Later calls win: an id before an externalId before a userName, the own source before another. */
+    /** Later calls win: an id before an externalId before a userName (a former one last), the own source before another. */
     private void resolve(
             String source,
             String of,
@@ -164,6 +165,30 @@ public final class JdbcResources implements Resources {
                             2, Sql.texts(statement, values.stream().map(key).toList()));
                 },
                 row -> ids.put(row.getString(1), row.getString(2)));
+        put(source, values, key, ids, resolved);
+    }
+
+    private void resolveFormer(String source, String of, Set<String> values, Map<Reference, String> resolved) {
+        Map<String, String> ids = new HashMap<>();
+        Sql.list(
+                database,
+                FormerNames.LOOK_UP,
+                statement -> {
+                    statement.setString(1, of);
+                    statement.setArray(
+                            2,
+                            Sql.texts(statement, values.stream().map(Keys::fold).toList()));
+                },
+                row -> ids.put(row.getString(1), row.getString(2)));
+        put(source, values, Keys::fold, ids, resolved);
+    }
+
+    private static void put(
+            String source,
+            Set<String> values,
+            java.util.function.UnaryOperator<String> key,
+            Map<String, String> ids,
+            Map<Reference, String> resolved) {
         for (String value : values) {
             Optional.ofNullable(ids.get(key.apply(value)))
                     .ifPresent(id -> resolved.put(new Reference(source, value), id));

@@ -173,6 +173,7 @@ final class JournalTransaction {
                 });
         if (!changed.isEmpty()) {
             trip.write(VIEW, Trip.columns(view(changed)));
+            fold.former().write(trip);
         }
         Map<String, Long> counts = fold.counts();
         if (!counts.isEmpty()) {

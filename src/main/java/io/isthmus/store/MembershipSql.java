@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Wanted memberships beside those that are ours. A member row names a resource by id, else by externalId, else by userName, among
- * those that its group's source may see; what roles grant comes on top.
+ * Wanted memberships beside those that are ours. A member row names a resource by id, else by externalId, else by userName, else by
+ * the userName that it had, among those that its group's source may see; what roles grant comes on top.
  */
 final class MembershipSql {
     /** Of values m in groups: the resource r or x that each names. */
@@ -27,12 +27,14 @@ final class MembershipSql {
                     + " and (source || ' ' || type) = (g.source || ' USER') and deleted is null) u order by u.n limit 1) x"
                     + " on r.id is null";
 
-    private static final String NAMED =
-            "select m.group_id as target, coalesce(r.id, x.id) as member from member m" + RESOLVED + " where ";
+    /** Asked for last, and only where nobody else is meant. */
+    private static final String MEMBER = "coalesce(r.id, x.id, " + FormerNames.OF_MEMBER + ")";
 
-    private static final String MEANT =
-            "select distinct coalesce(r.id, x.id) from unnest(?::text[], ?::text[], ?::text[])"
-                    + " m(group_id, value, value_key)" + RESOLVED;
+    private static final String NAMED =
+            "select m.group_id as target, " + MEMBER + " as member from member m" + RESOLVED + " where ";
+
+    private static final String MEANT = "select distinct " + MEMBER + " from unnest(?::text[], ?::text[], ?::text[])"
+            + " m(group_id, value, value_key)" + RESOLVED;
 
     /** Needs the targets, and the {@link #places} of those that resources stand for. */
     private static final String GRANTED =

@@ -30,7 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every directory has to do for a run, whatever server is behind the port. */
-interface DirectoryContract extends MemberContract {
+interface DirectoryContract extends SpellingContract {
     String PEOPLE = "ou=people,dc=example,dc=com";
     Set<String> READ = Set.of("uid", "cn", "sn", "title", "mail", "otherMailbox");
 

@@ -63,6 +63,11 @@ class InMemoryDirectoryTest implements DirectoryContract {
     }
 
     @Override
+    public boolean spellsNamesAnew() {
+        return false;
+    }
+
+    @Override
     public Directory intruder() {
         return as("wrong");
     }

@@ -59,6 +59,21 @@ class UndoTest {
     }
 
     @Test
+    void aSpellingGoesBackAndStays() {
+        bureau.patch(ids.get(0), "title", "Old");
+        bureau.settled();
+        assertThat(bureau.entry("u0").getAttributeValue("title")).isEqualTo("Old");
+        bureau.approve(undo(newest()));
+        assertThat(bureau.entry("u0").getAttributeValue("title")).isEqualTo("old");
+        bureau.run(RunRow.Kind.SYNC);
+        assertThat(bureau.entry("u0").getAttributeValue("title")).isEqualTo("old");
+        bureau.patch(ids.get(0), "title", "OLD");
+        bureau.settled();
+        eventually(
+                () -> assertThat(bureau.entry("u0").getAttributeValue("title")).isEqualTo("OLD"));
+    }
+
+    @Test
     void whatSomebodyChangedSinceIsListedWithTheReason() throws Exception {
         ids.forEach(id -> bureau.patch(id, "title", "new"));
         bureau.settled();

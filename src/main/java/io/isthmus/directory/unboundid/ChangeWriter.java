@@ -24,6 +24,7 @@ import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.directory.DirectoryFlavour;
 import io.isthmus.directory.Password;
 import io.isthmus.ldap.Anchor;
+import io.isthmus.ldap.AttributeValues;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.plan.WholeEntry;
@@ -35,6 +36,9 @@ import java.util.Set;
 
 /** Writes one change on one connection. The entry's identity is asserted where the server can (RFC 4528). */
 final class ChangeWriter {
+    private static final Set<ResultCode> SAME_NAME =
+            Set.of(ResultCode.UNWILLING_TO_PERFORM, ResultCode.ENTRY_ALREADY_EXISTS);
+
     private final LDAPConnection connection;
     private final GatedConnection writes;
     private final DirectoryFlavour flavour;
@@ -159,11 +163,9 @@ final class ChangeWriter {
         for (ValueChange change : changes) {
             Attribute there = Optional.ofNullable(entry.getAttribute(change.attribute()))
                     .orElse(new Attribute(change.attribute()));
-            List<String> add = change.add().stream()
-                    .filter(value -> !there.hasValue(value))
-                    .toList();
-            List<String> delete =
-                    change.delete().stream().filter(there::hasValue).toList();
+            ValueChange left = left(change, there);
+            List<String> add = left.add();
+            List<String> delete = left.delete();
             boolean replacedByAnother =
                     !change.delete().isEmpty() && delete.isEmpty() && !add.isEmpty() && there.size() > 0;
             if (replacedByAnother) {
@@ -173,7 +175,7 @@ final class ChangeWriter {
                         change.attribute() + " of " + dn + " was changed by somebody else since it was read");
             }
             if (!add.isEmpty() || !delete.isEmpty()) {
-                rest.add(new ValueChange(change.attribute(), delete, add, change.kind()));
+                rest.add(left);
             }
         }
         List<Modification> modifications = flavour.realise(rest, current(dn, rest));
@@ -191,6 +193,23 @@ final class ChangeWriter {
         return new ChangeResult.Applied(Optional.of(anchor), dn, false);
     }
 
+    /** A value that is only to be spelled anew is there before and after: it goes and comes together, or not at all. */
+    private static ValueChange left(ValueChange change, Attribute there) {
+        AttributeValues has = AttributeValues.of(Optional.of(there));
+        AttributeValues goes = AttributeValues.of(AttributeValues.ruleOf(Optional.of(there)), change.delete());
+        AttributeValues comes = AttributeValues.of(AttributeValues.ruleOf(Optional.of(there)), change.add());
+        AttributeValues done = AttributeValues.of(
+                AttributeValues.ruleOf(Optional.of(there)),
+                change.add().stream()
+                        .filter(value -> has.written(value).equals(Optional.of(value)))
+                        .toList());
+        return new ValueChange(
+                change.attribute(),
+                has.and(goes).minus(done).list(),
+                comes.minus(done).minus(has.minus(goes)).list(),
+                change.kind());
+    }
+
     private List<Attribute> current(DN dn, List<ValueChange> changes) throws LDAPException {
         if (!flavour.needsCurrent(changes)) {
             return List.of();
@@ -202,14 +221,17 @@ final class ChangeWriter {
 
     private ChangeResult rename(Change.RenameEntry change) throws LDAPException {
         DN from = change.via().orElse(change.dn());
+        boolean moved = true;
         try {
             move(from, change.newDn(), change.anchor());
         } catch (LDAPException failed) {
+            // to a server for which that is no other name, the entry has it
+            moved = !(from.equals(change.newDn()) && SAME_NAME.contains(failed.getResultCode()));
             boolean notThere = failed.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)
                     || failed.getResultCode().equals(ResultCode.ASSERTION_FAILED);
             boolean alreadyThere = notThere
                     && anchorAt(change.newDn()).filter(change.anchor()::equals).isPresent();
-            if (!alreadyThere) {
+            if (moved && !alreadyThere) {
                 throw failed;
             }
         }
@@ -219,7 +241,10 @@ final class ChangeWriter {
                         failed.kind(),
                         failed.code(),
                         "it is " + change.newDn() + " now, but its values were not taken: " + failed.detail())
-                : new ChangeResult.Applied(Optional.of(change.anchor()), change.newDn(), false);
+                : new ChangeResult.Applied(
+                        Optional.of(change.anchor()),
+                        change.newDn(),
+                        !moved && ((ChangeResult.Applied) modified).converged());
     }
 
     /** The values that go with a name that is written by now. */
