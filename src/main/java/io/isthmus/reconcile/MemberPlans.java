@@ -344,20 +344,27 @@ final class MemberPlans {
         return byTarget;
     }
 
-    /** Whether nothing can be ours in it yet. */
+    /** Whether nothing was written into it yet. */
     private static boolean fresh(GroupSeen group) {
-        return group.actual().isEmpty() || group.link().flatMap(Link::anchor).isEmpty();
+        return group.actual().isEmpty() || adopted(group);
+    }
+
+    /** Whether its entry is there and becomes ours only now. */
+    private static boolean adopted(GroupSeen group) {
+        return group.actual().isPresent() && group.link().flatMap(Link::anchor).isEmpty();
     }
 
     /** A group that goes names nobody any more; whom roles put into it stays for as long as it stands. */
     private List<MemberState> prepared(GroupSeen group, List<MemberState> states) {
-        boolean fresh = fresh(group);
+        boolean made = group.actual().isEmpty();
+        boolean adopted = adopted(group);
+        MemberRule.As as = group.rule().members().as();
         DN dn = group.desired().dn();
         boolean leaves = group.desired().leaves();
         Set<String> stay = leaves && mapping.grantedGroups().contains(dn) ? members.grantedTo(dn) : Set.of();
         return states.stream()
                 .map(state -> leaves && !stay.contains(state.member()) ? state.unnamed() : state)
-                .map(state -> fresh ? state.afresh() : state)
+                .map(state -> made ? state.afresh() : adopted ? state.adopted(as) : state)
                 .toList();
     }
 
