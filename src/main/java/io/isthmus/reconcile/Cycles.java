@@ -13,6 +13,11 @@ import java.util.stream.Collectors;
 final class Cycles {
     private Cycles() {}
 
+    /** Under which a draft has what was left out of a group. */
+    static String key(String group) {
+        return group + "/cycle";
+    }
+
     /** Adds a change to a draft, what closes a ring apart from the rest: that is told and not written. */
     static void split(PlanDraft draft, Change.ModifyMembers change, Set<GroupMembers.Nesting> cyclic) {
         Map<Boolean, List<MemberEdit>> edits = change.edits().stream()
@@ -27,7 +32,8 @@ final class Cycles {
             String detail = "the group would be a member of itself by way of " + by
                     + "; take one of these memberships back at the identity provider";
             Change.ModifyMembers left = change.with(edits.get(true));
-            draft.contested.put(change.about().resource() + "/cycle", new PlanDraft.Contested(left, Set.of(), detail));
+            draft.contested.put(
+                    key(change.about().resource()), new PlanDraft.Contested(left, Set.of(), detail));
             draft.noticed.add(EntryDeviations.refused(left, Situation.INVALID, detail));
         }
     }

@@ -116,6 +116,7 @@ final class MemberPlans {
                 .toList();
         Set<GroupMembers.Nesting> cyclic = members.cyclic(nestings);
         if (!cyclic.isEmpty()) {
+            draft.rings.addAll(cyclic);
             List<Change.ModifyMembers> all = List.copyOf(draft.members);
             draft.members.clear();
             all.forEach(change -> Cycles.split(draft, change, cyclic));
@@ -146,6 +147,7 @@ final class MemberPlans {
         named.keySet().removeIf(group -> emptied.contains(group) || fresh(draft.groups.get(group)));
         Set<String> whole = new HashSet<>(groups);
         whole.removeAll(named.keySet());
+        draft.wholly.addAll(whole);
         Set<MemberState> states = new LinkedHashSet<>(members.all(emptied));
         states.addAll(members.named(named));
         Set<String> also = new HashSet<>(draft.outlooks.keySet());
@@ -178,6 +180,7 @@ final class MemberPlans {
         }
         Map<String, String> stands = stands(draft);
         List<String> targets = List.copyOf(groups);
+        draft.wholly.addAll(targets);
         MemberDrafting drafting = new MemberDrafting(draft, switches, true);
         for (List<String> portion : portions(targets)) {
             readPortion(draft, portion, stands, drafting);
