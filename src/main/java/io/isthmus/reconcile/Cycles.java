@@ -11,7 +11,14 @@ import java.util.stream.Collectors;
 
 /** Groups that would be members of themselves by way of others: many readers of a directory never come back from such a ring. */
 final class Cycles {
+    private static final String WHY = "the group would be a member of itself by way of ";
+
     private Cycles() {}
+
+    /** Whether that is what was told of a membership that was left out. */
+    static boolean told(String detail) {
+        return detail.startsWith(WHY);
+    }
 
     /** Under which a draft has what was left out of a group. */
     static String key(String group) {
@@ -29,7 +36,7 @@ final class Cycles {
         }
         if (!edits.get(true).isEmpty()) {
             String by = edits.get(true).stream().map(MemberEdit::value).collect(Collectors.joining("; "));
-            String detail = "the group would be a member of itself by way of " + by
+            String detail = WHY + by
                     + "; take one of these memberships back at the identity provider";
             Change.ModifyMembers left = change.with(edits.get(true));
             draft.contested.put(

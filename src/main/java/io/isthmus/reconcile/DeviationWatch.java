@@ -109,6 +109,9 @@ final class DeviationWatch {
 
     /** These groups are in no ring any more. */
     void noRing(RunProgress run, Collection<String> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
         Map<Part, Set<String>> over = new HashMap<>();
         groups.forEach(group -> over.put(new Part(group, true), Set.of("@" + Situation.INVALID.label())));
         run.observed().noRing(over.keySet());
