@@ -107,8 +107,7 @@ public record MemberState(
      */
     public MemberState adopted(MemberRule.As as) {
         boolean stays = desired(as)
-                .filter(value -> applied.filter(
-                                was -> MemberKey.of(as, was).equals(MemberKey.of(as, value)))
+                .filter(value -> applied.filter(was -> MemberKey.of(as, was).equals(MemberKey.of(as, value)))
                         .isPresent())
                 .isPresent();
         return new MemberState(target, member, named, outlook, stays ? Optional.empty() : applied, List.of());

@@ -36,11 +36,9 @@ final class Cycles {
         }
         if (!edits.get(true).isEmpty()) {
             String by = edits.get(true).stream().map(MemberEdit::value).collect(Collectors.joining("; "));
-            String detail = WHY + by
-                    + "; take one of these memberships back at the identity provider";
+            String detail = WHY + by + "; take one of these memberships back at the identity provider";
             Change.ModifyMembers left = change.with(edits.get(true));
-            draft.contested.put(
-                    key(change.about().resource()), new PlanDraft.Contested(left, Set.of(), detail));
+            draft.contested.put(key(change.about().resource()), new PlanDraft.Contested(left, Set.of(), detail));
             draft.noticed.add(EntryDeviations.refused(left, Situation.INVALID, detail));
         }
     }

@@ -144,8 +144,7 @@ final class DeviationWatch {
         store.replace(look(run), outcome.replaced(), outcome.deviations());
         store.end(outcome.ended());
         outcome.beside()
-                .forEach((part, left) ->
-                        store.replace(look(run), Map.of(part, Deviations.Keep.EVERYTHING), left));
+                .forEach((part, left) -> store.replace(look(run), Map.of(part, Deviations.Keep.EVERYTHING), left));
     }
 
     private Deviations.Look look(RunProgress run) {

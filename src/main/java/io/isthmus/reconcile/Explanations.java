@@ -126,14 +126,14 @@ public final class Explanations {
                 + (states.isEmpty() ? "" : ", but for the members that roles put there"));
         boolean up = reconciliation.status().directoryUp();
         Optional<Blocked> nowhere = between.granted(target, up);
-        MembershipExplainer.Explained members = MembershipExplainer.explain(between.ofGroup(
+        MembershipExplainer.Explained members = MembershipExplainer.explain(between
+                .ofGroup(
                         memberships.ofGroup(
                                 target, Optional.empty(), Optional.empty(), cut(states, states.size(), notes)),
                         up)
                 .stream()
-                .map(one -> nowhere.filter(found -> one.pending())
-                        .map(one::behind)
-                        .orElse(one))
+                .map(one ->
+                        nowhere.filter(found -> one.pending()).map(one::behind).orElse(one))
                 .toList());
         return new Explanation(
                 Optional.empty(),

@@ -47,7 +47,8 @@ final class MembershipObstacles {
 
     /** Of a group's members. @param up whether the directory can be asked */
     List<Membership> ofGroup(List<Membership> all, boolean up) {
-        Map<String, Resource> members = byId(all.stream().filter(Membership::pending).toList());
+        Map<String, Resource> members =
+                byId(all.stream().filter(Membership::pending).toList());
         Map<String, Blocked> obstacles = new HashMap<>(entryless(all, members));
         obstacles.putAll(gone(all, members, up));
         return all.stream()
@@ -56,7 +57,8 @@ final class MembershipObstacles {
                         || Optional.ofNullable(members.get(one.state().member()))
                                 .flatMap(Resource::deleted)
                                 .isEmpty())
-                .map(one -> one.pending() ? behind(one, obstacles.get(one.state().member())) : one)
+                .map(one ->
+                        one.pending() ? behind(one, obstacles.get(one.state().member())) : one)
                 .toList();
     }
 
@@ -71,7 +73,8 @@ final class MembershipObstacles {
                 .limit(LOOKED_UP)
                 .forEach(target -> granted(target, up).ifPresent(found -> obstacles.put(target, found)));
         return all.stream()
-                .map(one -> one.pending() ? behind(one, obstacles.get(one.state().target())) : one)
+                .map(one ->
+                        one.pending() ? behind(one, obstacles.get(one.state().target())) : one)
                 .toList();
     }
 
@@ -110,8 +113,8 @@ final class MembershipObstacles {
             Optional<String> why = made.desired() instanceof Desired.OutOfScope none
                     ? Optional.of(none.why())
                     : made.desired() instanceof Desired.Invalid invalid
-                            ? Optional.of("rule " + invalid.rule().name() + ", " + invalid.attribute() + ": "
-                                    + invalid.why())
+                            ? Optional.of(
+                                    "rule " + invalid.rule().name() + ", " + invalid.attribute() + ": " + invalid.why())
                             : Optional.empty();
             why.ifPresent(reason -> obstacles.put(
                     member.id(),
@@ -170,7 +173,11 @@ final class MembershipObstacles {
 
     private Map<String, Resource> byId(List<Membership> pending) {
         List<String> ids = new ArrayList<>();
-        pending.stream().map(one -> one.state().member()).distinct().limit(LOOKED_UP).forEach(ids::add);
+        pending.stream()
+                .map(one -> one.state().member())
+                .distinct()
+                .limit(LOOKED_UP)
+                .forEach(ids::add);
         return resources.byIds(ids).stream().collect(Collectors.toMap(Resource::id, found -> found));
     }
 
@@ -194,8 +201,7 @@ final class MembershipObstacles {
                         "denied",
                         "the directory does not permit it: " + line.detail(),
                         "rights of the service account"));
-            case "failed" ->
-                Optional.of(new Blocked("failed", line.detail(), "the next try, which comes by itself"));
+            case "failed" -> Optional.of(new Blocked("failed", line.detail(), "the next try, which comes by itself"));
             default -> Optional.empty();
         };
     }

@@ -29,8 +29,9 @@ final class Obstacles {
     private final DirectoryStates states;
 
     /** what brings back an entry that somebody deleted */
-    static final String BACK = "reconcile.self-heal, which makes it anew; or the decisions unlink and then create (POST decisions),"
-            + " or relink to the entry that it has now";
+    static final String BACK =
+            "reconcile.self-heal, which makes it anew; or the decisions unlink and then create (POST decisions),"
+                    + " or relink to the entry that it has now";
 
     final List<Pending> pending = new ArrayList<>();
     final List<Blocked> blocked = new ArrayList<>();
@@ -138,8 +139,7 @@ final class Obstacles {
             case ADOPTABLE ->
                 blocked("adoptable", "an entry that is there already fits: " + why, "approval of a plan that lists it");
             case PROTECTED -> blocked("protected", why, "nothing: protected entries are never touched");
-            case MISSING ->
-                blocked("missing", "its entry is gone: " + why, BACK);
+            case MISSING -> blocked("missing", "its entry is gone: " + why, BACK);
             default -> {
                 // the values say the rest
             }

@@ -54,9 +54,7 @@ public final class MembershipExplainer {
 
         /** Whether it is still to come. */
         public boolean pending() {
-            return MembershipExplainer.state(this)
-                    .filter(State.PENDING::equals)
-                    .isPresent();
+            return MembershipExplainer.state(this).filter(State.PENDING::equals).isPresent();
         }
 
         /** The same with what stands in its way. */

@@ -91,8 +91,8 @@ class MembershipObstaclesTest extends Explained {
     /** It waited for a mapping rule that has it. */
     @Test
     void anImportedMemberWaitsForItsSource() {
-        String ann = office.push(
-                new Operation.Import(UUID.randomUUID().toString(), ImportMark.on(Office.user("ann")), List.of(), Optional.empty()));
+        String ann = office.push(new Operation.Import(
+                UUID.randomUUID().toString(), ImportMark.on(Office.user("ann")), List.of(), Optional.empty()));
         String team = office.createGroup("team", ann);
         office.sync();
         Blocked waits = only(explain(team), "unresolved_reference");

@@ -71,8 +71,8 @@ class ObstaclesTest extends Explained {
         office.sync();
         assertThat(blocked(explain(again))).contains("name_taken");
         var link = office.links.ofResources(List.of(before)).get(0);
-        var adopt = new io.isthmus.plan.Ruling(
-                io.isthmus.plan.Ruling.Action.ADOPT, link.anchor(), office.clock.instant());
+        var adopt =
+                new io.isthmus.plan.Ruling(io.isthmus.plan.Ruling.Action.ADOPT, link.anchor(), office.clock.instant());
         office.parts().rulings().decide(again, adopt, "test");
         Inheritance.of(office.parts(), before, java.util.Set.of(before, again));
         office.sync();

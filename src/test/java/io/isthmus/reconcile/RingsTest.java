@@ -106,7 +106,9 @@ class RingsTest {
     }
 
     private long told() {
-        return office.changes().stream().filter(line -> line.endsWith(" invalid")).count();
+        return office.changes().stream()
+                .filter(line -> line.endsWith(" invalid"))
+                .count();
     }
 
     private List<String> listed() {
