@@ -149,9 +149,11 @@ public final class Correlator {
             return new Pair(desired, intended, Optional.empty(), Situation.DISPUTED, List.of(entry), detail, false);
         }
         boolean strong = desired.rule().strong().stream().anyMatch(attribute::equalsIgnoreCase);
-        String detail = attribute.equals(IMPORT)
-                ? "it was imported from the entry " + entry.dn()
-                : "the entry " + entry.dn() + " has the same " + attribute;
+        String detail = known.given(desired.resource().id(), entry)
+                ? "the entry " + entry.dn() + " was given to it by a decision"
+                : attribute.equals(IMPORT)
+                        ? "it was imported from the entry " + entry.dn()
+                        : "the entry " + entry.dn() + " has the same " + attribute;
         return new Pair(desired, intended, Optional.of(entry), Situation.ADOPTABLE, List.of(), detail, strong);
     }
 

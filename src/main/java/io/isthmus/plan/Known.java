@@ -46,6 +46,13 @@ public record Known(
                 .isPresent();
     }
 
+    /** Whether a person decided that the entry is the resource's. */
+    boolean given(String resource, ActualEntry entry) {
+        return Optional.ofNullable(rulings.get(resource))
+                .filter(ruling -> ruling.means(entry.anchor()))
+                .isPresent();
+    }
+
     /** The source of a resource, if that is another one. */
     Optional<String> otherSource(String resource, String than) {
         return Optional.ofNullable(sources.get(resource)).filter(source -> !source.equals(than));

@@ -101,6 +101,18 @@ public record MemberState(
         return new MemberState(target, member, named, outlook, Optional.empty(), List.of());
     }
 
+    /**
+     * The same for a group that is adopted: what was shown of it and is not wanted any more goes with the adoption, so that whoever
+     * agrees to that sees it; what is to stay is looked for as if it were new.
+     */
+    public MemberState adopted(MemberRule.As as) {
+        boolean stays = desired(as)
+                .filter(value -> applied.filter(was -> MemberKey.of(as, was).equals(MemberKey.of(as, value)))
+                        .isPresent())
+                .isPresent();
+        return new MemberState(target, member, named, outlook, stays ? Optional.empty() : applied, List.of());
+    }
+
     /** The same under another outlook. */
     public MemberState with(Outlook other) {
         return new MemberState(target, member, named, other, applied, intended);

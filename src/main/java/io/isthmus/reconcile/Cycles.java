@@ -11,7 +11,19 @@ import java.util.stream.Collectors;
 
 /** Groups that would be members of themselves by way of others: many readers of a directory never come back from such a ring. */
 final class Cycles {
+    private static final String WHY = "the group would be a member of itself by way of ";
+
     private Cycles() {}
+
+    /** Whether that is what was told of a membership that was left out. */
+    static boolean told(String detail) {
+        return detail.startsWith(WHY);
+    }
+
+    /** Under which a draft has what was left out of a group. */
+    static String key(String group) {
+        return group + "/cycle";
+    }
 
     /** Adds a change to a draft, what closes a ring apart from the rest: that is told and not written. */
     static void split(PlanDraft draft, Change.ModifyMembers change, Set<GroupMembers.Nesting> cyclic) {
@@ -24,10 +36,9 @@ final class Cycles {
         }
         if (!edits.get(true).isEmpty()) {
             String by = edits.get(true).stream().map(MemberEdit::value).collect(Collectors.joining("; "));
-            String detail = "the group would be a member of itself by way of " + by
-                    + "; take one of these memberships back at the identity provider";
+            String detail = WHY + by + "; take one of these memberships back at the identity provider";
             Change.ModifyMembers left = change.with(edits.get(true));
-            draft.contested.put(change.about().resource() + "/cycle", new PlanDraft.Contested(left, Set.of(), detail));
+            draft.contested.put(key(change.about().resource()), new PlanDraft.Contested(left, Set.of(), detail));
             draft.noticed.add(EntryDeviations.refused(left, Situation.INVALID, detail));
         }
     }

@@ -10,6 +10,7 @@ import io.isthmus.plan.Deviation;
 import io.isthmus.plan.Deviation.Moved;
 import io.isthmus.plan.Deviation.Part;
 import io.isthmus.plan.LastChange;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,8 +102,20 @@ final class DeviationWatch {
         told.forEach((part, deviations) -> {
             if (!read.contains(part)) {
                 store.replace(look(run), Map.of(part, Deviations.Keep.EVERYTHING), deviations);
+                run.observed().beside(part, deviations);
             }
         });
+    }
+
+    /** These groups are in no ring any more. */
+    void noRing(RunProgress run, Collection<String> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        Map<Part, Set<String>> over = new HashMap<>();
+        groups.forEach(group -> over.put(new Part(group, true), Set.of("@" + Situation.INVALID.label())));
+        run.observed().noRing(over.keySet());
+        store.end(over);
     }
 
     /** Parts of which the writes decide, or of which an earlier refusal still stands. */
@@ -130,6 +143,8 @@ final class DeviationWatch {
         Observed.Outcome outcome = observed.outcome();
         store.replace(look(run), outcome.replaced(), outcome.deviations());
         store.end(outcome.ended());
+        outcome.beside()
+                .forEach((part, left) -> store.replace(look(run), Map.of(part, Deviations.Keep.EVERYTHING), left));
     }
 
     private Deviations.Look look(RunProgress run) {

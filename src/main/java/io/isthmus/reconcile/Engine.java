@@ -35,6 +35,7 @@ final class Engine {
 
     private final Set<String> inHand = new HashSet<>();
     private final Contest contest;
+    private final Rings rings;
     private final PasswordWork passwords;
     private final DraftRulings rulings;
     private final SharedRows rows;
@@ -49,6 +50,7 @@ final class Engine {
         this.memberPlans = new MemberPlans(parts, execution.phase("diff"));
         this.remarks = new Remarks(parts.directory(), parts.mapping());
         this.contest = new Contest(parts.links(), parts.runs());
+        this.rings = new Rings(parts.members(), execution.deviations);
         this.passwords = new PasswordWork(parts.passwords(), parts.mapping());
         this.rulings = new DraftRulings(parts);
         this.rows = new SharedRows(parts);
@@ -122,12 +124,13 @@ final class Engine {
         if (!ids.isEmpty()) {
             whole.addAll(pendingReferences);
             whole.addAll(contest.behind(ids));
+            whole.addAll(rings.behind(ids));
         }
         whole.addAll(setBack);
         ids.addAll(whole);
         // what is owed to a group is more than what was pushed last
         Map<String, Set<String>> named = new HashMap<>(members);
-        named.keySet().removeIf(group -> whole.contains(group) || setbacks.has(group));
+        named.keySet().removeIf(group -> whole.contains(group) || setbacks.has(group) || rings.has(group));
         return ids.isEmpty()
                 || targeted(ids, named, RunRow.Kind.SOON)
                         .filter(run -> execution.unavailable(run) || run.unsure())
@@ -198,6 +201,7 @@ final class Engine {
         Set<String> again = new HashSet<>(rulings.turnedDownSince(draft));
         contest.take(draft);
         contested.keySet().removeAll(draft.resources);
+        rings.take(run, draft, contested);
         contested.putAll(draft.contested);
         again.addAll(execution.carryOut(run, draft));
         again.addAll(contest.after(draft.items.stream().map(PlanItem::change).toList()));

@@ -18,6 +18,7 @@ import io.isthmus.report.Explainer;
 import io.isthmus.report.Explainer.Wanted;
 import io.isthmus.report.Explainer.Write;
 import io.isthmus.report.Explanation;
+import io.isthmus.report.Explanation.Blocked;
 import io.isthmus.report.Explanation.Pending;
 import io.isthmus.report.Explanation.State;
 import io.isthmus.report.Explanation.Value;
@@ -41,6 +42,7 @@ public final class Explanations {
     private static final int CHANGES = 200;
     private static final int MEMBERSHIPS = 500;
     private static final int GROUPS_LOOKED_INTO = 10;
+    private static final int UNKNOWN = 20;
 
     private final Directory directory;
     private final MappingSet mapping;
@@ -55,6 +57,7 @@ public final class Explanations {
     private final Clock clock;
     private final PlanMaker maker;
     private final ExplainedMemberships memberships;
+    private final MembershipObstacles between;
 
     /** @param imports what is known of imported resources */
     public Explanations(
@@ -84,6 +87,7 @@ public final class Explanations {
         this.clock = clock;
         this.maker = new PlanMaker(directory, mapping, resources, links, imports.entries(), rulings, clock);
         this.memberships = new ExplainedMemberships(mapping, resources, links, history, members);
+        this.between = new MembershipObstacles(directory, mapping, resources, links, clock);
     }
 
     /** @throws ReconcileProblem not-found */
@@ -120,15 +124,24 @@ public final class Explanations {
         }
         notes.add("no resource stands for this entry: it is unmanaged"
                 + (states.isEmpty() ? "" : ", but for the members that roles put there"));
-        MembershipExplainer.Explained members = MembershipExplainer.explain(
-                memberships.ofGroup(target, Optional.empty(), Optional.empty(), cut(states, states.size(), notes)));
+        boolean up = reconciliation.status().directoryUp();
+        Optional<Blocked> nowhere = between.granted(target, up);
+        MembershipExplainer.Explained members = MembershipExplainer.explain(between
+                .ofGroup(
+                        memberships.ofGroup(
+                                target, Optional.empty(), Optional.empty(), cut(states, states.size(), notes)),
+                        up)
+                .stream()
+                .map(one ->
+                        nowhere.filter(found -> one.pending()).map(one::behind).orElse(one))
+                .toList());
         return new Explanation(
                 Optional.empty(),
                 Optional.of(new Explanation.Entry(
                         dn.toString(), entry.map(ActualEntry::anchor).map(Anchor::value))),
                 members.values(),
                 members.pending(),
-                List.of(),
+                members.blocked(),
                 notes);
     }
 
@@ -144,7 +157,7 @@ public final class Explanations {
                 .orElse("");
         List<Write> writes = writes(resource);
         Obstacles obstacles = new Obstacles(mapping, resources, links, runs, states);
-        obstacles.mapped(desired, link);
+        obstacles.mapped(resource, desired, link);
         Optional<ActualEntry> actual = actual(resource, desired, link, obstacles, notes);
         // of somebody who is gone nothing is made anew
         boolean over =
@@ -157,7 +170,7 @@ public final class Explanations {
         open(values, obstacles);
         MembershipExplainer.Explained groups = memberships(resource, link, request, obstacles, notes);
         values.addAll(groups.values());
-        obstacles.pending.addAll(groups.pending());
+        obstacles.memberships(groups);
         obstacles.tried(writes, resource.journal());
         obstacles.leftAlone(
                 rulings.suppressions(List.of(resource.id()), mapping.hash()).getOrDefault(resource.id(), List.of()));
@@ -262,19 +275,26 @@ public final class Explanations {
     private MembershipExplainer.Explained memberships(
             Resource resource, Optional<Link> link, String request, Obstacles obstacles, List<String> notes) {
         List<Membership> found = new ArrayList<>();
+        boolean up = reconciliation.status().directoryUp();
         if (resource.type() == ResourceType.GROUP) {
             List<MemberState> states = history.membersOf(resource.id(), MEMBERSHIPS);
-            found.addAll(memberships.ofGroup(
-                    resource.id(), Optional.of(resource), link, cut(states, size(resource, states), notes)));
+            found.addAll(between.ofGroup(
+                    memberships.ofGroup(
+                            resource.id(), Optional.of(resource), link, cut(states, size(resource, states), notes)),
+                    up));
+            if (resource.deleted().isEmpty()) {
+                obstacles.unknown(resource, history.unknown(resource.id(), UNKNOWN));
+            }
             held(resource.id(), Optional.empty(), obstacles);
         }
         List<MemberState> of = history.membershipsOf(resource.id());
-        List<Membership> groups = memberships.ofMember(resource, cut(of, of.size(), notes), request);
+        List<Membership> groups =
+                between.ofMember(memberships.ofMember(resource, cut(of, of.size(), notes), request), up);
         groups.stream()
-                .map(Membership::state)
-                .filter(state -> !state.wanted() && !state.claimed().isEmpty())
+                .filter(one -> one.pending()
+                        || !one.state().wanted() && !one.state().claimed().isEmpty())
                 .limit(GROUPS_LOOKED_INTO)
-                .forEach(state -> held(state.target(), Optional.of(resource.id()), obstacles));
+                .forEach(one -> held(one.state().target(), Optional.of(resource.id()), obstacles));
         found.addAll(groups);
         return MembershipExplainer.explain(found);
     }

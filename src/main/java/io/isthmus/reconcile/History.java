@@ -31,6 +31,9 @@ public interface History {
      */
     List<MemberState> membersOf(String target, int limit);
 
+    /** Values by which a group names nobody, among the first thousand of it. */
+    List<String> unknown(String group, int limit);
+
     /** About how many members a group has, named or ours. */
     long sizeOf(String target);
 

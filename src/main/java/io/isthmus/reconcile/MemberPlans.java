@@ -116,6 +116,7 @@ final class MemberPlans {
                 .toList();
         Set<GroupMembers.Nesting> cyclic = members.cyclic(nestings);
         if (!cyclic.isEmpty()) {
+            draft.rings.addAll(cyclic);
             List<Change.ModifyMembers> all = List.copyOf(draft.members);
             draft.members.clear();
             all.forEach(change -> Cycles.split(draft, change, cyclic));
@@ -146,6 +147,7 @@ final class MemberPlans {
         named.keySet().removeIf(group -> emptied.contains(group) || fresh(draft.groups.get(group)));
         Set<String> whole = new HashSet<>(groups);
         whole.removeAll(named.keySet());
+        draft.wholly.addAll(whole);
         Set<MemberState> states = new LinkedHashSet<>(members.all(emptied));
         states.addAll(members.named(named));
         Set<String> also = new HashSet<>(draft.outlooks.keySet());
@@ -178,6 +180,7 @@ final class MemberPlans {
         }
         Map<String, String> stands = stands(draft);
         List<String> targets = List.copyOf(groups);
+        draft.wholly.addAll(targets);
         MemberDrafting drafting = new MemberDrafting(draft, switches, true);
         for (List<String> portion : portions(targets)) {
             readPortion(draft, portion, stands, drafting);
@@ -344,20 +347,27 @@ final class MemberPlans {
         return byTarget;
     }
 
-    /** Whether nothing can be ours in it yet. */
+    /** Whether nothing was written into it yet. */
     private static boolean fresh(GroupSeen group) {
-        return group.actual().isEmpty() || group.link().flatMap(Link::anchor).isEmpty();
+        return group.actual().isEmpty() || adopted(group);
+    }
+
+    /** Whether its entry is there and becomes ours only now. */
+    private static boolean adopted(GroupSeen group) {
+        return group.actual().isPresent() && group.link().flatMap(Link::anchor).isEmpty();
     }
 
     /** A group that goes names nobody any more; whom roles put into it stays for as long as it stands. */
     private List<MemberState> prepared(GroupSeen group, List<MemberState> states) {
-        boolean fresh = fresh(group);
+        boolean made = group.actual().isEmpty();
+        boolean adopted = adopted(group);
+        MemberRule.As as = group.rule().members().as();
         DN dn = group.desired().dn();
         boolean leaves = group.desired().leaves();
         Set<String> stay = leaves && mapping.grantedGroups().contains(dn) ? members.grantedTo(dn) : Set.of();
         return states.stream()
                 .map(state -> leaves && !stay.contains(state.member()) ? state.unnamed() : state)
-                .map(state -> fresh ? state.afresh() : state)
+                .map(state -> made ? state.afresh() : adopted ? state.adopted(as) : state)
                 .toList();
     }
 

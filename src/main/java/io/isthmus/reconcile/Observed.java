@@ -19,6 +19,7 @@ import java.util.Set;
 /** What a run under way has seen of each part, and what its writes have made of that. Used on the loop's thread. */
 final class Observed {
     private final Map<Part, OfPart> parts = new HashMap<>();
+    private final Map<Part, List<Deviation>> beside = new HashMap<>();
     private boolean whole;
 
     /** One part. @param seen empty where the run writes what an earlier one planned */
@@ -62,6 +63,21 @@ final class Observed {
         now.refusalStands = refusalStands;
         now.refused = before.flatMap(earlier -> earlier.refused);
         parts.put(part, now);
+    }
+
+    /** What was left out of the members of a group that was not read: what is written of them does not end that. */
+    void beside(Part part, List<Deviation> deviations) {
+        List<Deviation> left = deviations.stream()
+                .filter(deviation -> deviation.situation() == Situation.INVALID)
+                .toList();
+        if (!left.isEmpty()) {
+            beside.put(part, left);
+        }
+    }
+
+    /** Nothing is left out of these any more. */
+    void noRing(Collection<Part> groups) {
+        beside.keySet().removeAll(groups);
     }
 
     /** This is about to be written. */
@@ -145,12 +161,16 @@ final class Observed {
         return items;
     }
 
-    /** What is to be kept of it, now that the run is over. */
-    record Outcome(Map<Part, Deviations.Keep> replaced, List<Deviation> deviations, Map<Part, Set<String>> ended) {}
+    /** What is to be kept of it, now that the run is over. @param beside what stays beside that */
+    record Outcome(
+            Map<Part, Deviations.Keep> replaced,
+            List<Deviation> deviations,
+            Map<Part, Set<String>> ended,
+            Map<Part, List<Deviation>> beside) {}
 
     /** Says what is to be kept, and forgets it. */
     Outcome outcome() {
-        Outcome outcome = new Outcome(new HashMap<>(), new ArrayList<>(), new HashMap<>());
+        Outcome outcome = new Outcome(new HashMap<>(), new ArrayList<>(), new HashMap<>(), Map.copyOf(beside));
         parts.forEach((part, of) -> {
             if (of.seen.isPresent()) {
                 known(part, of, outcome);
@@ -162,6 +182,7 @@ final class Observed {
             }
         });
         parts.clear();
+        beside.clear();
         return outcome;
     }
 

@@ -10,6 +10,7 @@ import io.isthmus.plan.Suppression;
 import io.isthmus.report.Explainer.Write;
 import io.isthmus.report.Explanation.Blocked;
 import io.isthmus.report.Explanation.Pending;
+import io.isthmus.report.MembershipExplainer;
 import io.isthmus.scim.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,24 @@ import java.util.Set;
 
 /** What stands between what is desired of a resource and the directory, and what each waits for. */
 final class Obstacles {
+    /** obstacles of memberships that are told; there may be as many as members */
+    private static final int MOST = 50;
+
     private final MappingSet mapping;
     private final Resources resources;
     private final Links links;
     private final Runs runs;
     private final DirectoryStates states;
 
+    /** what brings back an entry that somebody deleted */
+    static final String BACK =
+            "reconcile.self-heal, which makes it anew; or the decisions unlink and then create (POST decisions),"
+                    + " or relink to the entry that it has now";
+
     final List<Pending> pending = new ArrayList<>();
     final List<Blocked> blocked = new ArrayList<>();
+    /** empty where the directory cannot be asked */
+    private Optional<Situation> now = Optional.empty();
 
     Obstacles(MappingSet mapping, Resources resources, Links links, Runs runs, DirectoryStates states) {
         this.mapping = mapping;
@@ -43,9 +54,9 @@ final class Obstacles {
     }
 
     /** What the mapping says. */
-    void mapped(Desired desired, Optional<Link> link) {
+    void mapped(Resource resource, Desired desired, Optional<Link> link) {
         if (desired instanceof Desired.OutOfScope none) {
-            blocked("out_of_scope", none.why(), "a mapping rule that has it");
+            blocked("out_of_scope", none.why(), resource.provisioned() ? "a mapping rule that has it" : push(resource));
         } else if (desired instanceof Desired.Invalid invalid) {
             blocked(
                     "invalid",
@@ -56,6 +67,26 @@ final class Obstacles {
             references(entry);
             name(entry, link);
         }
+    }
+
+    /** What one waits for that nobody has pushed. */
+    static String push(Resource imported) {
+        return "a push of " + imported.name() + " by " + imported.source();
+    }
+
+    /** Members that a group names and that nobody is. */
+    void unknown(Resource group, List<String> members) {
+        for (String member : members) {
+            String why = "nobody of " + group.source() + " has the id, externalId or userName " + member;
+            pending.add(new Pending("member", member, why));
+            blocked("unresolved_reference", "member: " + why, "user " + member + " of " + group.source());
+        }
+    }
+
+    /** What keeps memberships from being written. */
+    void memberships(MembershipExplainer.Explained memberships) {
+        pending.addAll(memberships.pending());
+        memberships.blocked().stream().limit(MOST).forEach(one -> blocked(one.kind(), one.why(), one.waitsFor()));
     }
 
     private void references(DesiredEntry entry) {
@@ -96,6 +127,7 @@ final class Obstacles {
 
     /** What a plan for it alone finds out from the directory now. */
     void seen(Situation situation, String detail) {
+        now = Optional.of(situation);
         String why = detail.isEmpty() ? situation.label() : detail;
         switch (situation) {
             case DISPUTED -> blocked("disputed", why, "a decision which entry is its own (POST decisions)");
@@ -107,11 +139,7 @@ final class Obstacles {
             case ADOPTABLE ->
                 blocked("adoptable", "an entry that is there already fits: " + why, "approval of a plan that lists it");
             case PROTECTED -> blocked("protected", why, "nothing: protected entries are never touched");
-            case MISSING ->
-                blocked(
-                        "missing",
-                        "its entry is gone: " + why,
-                        "reconcile.self-heal, or approval of a plan that lists it");
+            case MISSING -> blocked("missing", "its entry is gone: " + why, BACK);
             default -> {
                 // the values say the rest
             }
@@ -149,7 +177,10 @@ final class Obstacles {
         switch (outcome) {
             case "invalid" -> {
                 if (write.line().change().about().situation() == Situation.LINK_CONFLICT) {
-                    seen(Situation.LINK_CONFLICT, detail);
+                    // nothing need be written once the name is its own
+                    if (now.isEmpty()) {
+                        seen(Situation.LINK_CONFLICT, detail);
+                    }
                 } else {
                     blocked("invalid", "the directory refuses it: " + detail, "a push, or a mapping, that changes it");
                 }

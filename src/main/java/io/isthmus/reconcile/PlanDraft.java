@@ -54,6 +54,10 @@ final class PlanDraft {
     final Map<String, GroupSeen> groups = new LinkedHashMap<>();
     /** by group: values that pushes named; of its members soon work looks at these alone, where the group stands and was written */
     final Map<String, Set<String>> named = new HashMap<>();
+    /** groups of which all members were looked at */
+    final Set<String> wholly = new HashSet<>();
+    /** memberships that are left out, since a group would be a member of itself */
+    final Set<GroupMembers.Nesting> rings = new HashSet<>();
     /** memberships to write */
     final List<Change.ModifyMembers> members = new ArrayList<>();
     /** memberships that the directory holds as they should be, and those that it does not hold any more */

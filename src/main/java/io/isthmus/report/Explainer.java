@@ -141,7 +141,8 @@ public final class Explainer {
     private State state(
             boolean initial, String value, AttributeValues there, AttributeValues applied, AttributeValues intended) {
         if (initial) {
-            return writes.stream().anyMatch(Write::done) ? State.INITIAL : State.PENDING;
+            // an entry that is its own is not made any more, whoever made it
+            return actual.isPresent() || writes.stream().anyMatch(Write::done) ? State.INITIAL : State.PENDING;
         }
         if (applied.contains(value)) {
             return actual.isPresent() && !there.contains(value) ? State.DRIFTED : State.APPLIED;

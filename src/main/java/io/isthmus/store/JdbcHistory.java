@@ -112,6 +112,11 @@ public final class JdbcHistory implements History {
     }
 
     @Override
+    public List<String> unknown(String group, int limit) {
+        return Sql.transaction(database, connection -> MembershipSql.unknown(connection, visible, group, limit));
+    }
+
+    @Override
     public long sizeOf(String target) {
         return Sql.list(
                         database,

@@ -65,6 +65,9 @@ final class MembershipSql {
             + " and coalesce(l.belongs, true) and " + BELONGS + " then l.anchor is not null"
             + " and (s.applied is null or (s.applied <> l.dn and s.applied <> coalesce(l.uid, ''))) else s.applied is not null end";
 
+    /** members of a group that are looked at for who is unknown */
+    private static final int LOOKED_AT = 1000;
+
     private MembershipSql() {}
 
     static List<MemberState> ofTargets(
@@ -197,6 +200,22 @@ final class MembershipSql {
                     statement.setInt(11, limit);
                 },
                 row -> row.getString(1)));
+    }
+
+    /** Values by which a group names nobody, among the first that it names. */
+    static List<String> unknown(Connection connection, List<String> visible, String group, int limit)
+            throws SQLException {
+        return Sql.list(
+                connection,
+                "select m.value from (select * from member where group_id = ? order by value limit ?) m" + RESOLVED
+                        + " where r.id is null and x.id is null order by 1 limit ?",
+                statement -> {
+                    statement.setString(1, group);
+                    statement.setInt(2, LOOKED_AT);
+                    statement.setArray(3, Sql.texts(statement, visible));
+                    statement.setInt(4, limit);
+                },
+                row -> row.getString(1));
     }
 
     /**

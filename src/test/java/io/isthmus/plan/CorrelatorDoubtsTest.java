@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.Attribute;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.DesiredEntry.Standing;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,20 @@ class CorrelatorDoubtsTest {
         Pair pair = imported(another("o", "ann.lee"));
         assertThat(pair.situation()).isEqualTo(Situation.ADOPTABLE);
         assertThat(pair.detail()).isEqualTo("it was imported from the entry uid=ann.lee,ou=people,dc=x");
+    }
+
+    /** It was called imported, also of a source that imports nothing. */
+    @Test
+    void anEntryThatAPersonGaveItIsSaidToBeThat() {
+        ActualEntry entry = another("o", "ann.lee");
+        Ruling adopt = new Ruling(Ruling.Action.ADOPT, Optional.of(entry.anchor()), Instant.EPOCH);
+        Pair pair = correlate(
+                wish("ann"),
+                List.of(entry),
+                Map.of(),
+                new Known(Map.of(People.ID, entry), Map.of(People.ID, adopt), Map.of(), Set.of()));
+        assertThat(pair.situation()).isEqualTo(Situation.ADOPTABLE);
+        assertThat(pair.detail()).isEqualTo("the entry uid=ann.lee,ou=people,dc=x was given to it by a decision");
     }
 
     @Test

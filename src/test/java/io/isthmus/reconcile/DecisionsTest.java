@@ -104,6 +104,21 @@ class DecisionsTest {
         assertThat(bureau.entry("ann")).as("it is still of our making").isNull();
     }
 
+    /** What explain says of an entry that is gone, for those who do not want self-heal. */
+    @Test
+    void anEntryThatIsGoneIsMadeAnewByTwoDecisions() throws Exception {
+        String id = bureau.hire("ann");
+        bureau.settled();
+        bureau.ldap.delete("uid=ann," + Bureau.BASE);
+        RunRow gone = bureau.run(RunRow.Kind.PLAN);
+        assertThat(gone.counts()).containsEntry("missing", 1L);
+        assertThat(gone.changes()).as("no plan lists it while self-heal is off").isEmpty();
+        decide(id, Action.UNLINK, Optional.empty());
+        bureau.settled();
+        decide(id, Action.CREATE, Optional.empty());
+        eventually(() -> assertThat(bureau.entry("ann")).isNotNull());
+    }
+
     @Test
     void anUnlinkedEntryStaysAndIsLeftAlone() {
         String id = bureau.hire("ann");

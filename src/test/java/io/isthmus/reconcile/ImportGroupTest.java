@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Resources.Search;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberLimits;
+import io.isthmus.plan.SafetyLimits;
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.Resource;
@@ -25,9 +28,10 @@ class ImportGroupTest {
     private static final String STRANGER = "cn=stranger,dc=example,dc=com";
 
     private Office office;
+    private MemberLimits limits = MemberLimits.NONE;
 
     private void open(String mapping) throws Exception {
-        office = new Office(mapping, Set.of("okta"));
+        office = new Office(mapping, Office.limits(limits), Set.of("okta"));
         for (String name : List.of("ann", "bob", "cia")) {
             office.ldap.add("dn: " + dn(name), "objectClass: inetOrgPerson", "uid: " + name, "cn: " + name, "sn: Sn");
         }
@@ -80,6 +84,52 @@ class ImportGroupTest {
                 Optional.empty()));
         settle();
         assertThat(members()).containsExactlyInAnyOrder(NOBODY, dn("ann"), STRANGER);
+    }
+
+    /** The plan showed an adoption without any change, and soon work took its members out once that was approved. */
+    @Test
+    void aPlanThatAdoptsListsWhoIsTakenOutByIt() throws Exception {
+        open(MembershipsTest.MAPPING.replace("    adopt: auto\n", ""));
+        office.pushGroup(new Operation.Replace(
+                ops().id(),
+                Office.group("ops"),
+                List.of(new MemberDelta.ReplaceAll(List.of(Member.of(user("ann"))))),
+                Optional.empty()));
+        office.engine.soon();
+        full();
+        assertThat(members()).as("nobody has agreed to anything").hasSize(5);
+        RunRow plan = office.plan();
+        List<String> goes = new ArrayList<>();
+        office.runs.changes(plan.id(), row -> {
+            if (row.change() instanceof Change.ModifyMembers change) {
+                change.edits().forEach(edit -> goes.add((edit.add() ? "+" : "-") + edit.value()));
+            }
+        });
+        assertThat(goes).containsExactlyInAnyOrder("-" + dn("bob"), "-" + dn("cia"));
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        RunRow approved = approvals.approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "carol");
+        office.engine.planAgain(approvals.apply(approved, Set.of(), "carol"));
+        assertThat(members()).containsExactlyInAnyOrder(NOBODY, dn("ann"), STRANGER);
+        List<String> before = office.changes();
+        settle();
+        assertThat(office.changes()).isEqualTo(before);
+        assertThat(members()).containsExactlyInAnyOrder(NOBODY, dn("ann"), STRANGER);
+    }
+
+    /** What an adoption takes out is counted with it: a limit holds it before anything of it is written. */
+    @Test
+    void whatAnAdoptionTakesOutIsCountedByTheGuard() throws Exception {
+        limits = new MemberLimits(50, 1, new SafetyLimits.Limit(0, 0), 0, 0);
+        open(MembershipsTest.MAPPING);
+        office.pushGroup(new Operation.Replace(
+                ops().id(),
+                Office.group("ops"),
+                List.of(new MemberDelta.ReplaceAll(List.of(Member.of(user("ann"))))),
+                Optional.empty()));
+        office.engine.soon();
+        assertThat(office.runs.held()).isPresent();
+        assertThat(office.changes()).contains("modify ops held");
+        assertThat(members()).hasSize(5);
     }
 
     @Test

@@ -61,6 +61,25 @@ class ObstaclesTest extends Explained {
         });
     }
 
+    /** Nothing is written where all that the heir wants is there: the old refusal stayed the last word. */
+    @Test
+    void aNameThatWasTakenIsNotOnceTheEntryWasHandedOver() {
+        String before = office.create("ann");
+        office.sync();
+        office.delete(before);
+        String again = office.create("ann");
+        office.sync();
+        assertThat(blocked(explain(again))).contains("name_taken");
+        var link = office.links.ofResources(List.of(before)).get(0);
+        var adopt =
+                new io.isthmus.plan.Ruling(io.isthmus.plan.Ruling.Action.ADOPT, link.anchor(), office.clock.instant());
+        office.parts().rulings().decide(again, adopt, "test");
+        Inheritance.of(office.parts(), before, java.util.Set.of(before, again));
+        office.sync();
+        assertThat(explain(again).blocked()).isEmpty();
+        assertThat(explain(again).pending()).isEmpty();
+    }
+
     @Test
     void itAnswersWhileTheDirectoryIsDownAndSaysSo() {
         String ann = office.create("ann");

@@ -101,7 +101,12 @@ final class Office implements AutoCloseable {
 
     /** @param importing sources that import */
     Office(String mapping, Set<String> importing) throws LDAPException, LDIFException {
-        this(mapping, limits(MemberLimits.NONE), SETTINGS, importing);
+        this(mapping, limits(MemberLimits.NONE), importing);
+    }
+
+    /** @param importing sources that import */
+    Office(String mapping, SafetyLimits limits, Set<String> importing) throws LDAPException, LDIFException {
+        this(mapping, limits, SETTINGS, importing);
     }
 
     /** One whose server keeps references whole: who is renamed or deleted is so in its groups as well. */
