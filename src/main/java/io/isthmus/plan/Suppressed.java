@@ -77,6 +77,20 @@ public final class Suppressed {
                 ended);
     }
 
+    /** Of these suppressions of its resource those that keep a change from being written, as long as the resource wants this. */
+    public static List<Suppression> keeping(Change change, DesiredEntry desired, Collection<Suppression> all) {
+        boolean whole = change instanceof Change.AddEntry
+                || change instanceof Change.DeleteEntry
+                || change.about().situation() == Situation.ADOPTABLE;
+        return all.stream()
+                .filter(one -> one.member().isEmpty() && one.desired().equals(wanted(desired, one.attribute())))
+                .filter(one -> whole
+                        ? one.isOf(Suppression.ENTRY)
+                        : change instanceof Change.RenameEntry && one.isOf(Suppression.NAME)
+                                || change.modifications().stream().anyMatch(part -> one.isOf(part.attribute())))
+                .toList();
+    }
+
     /** What these changes want, in the words of suppressions, as far as it is still desired; to be told when they are turned down. */
     public static List<Suppression> of(Change change, DesiredEntry desired) {
         List<Suppression> all = new ArrayList<>();

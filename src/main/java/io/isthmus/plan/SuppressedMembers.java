@@ -38,6 +38,16 @@ public final class SuppressedMembers {
                 plan.edits().stream().filter(suppressed).toList());
     }
 
+    /** Of these suppressions of its group those that keep a change from being written as it is. */
+    public static List<Suppression> keeping(Change.ModifyMembers change, Collection<Suppression> all) {
+        Map<String, Boolean> edits = new HashMap<>();
+        change.edits().forEach(edit -> edits.put(key(edit), edit.add()));
+        return all.stream()
+                .filter(one -> one.isOf(change.attribute()) && !one.member().isEmpty())
+                .filter(one -> Boolean.valueOf(one.comes()).equals(edits.get(one.member())))
+                .toList();
+    }
+
     /** Ids of the suppressions that aim at something which is not desired any more, as these members' states say. */
     public static Set<Long> ended(Collection<MemberState> states, Collection<Suppression> all) {
         Map<String, Suppression> byMember = new HashMap<>();

@@ -157,16 +157,17 @@ final class Approvals {
         List<ChangeRow> open = new ArrayList<>();
         List<ChangeRow> left = new ArrayList<>();
         try {
-            List<ChangeRow> all = new ArrayList<>();
+            List<ChangeRow> waiting = new ArrayList<>();
             parts.runs().changes(row.id(), change -> {
                 if (open(change)) {
-                    all.add(change);
+                    waiting.add(change);
                 }
             });
-            Covered.by(row, all).forEach(change -> (except.contains(change.id()) ? left : open).add(change));
+            Covered.by(row, waiting).forEach(change -> (except.contains(change.id()) ? left : open).add(change));
             run.released(open.size() + left.size());
-            parts.members().unsettle(resourcesOf(open));
             boolean undo = row.kind() == RunRow.Kind.UNDO;
+            Set<String> again = undo ? Set.of() : turnedDown(run, open);
+            parts.members().unsettle(resourcesOf(open));
             if (undo) {
                 undoing.begins(row, open, actor);
             }
@@ -180,12 +181,28 @@ final class Approvals {
             if (!left.isEmpty()) {
                 leaveHeld(row, left);
             }
-            return again(row.id(), open);
+            Set<String> all = again(row.id(), open);
+            all.addAll(again);
+            return all;
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "applying run %s failed", row.id());
             execution.failed(run, String.valueOf(failed.getMessage()));
             return resourcesOf(open);
         }
+    }
+
+    /** Takes out what was turned down since the plan was made; what else such a change was to do is planned again. */
+    private Set<String> turnedDown(RunProgress run, List<ChangeRow> open) {
+        Map<Long, Runs.Outcome> down = new TurnedDown(parts).of(open);
+        if (down.isEmpty()) {
+            return Set.of();
+        }
+        parts.runs().record(down, List.of(), List.of());
+        run.outcomes(Map.of("suppressed", (long) down.size()));
+        List<ChangeRow> kept =
+                open.stream().filter(change -> down.containsKey(change.id())).toList();
+        open.removeAll(kept);
+        return resourcesOf(kept);
     }
 
     private static Set<String> resourcesOf(List<ChangeRow> rows) {

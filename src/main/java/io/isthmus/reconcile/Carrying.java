@@ -106,10 +106,16 @@ final class Carrying {
         if (parts.settings().autoSync()) {
             engine.planAgain(again);
         } else if (run.kind() == RunRow.Kind.SYNC && run.status() == RunRow.Status.APPROVED && !again.isEmpty()) {
-            engine.some(engine.begin(RunRow.Kind.SYNC, actor), again);
+            execution.turnedDown(again);
+            engine.some(engine.begin(followUp(run), actor), again);
             wake.run();
         }
         pushed.run();
+    }
+
+    /** Whoever asked for a run asked for all that was pushed before it; what was pushed since nobody has seen. */
+    private RunRow.Kind followUp(RunRow run) {
+        return parts.resources().position() > run.journal() ? RunRow.Kind.PLAN : RunRow.Kind.SYNC;
     }
 
     /** What waits behind a held set that is no more, since it expired, is planned again. */

@@ -68,7 +68,7 @@ final class Execution {
         this.aftermath = new Aftermath(new Setbacks(), parts.runs(), parts.clock());
         this.members = new MemberExecution(parts, writers, metrics, aftermath);
         this.guard = new Guard(parts);
-        this.heldSet = new HeldSet(parts.runs().guard());
+        this.heldSet = new HeldSet(parts.runs());
         this.leftOut = new LeftOut(parts);
     }
 
@@ -89,9 +89,14 @@ final class Execution {
         }
     }
 
-    /** Resources whose changes wait behind the held set, as far as this process knows. */
+    /** Resources whose changes wait for what becomes of the held set, as far as this process knows. */
     Set<String> waiting() {
         return heldSet.behind();
+    }
+
+    /** How many of them wait with something else than what the set itself is about. */
+    long further() {
+        return heldSet.further();
     }
 
     /** These wait for nothing any more. */
@@ -111,8 +116,12 @@ final class Execution {
      */
     RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
         draft.counts.forEach(run::count);
+        long behind = run.kind() == RunRow.Kind.PLAN && !first
+                ? guard.without(draft, leftOut.ofPlan(heldSet.waits(), draft.asked))
+                : 0;
         int changes = draft.items.size() + draft.members.size();
-        Verdict judged = judged(run, draft, draft.items, Map.of()).verdict();
+        Verdict judged =
+                heldSet.told(judged(run, draft, draft.items, Map.of()).verdict(), behind);
         // what is released cannot be claimed again: that is for a person to accept as well
         boolean nothing = changes == 0 && !(held && draft.endings.releases());
         Verdict verdict = first && !nothing ? Verdict.firstPlan(changes, judged) : judged;
@@ -149,7 +158,8 @@ final class Execution {
         List<PlanItem> free = draft.asked(items, false);
         Map<String, Set<Limited>> waits = leftOut.undecided(heldSet.waits());
         Guard.Split split = judged(run, draft, free, waits);
-        run.judged(told(split, waits));
+        boolean nothing = settings.whileHeld() == WhileHeld.NOTHING;
+        run.judged(waits.isEmpty() ? split.verdict() : heldSet.told(split.verdict(), split.waiting(nothing)));
         run.remark(draft.endings.told(run.whole() ? rules : List.of()));
         if (!asked.isEmpty()) {
             keep(run, asked, List.of(), split.groups());
@@ -159,22 +169,13 @@ final class Execution {
         if (split.holds() && waits.isEmpty()) {
             hold(run, split);
         } else {
-            heldSet.waitBehind(split.held(), split.heldMembers());
+            heldSet.waitBehind(split.held(), split.heldMembers(), waits.keySet());
         }
-        if (settings.whileHeld() == WhileHeld.NOTHING && (split.holds() || !waits.isEmpty())) {
-            heldSet.waitBehind(split.go(), split.goMembers());
+        if (nothing && (split.holds() || !waits.isEmpty())) {
+            heldSet.waitBehind(split.go(), split.goMembers(), Set.of());
             return Set.of();
         }
         return split.goes() ? write(run, split) : Set.of();
-    }
-
-    private Verdict told(Guard.Split split, Map<String, Set<Limited>> waits) {
-        long behind = split.waiting(settings.whileHeld() == WhileHeld.NOTHING);
-        return waits.isEmpty() || behind == 0
-                ? split.verdict()
-                : runs.held()
-                        .map(row -> split.verdict().behind(behind, row.id()))
-                        .orElse(split.verdict());
     }
 
     /** Listed in the run, written only when a plan that lists them is approved. */

@@ -27,6 +27,12 @@ final class FirstPlan {
         return parts.settings().acceptFirstPlan();
     }
 
+    /** Whether a person has yet to accept it. */
+    boolean asked() {
+        return !parts.settings().acceptFirstPlan()
+                && !parts.states().load().accepted(parts.mapping().hash());
+    }
+
     /** Whether one waits, or was approved and is not carried out yet: a second one would wait for nothing but another approval. */
     boolean exists() {
         return parts.runs().held().isPresent()

@@ -90,6 +90,28 @@ final class Guard {
         return members(draft, go, kept, judged, waits);
     }
 
+    /** Takes out of a draft what waits already, and memberships of that; returns how many changes wait. */
+    long without(PlanDraft draft, Map<String, Set<Limited>> waits) {
+        if (waits.isEmpty()) {
+            return 0;
+        }
+        List<PlanItem> go =
+                draft.items.stream().filter(item -> !behind(item, waits)).toList();
+        List<Change.ModifyMembers> all = List.copyOf(free(draft, go));
+        long waiting = draft.items.size() - (long) go.size();
+        draft.items.clear();
+        draft.items.addAll(go);
+        draft.members.clear();
+        for (Change.ModifyMembers change : all) {
+            Predicate<MemberEdit> stays = stays(waits.get(change.about().resource()));
+            List<MemberEdit> goes =
+                    change.edits().stream().filter(stays.negate()).toList();
+            waiting += goes.size() < change.edits().size() ? 1 : 0;
+            add(draft.members, change, goes);
+        }
+        return waiting;
+    }
+
     private Split members(
             PlanDraft draft,
             List<PlanItem> go,

@@ -4,6 +4,7 @@ import io.isthmus.plan.Change;
 import io.isthmus.plan.Counted;
 import io.isthmus.plan.EntryCounts;
 import io.isthmus.plan.Limited;
+import io.isthmus.plan.Verdict;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,24 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The one set of changes that waits for approval, and what waits behind it (rule 25). */
 final class HeldSet {
-    private final GuardMemory memory;
-    /** resources whose changes wait behind it, as far as this process knows */
+    private final Runs runs;
+    /** resources whose changes wait for what becomes of it, as far as this process knows */
     private final Set<String> behind = ConcurrentHashMap.newKeySet();
+    /** those of them that wait with nothing but what the set itself is about */
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
     /** what a run has held that is still under way: its row does not say so yet */
     private Optional<String> forming = Optional.empty();
 
     private Map<String, Set<Limited>> formed = Map.of();
 
-    HeldSet(GuardMemory memory) {
-        this.memory = memory;
+    HeldSet(Runs runs) {
+        this.runs = runs;
     }
 
     /** By resource: the classes of its changes that wait in it; empty where there is none. */
     synchronized Map<String, Set<Limited>> waits() {
-        Map<String, Set<Limited>> waits = new HashMap<>(memory.held());
+        Map<String, Set<Limited>> waits = new HashMap<>(runs.guard().held());
         formed.forEach((resource, classes) -> waits.merge(resource, classes, HeldSet::both));
         return waits;
     }
@@ -69,18 +73,43 @@ final class HeldSet {
         }
     }
 
-    /** Resources whose changes wait behind it. */
+    /** A verdict that refers to it, where changes wait for what becomes of it. */
+    Verdict told(Verdict verdict, long waiting) {
+        return waiting == 0
+                ? verdict
+                : runs.held().map(row -> verdict.behind(waiting, row.id())).orElse(verdict);
+    }
+
+    /** Resources whose changes wait for what becomes of it. */
     Set<String> behind() {
         return Set.copyOf(behind);
+    }
+
+    /** How many resources wait behind it with something else than what it is about itself. */
+    long further() {
+        return behind.stream().filter(resource -> !own.contains(resource)).count();
     }
 
     /** What these wait for is looked at anew. */
     void lookedAt(Collection<String> resources) {
         behind.removeAll(resources);
+        own.removeAll(resources);
     }
 
-    void waitBehind(List<PlanItem> items, List<Change.ModifyMembers> memberships) {
-        items.forEach(item -> behind.add(item.resource()));
-        memberships.forEach(change -> behind.add(change.about().resource()));
+    /** @param in resources of which something waits in it: what was not pushed since it was made is the same once more */
+    void waitBehind(List<PlanItem> items, List<Change.ModifyMembers> memberships, Set<String> in) {
+        long made = in.isEmpty() ? 0 : made();
+        Stream.concat(items.stream().map(PlanItem::change), memberships.stream())
+                .map(Change::about)
+                .forEach(about -> {
+                    behind.add(about.resource());
+                    if (in.contains(about.resource()) && about.journal() <= made) {
+                        own.add(about.resource());
+                    }
+                });
+    }
+
+    private synchronized long made() {
+        return forming.flatMap(runs::find).or(runs::held).map(RunRow::journal).orElse(0L);
     }
 }

@@ -17,6 +17,18 @@ final class LeftOut {
         this.parts = parts;
     }
 
+    /**
+     * What a plan leaves to the run that holds it. An adoption that a limit's set only lists is no part of that set, and is asked
+     * for by the plan; what was left out does not expire.
+     */
+    Map<String, Set<Limited>> ofPlan(Map<String, Set<Limited>> waits, Set<String> asked) {
+        Map<String, Set<Limited>> left = new HashMap<>(undecided(waits));
+        if (!left.isEmpty() && parts.runs().held().flatMap(RunRow::expires).isPresent()) {
+            left.entrySet().removeIf(one -> one.getValue().isEmpty() && asked.contains(one.getKey()));
+        }
+        return left;
+    }
+
     /** What waits, without what somebody has decided about since: that is an answer too. */
     Map<String, Set<Limited>> undecided(Map<String, Set<Limited>> waits) {
         Set<String> whole = waits.entrySet().stream()

@@ -355,7 +355,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         : Optional.of(Instant.ofEpochMilli(pending.oldestEpochMillis())),
                 parts.runs().lastFull(),
                 held,
-                held.isEmpty() ? 0 : Math.max(execution.waiting().size(), firstContact(state) ? pending.count() : 0),
+                held.map(row -> behind(row, state)).orElse(0L),
                 parts.settings().autoSync(),
                 parts.settings().prune(),
                 parts.settings().selfHeal(),
@@ -363,8 +363,11 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                 parts.deviations().situations());
     }
 
-    private boolean firstContact(DirectoryStates.State state) {
-        return !state.accepted(parts.mapping().hash());
+    /** What waits behind a held run; before the first plan is accepted that is whatever was pushed since it was made. */
+    private long behind(RunRow held, DirectoryStates.State state) {
+        return state.accepted(parts.mapping().hash())
+                ? execution.further()
+                : parts.resources().pendingAfter(held.journal()).count();
     }
 
     /** Ends its work, but not the directory; false if something was still under way after some seconds. */

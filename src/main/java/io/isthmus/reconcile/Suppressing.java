@@ -100,7 +100,8 @@ final class Suppressing {
                 parts.clock().instant());
     }
 
-    private Map<String, DesiredEntry> desired(List<Change> changes) {
+    /** By resource: what these changes are made for now, where the mapping makes an entry of it. */
+    Map<String, DesiredEntry> desired(List<Change> changes) {
         Set<String> ids = new HashSet<>();
         changes.forEach(change -> ids.add(change.about().resource()));
         Map<String, DesiredEntry> desired = new HashMap<>();
