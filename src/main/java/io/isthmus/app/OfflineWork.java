@@ -25,6 +25,7 @@ final class OfflineWork implements Offline {
         SettingsCheck.Checked checked = SettingsCheck.check();
         String file = checked.settings().mappingFile();
         List<String> lines = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         if (directory) {
             try (Directory live = new LdapDirectory(Wiring.directorySettings(checked.settings()))) {
                 SchemaCheck.faults(
@@ -33,11 +34,14 @@ final class OfflineWork implements Offline {
                                 live.capabilities(),
                                 dn -> live.entry(dn, Set.of("objectClass")).isPresent())
                         .forEach(fault -> lines.add(fault.in(file)));
+                SchemaCheck.doubt(checked.mapping(), live.capabilities())
+                        .ifPresent(doubt -> notes.add("note: " + doubt));
             }
         }
         Outcome tests = MappingTests.run(checked.mapping(), Path.of(file));
         boolean well = lines.isEmpty() && tests.well();
         lines.addAll(tests.lines());
+        lines.addAll(notes);
         if (well) {
             lines.add(file + " is valid: " + checked.mapping().users().size() + " rule(s) for users, "
                     + checked.mapping().groups().size() + " for groups, "
@@ -62,7 +66,8 @@ final class OfflineWork implements Offline {
                     + found.vendor().map(vendor -> ", " + vendor).orElse(""));
             lines.add("flavour      " + found.flavour());
             lines.add("anchor       " + found.anchorAttribute());
-            lines.add("can disable  " + (found.canDisable() ? "yes" : "no"));
+            String able = found.lockInDoubt().isPresent() ? "unknown" : "yes";
+            lines.add("can disable  " + (found.canDisable() ? able : "no"));
             found.details().entrySet().stream()
                     .sorted(java.util.Map.Entry.comparingByKey())
                     .forEach(entry -> lines.add(String.format("%-21s%s", entry.getKey(), entry.getValue())));

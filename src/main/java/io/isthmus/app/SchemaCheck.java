@@ -59,10 +59,23 @@ final class SchemaCheck {
         }
     }
 
-    private static void checkLock(UserRule rule, Capabilities capabilities, EntrySchema entries) {
-        boolean disables = Stream.concat(rule.inactive().stream(), rule.deleted().stream())
+    /** What the check could not find out, and how to. */
+    static Optional<String> doubt(MappingSet mapping, Capabilities capabilities) {
+        boolean disables = mapping.users().stream().anyMatch(SchemaCheck::disables);
+        return capabilities
+                .lockInDoubt()
+                .filter(found -> disables)
+                .map(found -> "whether a locked account can still bind does not show (" + found
+                        + "); have one locked, and try to bind as it");
+    }
+
+    private static boolean disables(UserRule rule) {
+        return Stream.concat(rule.inactive().stream(), rule.deleted().stream())
                 .anyMatch(step -> step.action() instanceof LifecycleStep.Action.Disable);
-        if (disables && !capabilities.canDisable()) {
+    }
+
+    private static void checkLock(UserRule rule, Capabilities capabilities, EntrySchema entries) {
+        if (disables(rule) && !capabilities.canDisable()) {
             entries.misfit(
                     "",
                     "this server cannot disable accounts (ppolicy: "

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /** A real slapd of OpenLDAP. */
 public final class OpenLdapServer implements LdapServer {
@@ -40,20 +41,31 @@ public final class OpenLdapServer implements LdapServer {
 
     /** Starts an empty server and seeds it. */
     public static OpenLdapServer start(boolean durable) {
-        return start(durable, false);
+        return start(durable, false, conf -> conf);
     }
 
     /** One that speaks StartTLS and ldaps, with a certificate for 127.0.0.1 of an authority of its own. */
     public static OpenLdapServer startWithTls() {
-        return start(false, true);
+        return start(false, true, conf -> conf);
     }
 
     /** One whose configuration lacks the lines that begin with any of these. */
     public static OpenLdapServer without(String... lines) {
-        return start(false, false, lines);
+        return start(false, false, conf -> {
+            String left = conf;
+            for (String line : lines) {
+                left = left.replaceAll("(?m)^" + java.util.regex.Pattern.quote(line) + ".*$", "");
+            }
+            return left;
+        });
     }
 
-    private static OpenLdapServer start(boolean durable, boolean tls, String... without) {
+    /** One with another configuration. */
+    public static OpenLdapServer changed(UnaryOperator<String> changed) {
+        return start(false, false, changed);
+    }
+
+    private static OpenLdapServer start(boolean durable, boolean tls, UnaryOperator<String> changed) {
         require();
         try {
             Path home = Files.createTempDirectory("isthmus-slapd");
@@ -62,9 +74,7 @@ public final class OpenLdapServer implements LdapServer {
             String conf = Files.readString(FIXTURES.resolve("slapd.conf"))
                     .replace("@DIR@", home.toString())
                     .replace("@NOSYNC@", durable ? "" : "dbnosync");
-            for (String line : without) {
-                conf = conf.replaceAll("(?m)^" + java.util.regex.Pattern.quote(line) + ".*$", "");
-            }
+            conf = changed.apply(conf);
             if (tls) {
                 Certificates.make(home);
                 conf = "TLSCertificateFile %1$s/cert.pem%nTLSCertificateKeyFile %1$s/key.pem%n".formatted(home) + conf;

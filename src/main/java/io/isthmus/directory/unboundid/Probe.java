@@ -4,10 +4,6 @@ import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.LDAPSearchException;
-import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ModificationType;
-import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
 import com.unboundid.ldap.sdk.SearchRequest;
@@ -28,15 +24,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Finds out what a server can do, by trying: the root DSE of OpenLDAP hides some of it. Writes nothing: a control is tried as
- * critical on a modify of an entry that does not exist, which answers noSuchObject when the control is known and
- * unavailableCriticalExtension when it is not.
+ * Finds out what a server can do, by trying: the root DSE of OpenLDAP hides some of it. Writes nothing
+ * ({@link ControlTrial}).
  */
 final class Probe {
-    private static final String NOWHERE = "cn=isthmus-probe-of-nothing";
-
     private final LDAPConnection connection;
     private final Schema schema;
     private final String forced;
@@ -101,14 +95,17 @@ final class Probe {
         details.put("memberRequired", memberRequired());
         flavour.lock().ifPresent(lock -> details.put("lock", lock.getName() + ": " + lock.getValue()));
         details.put("watch", WatchProbe.by(connection, flavour).toString());
-        boolean openLdap = flavour instanceof OpenLdap;
-        details.put("memberOf", openLdap ? overlay("memberOf") : "no");
+        details.put("memberOf", "no");
         details.put("refint", "unknown: tried when groups are reconciled");
-        String ppolicy = openLdap ? overlay("pwdAccountLockedTime") : "no";
-        details.put("ppolicy", ppolicy);
-        String lockout = openLdap ? lockout() : "no";
-        details.put("pwdLockout", lockout);
-        boolean canDisable = ppolicy.startsWith("yes") && !lockout.startsWith("no");
+        details.put("ppolicy", "no");
+        details.put("pwdLockout", "no");
+        boolean canDisable = false;
+        if (flavour instanceof OpenLdap) {
+            new ProbeOpenLdap(connection, schema, root, bindDn).details(home(), details);
+            // what does not show counts as there: it is told with what to look at
+            canDisable = Stream.of("ppolicy", "pwdLockout")
+                    .noneMatch(key -> details.get(key).startsWith("no"));
+        }
         if (flavour instanceof Directory389) {
             Probe389.details(connection, root, details);
             canDisable = true;
@@ -129,28 +126,16 @@ final class Probe {
                 connection.search(search);
                 return "yes";
             }
-            ModifyRequest modify = new ModifyRequest(
-                    nowhere(), new Modification(ModificationType.REPLACE, "description", "never written"));
-            modify.addControl(control);
-            connection.modify(modify);
-            return "unknown: the server wrote to an entry that does not exist";
+            return ControlTrial.of(connection, control, home());
         } catch (LDAPException answered) {
-            ResultCode code = answered.getResultCode();
-            if (code.equals(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION)) {
-                return "no";
-            }
-            boolean known = code.equals(ResultCode.NO_SUCH_OBJECT)
-                    || code.equals(ResultCode.REFERRAL)
-                    || code.equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS)
-                    || code.equals(ResultCode.ASSERTION_FAILED);
-            return known ? "yes" : "unknown: the server answers " + code;
+            return ControlTrial.answer(answered);
         }
     }
 
-    /** Below our own naming context, so that the database answers and not the frontend. */
-    private String nowhere() {
+    /** What our own account is below, so that the database answers and not the frontend. */
+    private String home() {
         int comma = bindDn.indexOf(',');
-        return comma < 0 ? NOWHERE : NOWHERE + bindDn.substring(comma);
+        return comma < 0 ? "" : bindDn.substring(comma + 1);
     }
 
     private String advertised(String oid) {
@@ -167,35 +152,5 @@ final class Probe {
         }
         boolean must = Arrays.stream(group.getRequiredAttributes()).anyMatch("member"::equalsIgnoreCase);
         return must ? "yes: MUST" : "no: MAY";
-    }
-
-    /** An overlay shows itself by the operational attribute that it brings into the schema. */
-    private String overlay(String attribute) {
-        boolean there = schema != null && schema.getAttributeType(attribute) != null;
-        return there ? "yes" : "no: the schema has no " + attribute;
-    }
-
-    /** Whether some password policy that we can read locks accounts. */
-    private String lockout() {
-        try {
-            for (String context :
-                    root == null || root.getNamingContextDNs() == null ? new String[0] : root.getNamingContextDNs()) {
-                SearchRequest search = new SearchRequest(
-                        context,
-                        SearchScope.SUB,
-                        Filter.createEqualityFilter("objectClass", "pwdPolicy"),
-                        "pwdLockout");
-                search.setSizeLimit(20);
-                var policies = connection.search(search).getSearchEntries();
-                if (!policies.isEmpty()) {
-                    boolean locks = policies.stream()
-                            .anyMatch(policy -> Boolean.TRUE.equals(policy.getAttributeValueAsBoolean("pwdLockout")));
-                    return locks ? "yes" : "no: no readable policy has pwdLockout TRUE";
-                }
-            }
-            return "unknown: no password policy is readable by " + bindDn;
-        } catch (LDAPSearchException refused) {
-            return "unknown: " + refused.getResultCode();
-        }
     }
 }
