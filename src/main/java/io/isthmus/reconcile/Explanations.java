@@ -14,6 +14,7 @@ import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.MemberState;
+import io.isthmus.plan.Suppression;
 import io.isthmus.report.Explainer;
 import io.isthmus.report.Explainer.Wanted;
 import io.isthmus.report.Explainer.Write;
@@ -162,7 +163,7 @@ public final class Explanations {
         obstacles.leftAlone(
                 rulings.suppressions(List.of(resource.id()), mapping.hash()).getOrDefault(resource.id(), List.of()));
         Reconciliation.Status status = reconciliation.status();
-        obstacles.around(status, resource, paused(resource.source()), !obstacles.pending.isEmpty());
+        obstacles.around(status, resource, paused(resource.source()), obstacles.isOpen());
         resource.deleted()
                 .ifPresent(at -> notes.add(
                         "its source deleted it at " + at + (over ? "; no entry of it is left, and none is made" : "")));
@@ -267,16 +268,27 @@ public final class Explanations {
             found.addAll(memberships.ofGroup(
                     resource.id(), Optional.of(resource), link, cut(states, size(resource, states), notes)));
             held(resource.id(), Optional.empty(), obstacles);
+            obstacles.leaves(states.stream().anyMatch(Explanations::leaves));
         }
         List<MemberState> of = history.membershipsOf(resource.id());
         List<Membership> groups = memberships.ofMember(resource, cut(of, of.size(), notes), request);
-        groups.stream()
+        List<String> left = groups.stream()
                 .map(Membership::state)
-                .filter(state -> !state.wanted() && !state.claimed().isEmpty())
+                .filter(Explanations::leaves)
+                .map(MemberState::target)
                 .limit(GROUPS_LOOKED_INTO)
-                .forEach(state -> held(state.target(), Optional.of(resource.id()), obstacles));
+                .toList();
+        left.forEach(group -> held(group, Optional.of(resource.id()), obstacles));
+        Map<String, List<Suppression>> stays = left.isEmpty() ? Map.of() : rulings.suppressions(left, mapping.hash());
+        obstacles.leaves(left.stream()
+                .anyMatch(group -> stays.getOrDefault(group, List.of()).stream()
+                        .noneMatch(one -> one.member().equals(resource.id()))));
         found.addAll(groups);
         return MembershipExplainer.explain(found);
+    }
+
+    private static boolean leaves(MemberState state) {
+        return !state.wanted() && !state.claimed().isEmpty();
     }
 
     private long size(Resource group, List<MemberState> states) {

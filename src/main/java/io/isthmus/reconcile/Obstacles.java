@@ -26,6 +26,7 @@ final class Obstacles {
 
     final List<Pending> pending = new ArrayList<>();
     final List<Blocked> blocked = new ArrayList<>();
+    private boolean leaves;
 
     Obstacles(MappingSet mapping, Resources resources, Links links, Runs runs, DirectoryStates states) {
         this.mapping = mapping;
@@ -40,6 +41,16 @@ final class Obstacles {
         if (!blocked.contains(one)) {
             blocked.add(one);
         }
+    }
+
+    /** @param some whether memberships are to end, which are shown as leaving and not as pending */
+    void leaves(boolean some) {
+        leaves |= some;
+    }
+
+    /** Whether something is still to be written. */
+    boolean isOpen() {
+        return leaves || !pending.isEmpty();
     }
 
     /** What the mapping says. */
