@@ -14,6 +14,7 @@ import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.MemberState;
+import io.isthmus.plan.Suppression;
 import io.isthmus.report.Explainer;
 import io.isthmus.report.Explainer.Wanted;
 import io.isthmus.report.Explainer.Write;
@@ -175,7 +176,7 @@ public final class Explanations {
         obstacles.leftAlone(
                 rulings.suppressions(List.of(resource.id()), mapping.hash()).getOrDefault(resource.id(), List.of()));
         Reconciliation.Status status = reconciliation.status();
-        obstacles.around(status, resource, paused(resource.source()), !obstacles.pending.isEmpty());
+        obstacles.around(status, resource, paused(resource.source()), obstacles.isOpen());
         resource.deleted()
                 .ifPresent(at -> notes.add(
                         "its source deleted it at " + at + (over ? "; no entry of it is left, and none is made" : "")));
@@ -286,17 +287,31 @@ public final class Explanations {
                 obstacles.unknown(resource, history.unknown(resource.id(), UNKNOWN));
             }
             held(resource.id(), Optional.empty(), obstacles);
+            obstacles.leaves(states.stream().anyMatch(Explanations::leaves));
         }
         List<MemberState> of = history.membershipsOf(resource.id());
         List<Membership> groups =
                 between.ofMember(memberships.ofMember(resource, cut(of, of.size(), notes), request), up);
         groups.stream()
-                .filter(one -> one.pending()
-                        || !one.state().wanted() && !one.state().claimed().isEmpty())
+                .filter(one -> one.pending() || leaves(one.state()))
                 .limit(GROUPS_LOOKED_INTO)
                 .forEach(one -> held(one.state().target(), Optional.of(resource.id()), obstacles));
+        List<String> left = groups.stream()
+                .map(Membership::state)
+                .filter(Explanations::leaves)
+                .map(MemberState::target)
+                .limit(GROUPS_LOOKED_INTO)
+                .toList();
+        Map<String, List<Suppression>> stays = left.isEmpty() ? Map.of() : rulings.suppressions(left, mapping.hash());
+        obstacles.leaves(left.stream()
+                .anyMatch(group -> stays.getOrDefault(group, List.of()).stream()
+                        .noneMatch(one -> one.member().equals(resource.id()))));
         found.addAll(groups);
         return MembershipExplainer.explain(found);
+    }
+
+    private static boolean leaves(MemberState state) {
+        return !state.wanted() && !state.claimed().isEmpty();
     }
 
     private long size(Resource group, List<MemberState> states) {

@@ -37,6 +37,7 @@ final class Obstacles {
     final List<Blocked> blocked = new ArrayList<>();
     /** empty where the directory cannot be asked */
     private Optional<Situation> now = Optional.empty();
+    private boolean leaves;
 
     Obstacles(MappingSet mapping, Resources resources, Links links, Runs runs, DirectoryStates states) {
         this.mapping = mapping;
@@ -51,6 +52,16 @@ final class Obstacles {
         if (!blocked.contains(one)) {
             blocked.add(one);
         }
+    }
+
+    /** @param some whether memberships are to end, which are shown as leaving and not as pending */
+    void leaves(boolean some) {
+        leaves |= some;
+    }
+
+    /** Whether something is still to be written. */
+    boolean isOpen() {
+        return leaves || !pending.isEmpty();
     }
 
     /** What the mapping says. */

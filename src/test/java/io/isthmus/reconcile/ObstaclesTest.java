@@ -146,6 +146,36 @@ class ObstaclesTest extends Explained {
                         assertThat(blocked.why()).isEqualTo("it waits behind run " + held.id() + ", which is held"));
     }
 
+    /** It said that nothing is pending: members that are to go are shown as leaving. */
+    @Test
+    void membersThatLeaveBehindAHeldRunNameIt() {
+        String ann = office.create("ann");
+        String bea = office.create("bea");
+        String team = office.createGroup("team", ann);
+        office.sync();
+        assertThat(blocked(explain(team))).isEmpty();
+        office.pushGroup(new Operation.Patch(
+                team,
+                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode(),
+                List.of(new io.isthmus.scim.MemberDelta.ReplaceAll(List.of())),
+                Optional.empty()));
+        office.states.reconciled(office.resources.position());
+        RunProgress held = office.engine.begin(RunRow.Kind.FULL, "test");
+        held.approvable("sha256:0", office.clock.instant().plusSeconds(60));
+        held.save(RunRow.Status.HELD);
+        for (String id : List.of(team, ann)) {
+            assertThat(explain(id).blocked())
+                    .filteredOn(blocked -> blocked.kind().equals("held"))
+                    .singleElement()
+                    .satisfies(blocked -> {
+                        assertThat(blocked.why())
+                                .isEqualTo("it waits behind run " + held.id() + ", which is held");
+                        assertThat(blocked.waitsFor()).isEqualTo("approval or rejection of run " + held.id());
+                    });
+        }
+        assertThat(blocked(explain(bea))).isEmpty();
+    }
+
     @Test
     void whatIsSuppressedSaysByWhatAndHowItEnds() {
         String ann = office.create("ann");
