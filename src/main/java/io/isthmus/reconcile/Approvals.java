@@ -176,10 +176,12 @@ final class Approvals {
             } else if (run.unavailable().isEmpty()) {
                 accepted(row, actor);
             }
-            execution.finished(run);
             if (!left.isEmpty()) {
                 leaveHeld(row, left);
             }
+            // what was approved is held no longer
+            run.unavailable().ifPresent(why -> run.abandon("held", "not written (" + why + "); planned again"));
+            execution.finished(run);
             return again(row.id(), open);
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "applying run %s failed", row.id());

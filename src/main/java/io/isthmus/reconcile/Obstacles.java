@@ -154,8 +154,11 @@ final class Obstacles {
                     blocked("invalid", "the directory refuses it: " + detail, "a push, or a mapping, that changes it");
                 }
             }
-            case "denied" ->
-                blocked("denied", "the directory does not permit it: " + detail, "rights of the service account");
+            case "denied" -> {
+                boolean blocked = write.line().change().about().situation() == Situation.BLOCKED;
+                String waits = blocked ? "another primary group of the account" : "rights of the service account";
+                blocked("denied", "the directory does not permit it: " + detail, waits);
+            }
             case "failed" -> blocked("failed", detail, "the next try, which comes by itself");
             default -> {
                 // moved and superseded: it is planned again; of what is suppressed the suppressions tell

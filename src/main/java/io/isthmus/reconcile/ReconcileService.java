@@ -355,7 +355,9 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
                         : Optional.of(Instant.ofEpochMilli(pending.oldestEpochMillis())),
                 parts.runs().lastFull(),
                 held,
-                held.isEmpty() ? 0 : Math.max(execution.waiting().size(), firstContact(state) ? pending.count() : 0),
+                held.isEmpty()
+                        ? 0
+                        : Math.max(execution.heldSet.behind().size(), firstContact(state) ? pending.count() : 0),
                 parts.settings().autoSync(),
                 parts.settings().prune(),
                 parts.settings().selfHeal(),
