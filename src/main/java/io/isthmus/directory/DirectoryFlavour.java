@@ -105,6 +105,11 @@ public interface DirectoryFlavour {
         return Optional.empty();
     }
 
+    /** What to do at the server where it ends searches of this account early; empty where that is not known. */
+    default Optional<String> raise(String account) {
+        return Optional.empty();
+    }
+
     /** Whether the server takes passwords over TLS only. */
     default boolean passwordNeedsTls() {
         return false;

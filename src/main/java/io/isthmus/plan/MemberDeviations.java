@@ -6,12 +6,15 @@ import io.isthmus.plan.ValueChange.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is to be listed about the members of a group that was read: of a set that may be very large only what differs, what others
  * moved apart from what we did. Pure.
  */
 public final class MemberDeviations {
+    private static final int TOLD = 5;
+
     private MemberDeviations() {}
 
     /** @param attribute that holds the members; @param edits that would make the group as desired */
@@ -56,6 +59,23 @@ public final class MemberDeviations {
                         Excerpt.of(attribute, desired),
                         Excerpt.of(attribute, actual))),
                 "only members that differ are listed" + (bound.isEmpty() ? "" : "; " + bound),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Accounts that should leave their primary group. @param edits that cannot be made */
+    public static Deviation primary(About about, Optional<String> anchor, String dn, List<MemberEdit> edits) {
+        String who = edits.stream().limit(TOLD).map(MemberEdit::value).collect(Collectors.joining("; "))
+                + (edits.size() > TOLD ? "; …" : "");
+        return new Deviation(
+                Subject.of(about),
+                true,
+                Optional.of(dn),
+                anchor,
+                Situation.BLOCKED,
+                Optional.empty(),
+                "not taken out, since it is the primary group of the account: " + who
+                        + "; give the account another primary group (primaryGroupID) first",
                 List.of(),
                 Optional.empty());
     }

@@ -46,7 +46,11 @@ final class Aftermath {
     void take(RunProgress run, SliceResult.Written written, Set<String> again) {
         PlanItem item = written.saved().item();
         run.observed().result(written);
+        String resource = item.resource();
         if (written.result() instanceof ChangeResult.Failed failed) {
+            refusedAs(failed.kind())
+                    .ifPresent(as ->
+                            run.census().refused(resource, item.change().about().situation(), as));
             run.attempts()
                     .tried
                     .put(item.change(), new Attempts.Tried(written.saved().id(), written.outcome()));
@@ -56,16 +60,30 @@ final class Aftermath {
             }
         } else {
             Attempts attempts = run.attempts();
-            boolean partly = attempts.names.contains(item.resource()) || attempts.values.contains(item.resource());
-            setbacks.succeeded(item.resource(), !partly);
+            boolean partly = attempts.names.contains(resource) || attempts.values.contains(resource);
+            setbacks.succeeded(resource, !partly);
+            if (((ChangeResult.Applied) written.result()).shortfall().isPresent()) {
+                run.census().refused(resource, item.change().about().situation(), Situation.INVALID);
+            } else if (!partly) {
+                run.census().taken(resource);
+            }
             if (((ChangeResult.Applied) written.result())
                     .shortfall()
                     .filter(ChangeResult.Shortfall::locked)
                     .isPresent()) {
                 // it is opened when it is pushed again, or with a password
-                invalidValues(run).put(item.resource(), item.change().about().journal());
+                invalidValues(run).put(resource, item.change().about().journal());
             }
         }
+    }
+
+    /** What it is listed as that the directory did not take. */
+    private static Optional<Situation> refusedAs(Kind kind) {
+        return switch (kind) {
+            case REJECTED, TROUBLED -> Optional.of(Situation.INVALID);
+            case DENIED, CAPACITY -> Optional.of(Situation.FAILED);
+            case CONFLICT, UNAVAILABLE, BIND_REFUSED, UNKNOWN -> Optional.empty();
+        };
     }
 
     private void refused(RunProgress run, PlanItem item, ChangeResult.Failed failed, Set<String> again) {
@@ -112,15 +130,14 @@ final class Aftermath {
                 .isPresent();
     }
 
-    /**
-     * Without what was refused already; a lock is written all the same.
-     *
-     * @param passwords resources with a new password, with which the directory may take what it has refused
-     */
-    List<PlanItem> writable(RunProgress run, List<PlanItem> items, Set<String> passwords) {
-        List<PlanItem> writable = new ArrayList<>(items.size());
-        for (PlanItem item : items) {
-            boolean known = known(run, invalidValues(run), item) && !passwords.contains(item.resource());
+    /** Without what was refused already, unless there is a new password to go with it; a lock is written all the same. */
+    List<PlanItem> writable(RunProgress run, PlanDraft draft) {
+        List<PlanItem> writable = new ArrayList<>(draft.items.size());
+        for (PlanItem item : draft.items) {
+            boolean known = known(run, invalidValues(run), item) && !draft.passwords.contains(item.resource());
+            if (known) {
+                draft.standsNow(item.resource(), Situation.INVALID);
+            }
             boolean invalid = known || run.attempts().values.contains(item.resource());
             Optional<Change> change =
                     invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
@@ -131,7 +148,7 @@ final class Aftermath {
 
     /** A plan lists what would be written: not what was refused already, of which what the server said still stands. */
     void leaveRefused(RunProgress run, PlanDraft draft) {
-        List<PlanItem> writable = writable(run, draft.items, draft.passwords);
+        List<PlanItem> writable = writable(run, draft);
         Set<String> stays = writable.stream().map(PlanItem::resource).collect(Collectors.toSet());
         List<PlanItem> refused = draft.items.stream()
                 .filter(item -> !stays.contains(item.resource()))
@@ -142,7 +159,6 @@ final class Aftermath {
                 .map(PlanItem::resource)
                 .collect(Collectors.toSet());
         draft.members.removeIf(change -> nowhere.contains(change.about().resource()));
-        refused.forEach(item -> draft.count(Situation.INVALID, 1));
         draft.items.clear();
         draft.items.addAll(writable);
     }

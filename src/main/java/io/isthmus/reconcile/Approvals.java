@@ -177,10 +177,12 @@ final class Approvals {
             } else if (run.unavailable().isEmpty()) {
                 accepted(row, actor);
             }
-            execution.finished(run);
             if (!left.isEmpty()) {
                 leaveHeld(row, left);
             }
+            // what was approved is held no longer
+            run.unavailable().ifPresent(why -> run.abandon("held", "not written (" + why + "); planned again"));
+            execution.finished(run);
             Set<String> all = again(row.id(), open);
             all.addAll(again);
             return all;

@@ -63,8 +63,8 @@ final class Carrying {
         } else if (order instanceof Order.TurnedDown down) {
             parts.runs().find(down.run()).ifPresent(row -> {
                 // what was turned down is not asked again at once
-                execution.turnedDown(approvals.resources(row.id()));
-                decided(row, execution.waiting(), down.actor());
+                execution.heldSet.lookedAt(approvals.resources(row.id()));
+                decided(row, execution.heldSet.behind(), down.actor());
             });
         }
     }
@@ -92,7 +92,7 @@ final class Carrying {
         Set<String> again = new HashSet<>(undone);
         boolean gone = parts.runs().held().isEmpty();
         if (gone) {
-            again.addAll(execution.waiting());
+            again.addAll(execution.heldSet.behind());
         }
         if (gone && approved.started().isBefore(born.get()) && parts.settings().autoSync()) {
             // what waited behind it was known to a process that has ended
@@ -106,7 +106,7 @@ final class Carrying {
         if (parts.settings().autoSync()) {
             engine.planAgain(again);
         } else if (run.kind() == RunRow.Kind.SYNC && run.status() == RunRow.Status.APPROVED && !again.isEmpty()) {
-            execution.turnedDown(again);
+            execution.heldSet.lookedAt(again);
             engine.some(engine.begin(followUp(run), actor), again);
             wake.run();
         }
@@ -120,7 +120,7 @@ final class Carrying {
 
     /** What waits behind a held set that is no more, since it expired, is planned again. */
     void leftBehind() {
-        Set<String> behind = new HashSet<>(execution.waiting());
+        Set<String> behind = new HashSet<>(execution.heldSet.behind());
         behind.removeIf(target -> target.startsWith(GroupMembers.BY_DN));
         if (!behind.isEmpty()
                 && parts.settings().autoSync()

@@ -82,7 +82,7 @@ final class Decisions {
 
     /** The mapping makes no entry of it. */
     private Made without(Resource resource, Ruling.Action action, PlanDraft draft, String actor) {
-        boolean invalid = draft.counts.containsKey(Situation.INVALID);
+        boolean invalid = draft.any(Situation.INVALID::equals);
         if (!invalid || action != Ruling.Action.IGNORE) {
             throw refused((invalid ? "the mapping can make no entry of " : "no rule of the mapping has ")
                     + resource.name() + "; correct it at the identity provider, or the mapping"

@@ -49,7 +49,10 @@ final class Drafting {
         Switches.Filtered filtered =
                 draft.decided.contains(resource) ? switches.decided(planned) : switches.filter(planned, pair.desired());
         Optional<Change> item = filtered.go().or(filtered::asked);
-        draft.count(situation(planned, pair, item.isPresent()), 1);
+        draft.stands(
+                resource,
+                situation(planned, pair, item.isPresent()),
+                planned.about().journal());
         draft.noticed.decided(resource, planned.about().situation());
         draft.noticed.add(EntryDeviations.of(planned, pair));
         ends(planned, pair, draft);

@@ -176,7 +176,9 @@ final class Engine {
                 pendingReferences.addAll(draft.pendingReferences);
             }
             remember(run, draft, true, false);
-            LeftAlone.tell(parts.runs(), run, attempt == 0 ? draft.left : List.of());
+            if (attempt == 0) {
+                LeftAlone.tell(parts.runs(), run, draft);
+            }
             Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
             again.addAll(followers);
@@ -241,9 +243,9 @@ final class Engine {
         ids.addAll(found.gone());
         ids.addAll(passwords.waiting().keySet());
         run.read(position, true);
-        run.count(Situation.IN_SYNC, found.inSync());
-        run.count(Situation.UNMANAGED, found.unlinked() - imported);
-        run.count(Situation.IMPORTED, imported);
+        run.census().read(found.inSync(), ids, position);
+        run.census().add(Situation.UNMANAGED, found.unlinked() - imported);
+        run.census().add(Situation.IMPORTED, imported);
         LOG.infof(
                 "run %s: %d entries read, %d as desired, %d to plan",
                 run.id(), found.read(), found.inSync(), ids.size());
@@ -271,11 +273,9 @@ final class Engine {
         run.pace().begin("planning", ids.size());
         draft(run, ids, known, gone, false, draft);
         Set<String> touched = memberPlans.touched(draft, whole);
-        // the reading has counted them, and they are counted by what is decided now
-        run.count(Situation.IN_SYNC, whole ? -touched.size() : 0);
         draft(run, touched, Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
-        LeftAlone.tell(parts.runs(), run, draft.left);
+        LeftAlone.tell(parts.runs(), run, draft);
         boolean accepted = firstPlan.accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
@@ -368,9 +368,8 @@ final class Engine {
 
     /** A first plan lists what it is the acceptance of: all that an operator's run would write (rule 16). */
     private Switches switches(RunRow.Kind kind) {
-        boolean asked = kind == RunRow.Kind.SYNC
-                || kind == RunRow.Kind.PLAN
-                || kind == RunRow.Kind.FULL && firstPlan.asked();
+        boolean asked =
+                kind == RunRow.Kind.SYNC || kind == RunRow.Kind.PLAN || kind == RunRow.Kind.FULL && firstPlan.asked();
         return new Switches(
                 asked || parts.settings().autoSync(),
                 parts.settings().selfHeal(),

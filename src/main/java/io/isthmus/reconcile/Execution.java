@@ -4,7 +4,6 @@ import io.isthmus.mapping.EntryRule;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Limited;
 import io.isthmus.plan.Plans;
-import io.isthmus.plan.Situation;
 import io.isthmus.plan.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -44,7 +43,7 @@ final class Execution {
     final DeviationWatch deviations;
     private final MemberExecution members;
     private final Guard guard;
-    private final HeldSet heldSet;
+    final HeldSet heldSet;
     private final LeftOut leftOut;
 
     Execution(
@@ -84,24 +83,14 @@ final class Execution {
     <T> T guarded(RunProgress run, Function<RunProgress, T> work) {
         try {
             return work.apply(run);
+        } catch (RuntimeException failed) {
+            if (run.anyChange()) {
+                failed(run, String.valueOf(failed.getMessage()));
+            }
+            throw failed;
         } finally {
             heldSet.ended(run.id());
         }
-    }
-
-    /** Resources whose changes wait for what becomes of the held set, as far as this process knows. */
-    Set<String> waiting() {
-        return heldSet.behind();
-    }
-
-    /** How many of them wait with something else than what the set itself is about. */
-    long further() {
-        return heldSet.further();
-    }
-
-    /** These wait for nothing any more. */
-    void turnedDown(Set<String> resources) {
-        heldSet.lookedAt(resources);
     }
 
     boolean unavailable(RunProgress run) {
@@ -115,13 +104,12 @@ final class Execution {
      * @param held whether this is that plan
      */
     RunRow propose(RunProgress run, PlanDraft draft, boolean first, boolean held) {
-        draft.counts.forEach(run::count);
+        run.census().take(draft);
         long behind = run.kind() == RunRow.Kind.PLAN && !first
                 ? guard.without(draft, leftOut.ofPlan(heldSet.waits(), draft.asked))
                 : 0;
         int changes = draft.items.size() + draft.members.size();
-        Verdict judged =
-                heldSet.told(judged(run, draft, draft.items, Map.of()).verdict(), behind);
+        Verdict judged = heldSet.told(judged(run, draft, draft.items, Map.of()).verdict(), behind);
         // what is released cannot be claimed again: that is for a person to accept as well
         boolean nothing = changes == 0 && !(held && draft.endings.releases());
         Verdict verdict = first && !nothing ? Verdict.firstPlan(changes, judged) : judged;
@@ -151,9 +139,8 @@ final class Execution {
 
     /** Writes what may go; returns the resources that have to be read and planned again. */
     Set<String> carryOut(RunProgress run, PlanDraft draft) {
-        draft.counts.forEach(run::count);
-        List<PlanItem> items = aftermath.writable(run, draft.items, draft.passwords);
-        run.count(Situation.INVALID, draft.items.size() - items.size());
+        List<PlanItem> items = aftermath.writable(run, draft);
+        run.census().take(draft);
         List<PlanItem> asked = draft.asked(items, true);
         List<PlanItem> free = draft.asked(items, false);
         Map<String, Set<Limited>> waits = leftOut.undecided(heldSet.waits());
@@ -366,6 +353,7 @@ final class Execution {
 
     /** Ends a run that could not be carried out. */
     RunRow failed(RunProgress run, String why) {
+        run.abandon("planned", "no result was recorded (" + why + ")");
         return stored(run.save(RunRow.Status.FAILED, Optional.of(why)));
     }
 
@@ -375,6 +363,7 @@ final class Execution {
         }
         deviations.finish(run);
         Optional<String> why = run.unavailable();
+        why.ifPresent(away -> run.abandon("planned", "not written (" + away + "); planned again"));
         RunRow.Status status =
                 why.isPresent() ? RunRow.Status.FAILED : run.isHeld() ? RunRow.Status.HELD : RunRow.Status.DONE;
         return stored(run.save(status, why));

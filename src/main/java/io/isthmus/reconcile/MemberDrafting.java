@@ -6,9 +6,11 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.Deviation;
 import io.isthmus.plan.MemberDeviations;
 import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.MemberPlan;
+import io.isthmus.plan.PrimaryMembers;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.SuppressedMembers;
 import io.isthmus.plan.Switches;
@@ -32,16 +34,12 @@ final class MemberDrafting {
         this.read = read;
     }
 
-    void take(GroupSeen group, MemberPlan whole) {
-        take(group, whole, List.of());
-    }
-
     /** @param holds all values of the group, where it was read */
-    void take(GroupSeen group, MemberPlan whole, List<String> holds) {
+    void take(GroupSeen group, PrimaryMembers.Sifted sifted, List<String> holds) {
         Resource resource = group.desired().resource();
         String attribute = group.rule().members().attribute();
         SuppressedMembers.Filtered filtered =
-                SuppressedMembers.filter(whole, attribute, draft.suppressionsOf(resource.id()));
+                SuppressedMembers.filter(sifted.plan(), attribute, draft.suppressionsOf(resource.id()));
         MemberPlan plan = draft.endings.counted(filtered.plan());
         DN dn = group.actual().map(ActualEntry::dn).orElse(group.desired().dn());
         About about = draft.endings.leaving(
@@ -70,14 +68,14 @@ final class MemberDrafting {
                 new MembersLeft(group.rule().members().as(), holds));
         left(about, group.actual().map(ActualEntry::anchor), dn, attribute, filtered.left());
         if (!plan.edits().isEmpty() && group.inSync()) {
-            draft.count(Situation.IN_SYNC, -1);
-            draft.count(about.situation(), 1);
+            draft.standsNow(resource.id(), about.situation());
         }
+        stuck(about, group.actual().map(ActualEntry::anchor), dn, attribute, sifted.stuck());
     }
 
-    void take(Granted group, String target, MemberPlan whole) {
+    void take(Granted group, String target, PrimaryMembers.Sifted sifted) {
         SuppressedMembers.Filtered filtered =
-                SuppressedMembers.filter(whole, group.attribute(), draft.suppressionsOf(target));
+                SuppressedMembers.filter(sifted.plan(), group.attribute(), draft.suppressionsOf(target));
         MemberPlan plan = draft.endings.counted(filtered.plan());
         About about = draft.endings.leaving(
                 new About(
@@ -101,12 +99,13 @@ final class MemberDrafting {
                 Optional.empty(),
                 new MembersLeft(group.as(), List.of()));
         left(about, Optional.of(group.entry().anchor()), group.entry().dn(), group.attribute(), filtered.left());
-        draft.count(plan.edits().isEmpty() ? Situation.IN_SYNC : about.situation(), 1);
+        draft.stands(target, plan.edits().isEmpty() ? Situation.IN_SYNC : about.situation(), 0);
+        stuck(about, Optional.of(group.entry().anchor()), group.entry().dn(), group.attribute(), sifted.stuck());
     }
 
     /** A group that holds what it should is remembered, members included, if its entry is as desired as well. */
-    void settle(GroupSeen group, MemberPlan plan, ActualEntry entry, Optional<Attribute> holds) {
-        if (plan.inSync() && group.inSync()) {
+    void settle(GroupSeen group, PrimaryMembers.Sifted sifted, ActualEntry entry, Optional<Attribute> holds) {
+        if (sifted.plan().inSync() && sifted.stuck().isEmpty() && group.inSync()) {
             ActualEntry actual = group.actual().orElse(entry);
             Drafting.settlement(
                             group.desired(),
@@ -153,6 +152,19 @@ final class MemberDrafting {
         if (!edits.isEmpty()) {
             draft.left.add(new Change.ModifyMembers(
                     about.as(Situation.SUPPRESSED), anchor, dn, attribute, edits, Optional.empty()));
+        }
+    }
+
+    /** Who should leave a group that is their account's primary group is told, and nothing is written. */
+    private void stuck(About about, Optional<Anchor> anchor, DN dn, String attribute, List<MemberEdit> edits) {
+        if (!edits.isEmpty()) {
+            draft.standsNow(about.resource(), Situation.BLOCKED);
+            Deviation told = MemberDeviations.primary(about, anchor.map(Anchor::value), dn.toString(), edits);
+            draft.noticed.add(told);
+            draft.stuck.add(new PlanDraft.Stuck(
+                    new Change.ModifyMembers(
+                            about.as(Situation.BLOCKED), anchor, dn, attribute, edits, Optional.empty()),
+                    told.detail()));
         }
     }
 

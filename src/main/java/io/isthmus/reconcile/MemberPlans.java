@@ -18,6 +18,7 @@ import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.MemberPlan;
 import io.isthmus.plan.MemberPlanner;
 import io.isthmus.plan.MemberState;
+import io.isthmus.plan.PrimaryMembers;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.SuppressedMembers;
 import io.isthmus.plan.Switches;
@@ -43,13 +44,13 @@ import java.util.stream.Stream;
  */
 final class MemberPlans {
     private static final int CHUNK = 1000;
-    private static final long PORTION = 50_000;
 
     private final Directory directory;
     private final MappingSet mapping;
     private final GroupMembers members;
     private final boolean references;
     private final SearchBase wider;
+    private final PrimaryGroups primaryGroups;
     private final Timer diff;
 
     MemberPlans(Parts parts, Timer diff) {
@@ -61,6 +62,7 @@ final class MemberPlans {
                 .flatMap(rule -> rule.attributes().values().stream())
                 .anyMatch(AttributeRule::reference);
         this.wider = ReadScope.wider(mapping);
+        this.primaryGroups = new PrimaryGroups(directory, wider);
     }
 
     /**
@@ -155,22 +157,45 @@ final class MemberPlans {
         states.addAll(members.differing(whole, movers, also));
         Map<String, List<MemberState>> byTarget = byTarget(states, draft);
         byTarget.keySet().removeAll(except);
+        fromRecords(draft, byTarget, new MemberDrafting(draft, switches, false));
+        leaveOutCycles(draft);
+    }
+
+    private void fromRecords(PlanDraft draft, Map<String, List<MemberState>> byTarget, MemberDrafting drafting) {
         Map<String, Granted> granted = granted(byTarget.keySet(), Set.of());
-        MemberDrafting drafting = new MemberDrafting(draft, switches, false);
+        List<ActualEntry> entries = new ArrayList<>(entries(byTarget.keySet(), draft));
+        granted.values().forEach(group -> entries.add(group.entry()));
+        PrimaryGroups.Held held = primaryGroups.of(entries);
         byTarget.forEach((target, of) -> {
             if (target.startsWith(GroupMembers.BY_DN)) {
                 Optional.ofNullable(granted.get(target))
                         .ifPresentOrElse(
-                                group -> drafting.take(group, target, MemberPlanner.unread(group.as(), of)),
+                                group -> drafting.take(
+                                        group,
+                                        target,
+                                        held.sift(group.entry(), MemberPlanner.unread(group.as(), of), of)),
                                 () -> blocked(draft, target, of));
             } else {
-                Optional.ofNullable(draft.groups.get(target))
-                        .ifPresent(group -> drafting.take(
-                                group,
-                                MemberPlanner.unread(group.rule().members().as(), prepared(group, of))));
+                Optional.ofNullable(draft.groups.get(target)).ifPresent(group -> {
+                    List<MemberState> states = prepared(group, of);
+                    MemberPlan plan =
+                            MemberPlanner.unread(group.rule().members().as(), states);
+                    drafting.take(
+                            group,
+                            group.actual()
+                                    .map(entry -> held.sift(entry, plan, states))
+                                    .orElse(PrimaryMembers.none(plan)),
+                            List.of());
+                });
             }
         });
-        leaveOutCycles(draft);
+    }
+
+    private static List<ActualEntry> entries(Collection<String> targets, PlanDraft draft) {
+        return targets.stream()
+                .flatMap(target -> Optional.ofNullable(draft.groups.get(target)).stream())
+                .flatMap(group -> group.actual().stream())
+                .toList();
     }
 
     /** Against what groups of the draft hold. @param grantedToo whether to look at those that roles grant as well */
@@ -182,7 +207,7 @@ final class MemberPlans {
         List<String> targets = List.copyOf(groups);
         draft.wholly.addAll(targets);
         MemberDrafting drafting = new MemberDrafting(draft, switches, true);
-        for (List<String> portion : portions(targets)) {
+        for (List<String> portion : MemberPortions.of(members, targets)) {
             readPortion(draft, portion, stands, drafting);
         }
         if (grantedToo) {
@@ -196,12 +221,13 @@ final class MemberPlans {
         HeapRoom.HERE.require();
         Map<String, List<MemberState>> states = byTarget(members.all(portion), draft);
         Map<Anchor, ActualEntry> actual = actual(portion, draft);
+        PrimaryGroups.Held held = primaryGroups.of(entries(portion, draft));
         for (String target : portion) {
             GroupSeen group = draft.groups.get(target);
             MemberRule rule = group.rule().members();
             List<MemberState> of = prepared(group, states.getOrDefault(target, List.of()));
             if (group.actual().isEmpty()) {
-                drafting.take(group, MemberPlanner.unread(rule.as(), of));
+                drafting.take(group, PrimaryMembers.none(MemberPlanner.unread(rule.as(), of)), List.of());
                 continue;
             }
             Optional<ActualEntry> entry = group.actual().map(found -> actual.get(found.anchor()));
@@ -214,8 +240,9 @@ final class MemberPlans {
                     holds.map(values -> Arrays.asList(values.getValues())).orElse(List.of());
             MemberPlan plan = Objects.requireNonNull(diff.record(() -> MemberPlanner.read(
                     rule.as(), of, there, ownership(group), rule.placeholder().map(DN::toString), stands)));
-            drafting.take(group, plan, there);
-            drafting.settle(group, plan, entry.get(), holds);
+            PrimaryMembers.Sifted sifted = held.sift(entry.get(), plan, of);
+            drafting.take(group, sifted, there);
+            drafting.settle(group, sifted, entry.get(), holds);
         }
     }
 
@@ -233,7 +260,7 @@ final class MemberPlans {
         List<String> groups = draft.endings.groups().stream()
                 .filter(group -> ours.getOrDefault(group, 0L) > 0)
                 .toList();
-        for (List<String> portion : portions(groups)) {
+        for (List<String> portion : MemberPortions.of(members, groups)) {
             members.record(
                     List.of(),
                     members.all(portion).stream()
@@ -276,6 +303,8 @@ final class MemberPlans {
                 .forEach(dn -> targets.add(GroupMembers.target(dn)));
         Map<String, Granted> granted = granted(targets, Granted.ATTRIBUTES);
         Map<String, List<MemberState>> states = byTarget(members.all(targets), draft);
+        PrimaryGroups.Held held =
+                primaryGroups.of(granted.values().stream().map(Granted::entry).toList());
         states.forEach((target, of) -> {
             Granted group = granted.get(target);
             if (!target.startsWith(GroupMembers.BY_DN)) {
@@ -289,7 +318,11 @@ final class MemberPlans {
             drafting.take(
                     group,
                     target,
-                    MemberPlanner.read(group.as(), of, group.values(), Ownership.MERGE, Optional.empty(), stands));
+                    held.sift(
+                            group.entry(),
+                            MemberPlanner.read(
+                                    group.as(), of, group.values(), Ownership.MERGE, Optional.empty(), stands),
+                            of));
         });
     }
 
@@ -311,27 +344,6 @@ final class MemberPlans {
             }
         }
         return granted;
-    }
-
-    private List<List<String>> portions(List<String> targets) {
-        Map<String, Long> sizes = targets.isEmpty() ? Map.of() : members.sizes(targets);
-        List<List<String>> portions = new ArrayList<>();
-        List<String> portion = new ArrayList<>();
-        long size = 0;
-        for (String target : targets) {
-            long more = sizes.getOrDefault(target, 0L);
-            if (!portion.isEmpty() && (size + more > PORTION || portion.size() >= CHUNK)) {
-                portions.add(portion);
-                portion = new ArrayList<>();
-                size = 0;
-            }
-            portion.add(target);
-            size += more;
-        }
-        if (!portion.isEmpty()) {
-            portions.add(portion);
-        }
-        return portions;
     }
 
     /** What is known of members in this draft goes before what their links say. */
@@ -373,8 +385,8 @@ final class MemberPlans {
 
     private static void blocked(PlanDraft draft, String target, List<MemberState> states) {
         long wanted = states.stream().filter(MemberState::wanted).count();
-        draft.count(Situation.BLOCKED, wanted);
         if (wanted > 0) {
+            draft.stands(target, Situation.BLOCKED, 0);
             String dn = target.substring(GroupMembers.BY_DN.length());
             draft.noticed.add(MemberDeviations.blocked(target, dn, wanted));
         }

@@ -37,6 +37,7 @@ final class Obstacles {
     final List<Blocked> blocked = new ArrayList<>();
     /** empty where the directory cannot be asked */
     private Optional<Situation> now = Optional.empty();
+
     private boolean leaves;
 
     Obstacles(MappingSet mapping, Resources resources, Links links, Runs runs, DirectoryStates states) {
@@ -196,8 +197,11 @@ final class Obstacles {
                     blocked("invalid", "the directory refuses it: " + detail, "a push, or a mapping, that changes it");
                 }
             }
-            case "denied" ->
-                blocked("denied", "the directory does not permit it: " + detail, "rights of the service account");
+            case "denied" -> {
+                boolean blocked = write.line().change().about().situation() == Situation.BLOCKED;
+                String waits = blocked ? "another primary group of the account" : "rights of the service account";
+                blocked("denied", "the directory does not permit it: " + detail, waits);
+            }
             case "failed" -> blocked("failed", detail, "the next try, which comes by itself");
             default -> {
                 // moved and superseded: it is planned again; of what is suppressed the suppressions tell

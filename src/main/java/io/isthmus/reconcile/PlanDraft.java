@@ -8,13 +8,13 @@ import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppression;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What planning found out, before order and guard. Grows chunk by chunk; used on one thread. */
@@ -27,8 +27,8 @@ final class PlanDraft {
     long ruled = -1;
     /** what an administrator has to accept first, by resource: an adoption by a weak match */
     final Set<String> asked = new HashSet<>();
-    /** resources by situation */
-    final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
+    /** by resource: how it stands; each in one situation */
+    final Map<String, Standing> standings = new HashMap<>();
     /** by resource: links to record although nothing is written: claims that the directory confirms, creations that proved to be ours */
     final Map<String, Link> links = new HashMap<>();
     /** what was seen to be as desired */
@@ -72,6 +72,8 @@ final class PlanDraft {
     final Map<String, List<Suppression>> suppressions = new HashMap<>();
     /** what was left as it is */
     final List<Change> left = new ArrayList<>();
+    /** what cannot be done */
+    final List<Stuck> stuck = new ArrayList<>();
     /** suppressions of what is not desired any more */
     final Set<Long> ended = new HashSet<>();
     /** resources about whose entry a person decided, so that nobody has to be asked */
@@ -114,7 +116,23 @@ final class PlanDraft {
                 .toList();
     }
 
-    void count(Situation situation, long number) {
-        counts.merge(situation, number, Long::sum);
+    /** What would have to be done and cannot. */
+    record Stuck(Change change, String why) {}
+
+    /** How a resource stands. @param journal position of its last push */
+    record Standing(Situation situation, long journal) {}
+
+    void stands(String resource, Situation situation, long journal) {
+        standings.put(resource, new Standing(situation, journal));
+    }
+
+    /** What was found out later about what was planned. */
+    void standsNow(String resource, Situation situation) {
+        standings.computeIfPresent(resource, (key, before) -> new Standing(situation, before.journal()));
+    }
+
+    /** Whether anything stands so. */
+    boolean any(Predicate<Situation> situation) {
+        return standings.values().stream().map(Standing::situation).anyMatch(situation);
     }
 }

@@ -366,7 +366,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     /** What waits behind a held run; before the first plan is accepted that is whatever was pushed since it was made. */
     private long behind(RunRow held, DirectoryStates.State state) {
         return state.accepted(parts.mapping().hash())
-                ? execution.further()
+                ? execution.heldSet.further()
                 : parts.resources().pendingAfter(held.journal()).count();
     }
 

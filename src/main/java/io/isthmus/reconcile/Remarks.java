@@ -26,21 +26,18 @@ final class Remarks {
 
     private static final int TOLD = 5;
 
-    private final PrimaryGroups primaryGroups;
     private final Directory directory;
     private final MappingSet mapping;
     private final SearchBase wider;
 
     Remarks(Directory directory, MappingSet mapping) {
-        this.primaryGroups = new PrimaryGroups(directory, mapping);
         this.directory = directory;
         this.mapping = mapping;
         this.wider = ReadScope.wider(mapping);
     }
 
-    /** The last look at a draft: what the directory has by other ways is left out of it, the rest gets its notes. */
+    /** The last look at a draft. */
     void take(PlanDraft draft) {
-        primaryGroups.leaveOut(draft);
         Map<String, String> notes = new HashMap<>();
         references(draft, notes);
         staying(draft).forEach((resource, note) -> notes.merge(resource, note, (one, more) -> one + "; " + more));

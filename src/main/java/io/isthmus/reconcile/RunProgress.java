@@ -1,6 +1,5 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.plan.Situation;
 import io.isthmus.plan.Verdict;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +15,7 @@ final class RunProgress {
     private final Runs runs;
     private final Clock clock;
     private final RunRow begun;
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final Census census;
     private final Map<String, Long> changes = new TreeMap<>();
     private Optional<String> hash = Optional.empty();
     private Optional<Verdict> verdict = Optional.empty();
@@ -45,7 +44,7 @@ final class RunProgress {
         boolean row = begun.kind() != RunRow.Kind.SOON && begun.kind() != RunRow.Kind.WATCH
                 || begun.status() != RunRow.Status.PLANNING;
         this.pace = new Pace(runs, begun.id(), clock, row);
-        counts.putAll(begun.counts());
+        this.census = new Census(begun.counts());
         changes.putAll(begun.changes());
     }
 
@@ -75,10 +74,9 @@ final class RunProgress {
         complete = whole;
     }
 
-    void count(Situation situation, long number) {
-        if (number != 0) {
-            counts.merge(situation.label(), number, Long::sum);
-        }
+    /** How what it looked at stands. */
+    Census census() {
+        return census;
     }
 
     void planned(long number) {
@@ -115,6 +113,14 @@ final class RunProgress {
     /** A planned change found its end: it was held and is not any more. */
     void released(long number) {
         add("held", -number);
+    }
+
+    /** It is over: what of it stands so and was not written will not be. */
+    void abandon(String outcome, String why) {
+        long number = runs.abandon(id(), outcome, why);
+        if (number > 0) {
+            outcomes(Map.of("failed", number));
+        }
     }
 
     /** The directory went away while this run was writing. */
@@ -174,7 +180,7 @@ final class RunProgress {
     }
 
     Map<String, Long> counts() {
-        return Map.copyOf(counts);
+        return census.counts();
     }
 
     boolean anyChange() {
@@ -222,7 +228,7 @@ final class RunProgress {
                 over ? Optional.of(clock.instant()) : Optional.empty(),
                 begun.by(),
                 expires,
-                Map.copyOf(counts),
+                census.counts(),
                 Map.copyOf(changes),
                 verdict.map(judged -> judged.and(remark.orElse(""))),
                 error);

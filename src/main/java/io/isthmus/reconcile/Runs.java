@@ -29,6 +29,12 @@ public interface Runs {
     /** Ends runs that were under way when their writer ended; what is only ordered yet is left to be carried out. */
     void interrupted(java.time.Instant now);
 
+    /**
+     * What of a run stands so and was not written will not be any more: it becomes {@code failed}, for this reason. Returns how
+     * many changes that were.
+     */
+    long abandon(String run, String outcome, String why);
+
     /** Newest first. {@code after} is the id of the last one seen. */
     List<RunRow> list(Optional<RunRow.Kind> kind, Optional<RunRow.Status> status, Optional<String> after, int limit);
 

@@ -29,20 +29,25 @@ record Unwanted(
         Set<String> gone,
         PlanDraft draft) {
     void take(Resource resource, Desired desired) {
+        if (!resource.provisioned()) {
+            // imported and nobody's yet: it is counted with the entries that are read
+            return;
+        }
         Optional<Link> link = Optional.ofNullable(linked.get(resource.id()));
         if (desired instanceof Desired.Invalid invalid) {
             if (!draft.suppressionsOf(resource.id()).isEmpty()) {
-                draft.count(Situation.SUPPRESSED, 1);
+                draft.stands(resource.id(), Situation.SUPPRESSED, resource.journal());
                 return;
             }
-            draft.count(Situation.INVALID, 1);
+            draft.stands(resource.id(), Situation.INVALID, resource.journal());
             if (invalid.rule().withdraw() && link.isPresent()) {
                 draft.endings.stuck(invalid.rule());
             }
             draft.noticed.add(EntryDeviations.invalid(resource, link, invalid.attribute(), invalid.why()));
         } else if (desired instanceof Desired.OutOfScope outOfScope) {
             Optional<Link> stands = link.filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
-            draft.count(stands.isPresent() ? Situation.ORPHAN : Situation.OUT_OF_SCOPE, 1);
+            draft.stands(
+                    resource.id(), stands.isPresent() ? Situation.ORPHAN : Situation.OUT_OF_SCOPE, resource.journal());
             stands.ifPresent(found -> draft.noticed.add(EntryDeviations.outOfScope(
                     resource,
                     found,

@@ -31,7 +31,7 @@ final class WatchRuns implements Watcher.Looking {
 
     /** A watch run that finds drift is worth a row though it writes nothing. What we wrote ourselves comes back too, and is none. */
     static void tell(RunProgress run, PlanDraft draft) {
-        if (run.kind() == RunRow.Kind.WATCH && draft.counts.keySet().stream().anyMatch(NEWS::contains)) {
+        if (run.kind() == RunRow.Kind.WATCH && draft.any(NEWS::contains)) {
             run.told();
         }
     }

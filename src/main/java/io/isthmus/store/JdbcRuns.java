@@ -135,16 +135,12 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public void interrupted(Instant now) {
-        Sql.update(
-                database,
-                "update run set status = 'FAILED', finished = ?, error = 'interrupted: the server ended while it was under"
-                        + " way; what it left undone is planned again' where directory_id = ?"
-                        + " and status in ('PLANNING', 'APPROVED', 'APPLYING')"
-                        + " and not exists (select 1 from run_order o where o.run_id = run.id)",
-                statement -> {
-                    statement.setObject(1, utc(now));
-                    statement.setString(2, directory);
-                });
+        Abandoned.interrupted(database, directory, utc(now));
+    }
+
+    @Override
+    public long abandon(String run, String outcome, String why) {
+        return Abandoned.of(database, run, outcome, why);
     }
 
     @Override

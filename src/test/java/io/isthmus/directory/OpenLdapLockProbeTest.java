@@ -120,7 +120,8 @@ class OpenLdapLockProbeTest {
         Found found = probed(OpenLdapLockProbeTest::withoutDefault);
         assertThat(found.locks()).isFalse();
         assertThat(found.capabilities().canDisable()).isFalse();
-        assertThat(found.detail("pwdLockout")).isEqualTo("no: no policy governs accounts; name one with ppolicy_default");
+        assertThat(found.detail("pwdLockout"))
+                .isEqualTo("no: no policy governs accounts; name one with ppolicy_default");
     }
 
     @Test

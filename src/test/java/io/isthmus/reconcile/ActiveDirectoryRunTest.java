@@ -11,8 +11,11 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
+import io.isthmus.scim.MemberDelta;
 import io.isthmus.testing.SambaServer;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +175,44 @@ class ActiveDirectoryRunTest {
             }
             desk.sync();
             assertThat(entry("by.number")).isPresent();
+        }
+    }
+
+    @Test
+    void nobodyIsSaidToHaveLeftTheirPrimaryGroup(@TempDir Path home) throws Exception {
+        String group = "CN=pgroup,OU=groups," + SambaServer.BASE;
+        try (Desk desk = desk(home);
+                LDAPConnection admin = samba.admin()) {
+            String member = desk.create(user("pg1"), Optional.empty());
+            String pushed = desk.createGroup("pgroup", member);
+            desk.engine.soon();
+            assertThat(admin.getEntry(group, "member").getAttributeValues("member"))
+                    .hasSize(1);
+            byte[] sid = admin.getEntry(group, "objectSid").getAttributeValueBytes("objectSid");
+            int number = ByteBuffer.wrap(sid, sid.length - 4, 4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getInt();
+            admin.modify(
+                    dn("pg1"), new Modification(ModificationType.REPLACE, "primaryGroupID", Integer.toString(number)));
+            assertThat(admin.getEntry(group, "member").hasAttribute("member")).isFalse();
+            // who is to be in it is in it
+            assertThat(desk.sync().counts()).doesNotContainKey("drifted").doesNotContainKey("blocked");
+            desk.members(pushed, new MemberDelta.Remove(List.of(member)));
+            int before = desk.changes().size();
+            desk.engine.soon();
+            assertThat(desk.changes().subList(before, desk.changes().size()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("modify pgroup denied: not taken out")
+                    .containsIgnoringCase("CN=pg1,")
+                    .contains("primaryGroupID");
+            assertThat(desk.sync().counts()).containsEntry("blocked", 1L);
+            // the server makes it a member again, which is still ours to end
+            admin.modify(dn("pg1"), new Modification(ModificationType.REPLACE, "primaryGroupID", "513"));
+            assertThat(admin.getEntry(group, "member").hasAttribute("member")).isTrue();
+            assertThat(desk.sync().counts()).doesNotContainKey("blocked");
+            assertThat(admin.getEntry(group, "member").hasAttribute("member")).isFalse();
+            assertThat(desk.sync().changes().getOrDefault("planned", 0L)).isZero();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.directory.Directory;
 import io.isthmus.journal.Operation;
@@ -8,6 +9,7 @@ import io.isthmus.journal.PushResult;
 import io.isthmus.mapping.MappingReader;
 import io.isthmus.mapping.MappingResult;
 import io.isthmus.plan.SafetyLimits;
+import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcDirectoryStates;
@@ -84,23 +86,38 @@ final class Desk implements AutoCloseable {
     /** Pushes a new user, and lets soon work follow. */
     String create(ObjectNode body, Optional<String> password) {
         String id = UUID.randomUUID().toString();
-        push(new Operation.Create(id, body), password);
+        push(ResourceType.USER, new Operation.Create(id, body), password);
         return id;
     }
 
     void replace(String id, ObjectNode body, Optional<String> password) {
-        push(new Operation.Replace(id, body, Optional.empty()), password);
+        push(ResourceType.USER, new Operation.Replace(id, body, Optional.empty()), password);
     }
 
     void delete(String id) {
-        push(new Operation.Delete(id, Optional.empty()), Optional.empty());
+        push(ResourceType.USER, new Operation.Delete(id, Optional.empty()), Optional.empty());
     }
 
-    private void push(Operation operation, Optional<String> password) {
+    String createGroup(String name, String... members) {
+        String id = UUID.randomUUID().toString();
+        push(
+                ResourceType.GROUP,
+                new Operation.Create(id, Office.group(name), List.of(new MemberDelta.Add(Office.of(members)))),
+                Optional.empty());
+        return id;
+    }
+
+    void members(String group, MemberDelta... deltas) {
+        push(
+                ResourceType.GROUP,
+                new Operation.Patch(group, JsonNodeFactory.instance.arrayNode(), List.of(deltas), Optional.empty()),
+                Optional.empty());
+    }
+
+    private void push(ResourceType type, Operation operation, Optional<String> password) {
         Optional<Push.SealedPassword> sealed =
                 password.map(secret -> new Push.SealedPassword(seal.seal(operation.id(), secret)));
-        PushResult result = journal.accept(
-                        new Push("okta", "token", "request", ResourceType.USER, operation, 100, sealed))
+        PushResult result = journal.accept(new Push("okta", "token", "request", type, operation, 100, sealed))
                 .toCompletableFuture()
                 .join();
         if (!(result instanceof PushResult.Stored)) {

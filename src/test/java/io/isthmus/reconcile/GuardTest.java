@@ -60,7 +60,7 @@ class GuardTest extends Guarding {
         assertThat(office.entry("uid=u0").orElseThrow().hasAttribute("title")).isFalse();
         assertThat(office.entry("uid=u9").orElseThrow().getAttributeValue("title"))
                 .isEqualTo("clerk");
-        assertThat(office.execution.waiting()).containsExactly(ids.get(0));
+        assertThat(office.execution.heldSet.behind()).containsExactly(ids.get(0));
     }
 
     /** Also of a small directory, in which ten may be made again without asking. */
@@ -142,14 +142,14 @@ class GuardTest extends Guarding {
         String later = office.create("later");
         office.engine.soon();
         assertThat(office.entry("uid=later")).isEmpty();
-        assertThat(office.execution.waiting()).contains(later).hasSize(2);
+        assertThat(office.execution.heldSet.behind()).contains(later).hasSize(2);
         RunRow sync = office.sync();
         assertThat(sync.verdict().orElseThrow().held()).isTrue();
         assertThat(sync.verdict().orElseThrow().line())
                 .endsWith("; 6 changes wait for the decision about run "
                         + office.runs.held().orElseThrow().id());
         approve();
-        office.engine.planAgain(office.execution.waiting());
+        office.engine.planAgain(office.execution.heldSet.behind());
         office.engine.soon();
         assertThat(office.entry("uid=with")).isPresent();
         assertThat(office.entry("uid=later")).isPresent();

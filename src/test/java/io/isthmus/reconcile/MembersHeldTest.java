@@ -165,7 +165,7 @@ class MembersHeldTest {
             office.members(group, new MemberDelta.Remove(List.of(ids.get(0))));
             office.engine.soon();
             assertThat(office.values(dn, "member")).hasSize(2);
-            assertThat(office.execution.waiting()).containsExactly(group);
+            assertThat(office.execution.heldSet.behind()).containsExactly(group);
         }
     }
 

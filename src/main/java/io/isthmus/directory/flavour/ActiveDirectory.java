@@ -51,6 +51,13 @@ public final class ActiveDirectory implements DirectoryFlavour {
     }
 
     @Override
+    public Optional<String> raise(String account) {
+        return Optional.of(
+                "a query policy of the domain ends searches early; raise MaxPageSize, MaxResultSetSize or MaxQueryDuration"
+                        + " (ntdsutil, LDAP policies)");
+    }
+
+    @Override
     public String anchorAttribute() {
         return "objectGUID";
     }

@@ -1,6 +1,7 @@
 package io.isthmus.directory.flavour;
 
 import io.isthmus.ldap.Anchor;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,6 +16,13 @@ public final class Directory389 extends LockByValue {
     @Override
     public String name() {
         return "389ds";
+    }
+
+    @Override
+    public Optional<String> raise(String account) {
+        return Optional.of(
+                "the server ends searches of this account early; set nsSizeLimit, nsPagedSizeLimit, nsTimeLimit, nsLookThroughLimit and"
+                        + " nsPagedLookThroughLimit to -1 on " + account);
     }
 
     /** The same digits, in four groups of eight. */

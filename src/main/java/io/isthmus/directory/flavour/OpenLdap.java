@@ -1,5 +1,7 @@
 package io.isthmus.directory.flavour;
 
+import java.util.Optional;
+
 /**
  * OpenLDAP: identity is entryUUID (RFC 4530), an account is locked for good by {@code pwdAccountLockedTime: 000001010000Z}
  * (draft-behera-ldap-password-policy), which only means something under the ppolicy overlay. Any other time in that attribute is
@@ -13,5 +15,11 @@ public final class OpenLdap extends LockByValue {
     @Override
     public String name() {
         return "openldap";
+    }
+
+    @Override
+    public Optional<String> raise(String account) {
+        return Optional.of("slapd ends searches of this account early; give it limits dn.exact=\"" + account
+                + "\" size=unlimited size.prtotal=unlimited time=unlimited");
     }
 }

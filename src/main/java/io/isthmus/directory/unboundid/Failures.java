@@ -6,6 +6,7 @@ import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Result codes as error classes (reconciliation.md, rule 30; RFC 4511 appendix A). */
@@ -53,6 +54,13 @@ final class Failures {
         return new DirectoryFailure(kind, attempted + ": " + message(failed), failed);
     }
 
+    /** @param raise what to do where the server's limits are in the way */
+    static DirectoryFailure of(String attempted, LDAPException failed, Optional<String> raise) {
+        String advice =
+                kind(failed) == Kind.CAPACITY ? raise.map(what -> "; " + what).orElse("") : "";
+        return new DirectoryFailure(kind(failed), attempted + ": " + message(failed) + advice, failed);
+    }
+
     static ChangeResult.Failed result(String attempted, LDAPException failed) {
         return new ChangeResult.Failed(
                 kind(failed), failed.getResultCode().intValue(), attempted + ": " + message(failed));
@@ -61,8 +69,10 @@ final class Failures {
     static String message(Exception failed) {
         if (failed instanceof LDAPException ldap) {
             String diagnostic = ldap.getDiagnosticMessage();
-            return ldap.getResultCode() + " "
-                    + plain(diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic.strip());
+            String words = plain(diagnostic == null || diagnostic.isBlank() ? ldap.getMessage() : diagnostic.strip());
+            // the code has a name already
+            boolean more = !words.equalsIgnoreCase(ldap.getResultCode().getName());
+            return ldap.getResultCode() + (more ? " " + words : "");
         }
         return plain(String.valueOf(failed.getMessage()));
     }

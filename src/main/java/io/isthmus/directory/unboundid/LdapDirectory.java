@@ -222,7 +222,10 @@ public final class LdapDirectory implements Directory {
             return result;
         } catch (LDAPException failed) {
             sound = Failures.answered(failed);
-            throw Failures.of(attempted, failed);
+            throw Failures.of(
+                    attempted,
+                    failed,
+                    probed.get().flatMap(found -> found.flavour().raise(settings.bindDn())));
         } finally {
             connections.giveBack(connection, sound);
         }

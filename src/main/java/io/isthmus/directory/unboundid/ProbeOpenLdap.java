@@ -72,7 +72,8 @@ final class ProbeOpenLdap {
         if (here.equals("no")) {
             return with.isEmpty()
                     ? "no: the module is loaded, and the overlay is on no database"
-                    : "unknown: the overlay is on " + String.join(", ", with) + " only; look whether the users are there";
+                    : "unknown: the overlay is on " + String.join(", ", with)
+                            + " only; look whether the users are there";
         }
         return here.equals("yes") && !without.isEmpty() ? "yes: but not on " + String.join(", ", without) : here;
     }
@@ -108,7 +109,8 @@ final class ProbeOpenLdap {
                     + "; look whether ppolicy_default names one with pwdLockout TRUE";
         }
         if (!lax.isEmpty()) {
-            return "unknown: there are policies without pwdLockout TRUE (" + lax + "); look which one ppolicy_default names";
+            return "unknown: there are policies without pwdLockout TRUE (" + lax
+                    + "); look which one ppolicy_default names";
         }
         return governed == Governed.YES
                 ? "yes"
@@ -120,10 +122,7 @@ final class ProbeOpenLdap {
     private Governed governed() {
         try {
             SearchRequest search = new SearchRequest(
-                    bindDn,
-                    SearchScope.BASE,
-                    Filter.createPresenceFilter("objectClass"),
-                    "pwdPolicySubentry");
+                    bindDn, SearchScope.BASE, Filter.createPresenceFilter("objectClass"), "pwdPolicySubentry");
             // with manageDsaIT the policy is told only where it is stored on the entry
             search.setControls(new Control(USABILITY), new ManageDsaITRequestControl());
             SearchResultEntry own = connection.searchForEntry(search);
@@ -134,9 +133,7 @@ final class ProbeOpenLdap {
                 return Governed.YES;
             }
             boolean told = root != null && root.supportsControl(USABILITY) && mayCompare();
-            return told && all("(pwdPolicySubentry=*)", 1, "1.1").findAny().isEmpty()
-                    ? Governed.NO
-                    : Governed.UNKNOWN;
+            return told && all("(pwdPolicySubentry=*)", 1, "1.1").findAny().isEmpty() ? Governed.NO : Governed.UNKNOWN;
         } catch (LDAPException refused) {
             return Governed.UNKNOWN;
         }

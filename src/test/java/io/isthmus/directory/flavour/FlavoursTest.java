@@ -60,6 +60,18 @@ class FlavoursTest {
     }
 
     @Test
+    void eachSaysWhatEndsSearchesEarly() {
+        assertThat(OPENLDAP.raise("cn=us").orElseThrow())
+                .contains("limits dn.exact=\"cn=us\" size=unlimited size.prtotal=unlimited");
+        assertThat(DS389.raise("cn=us").orElseThrow())
+                .contains("nsSizeLimit")
+                .contains("nsLookThroughLimit")
+                .contains("cn=us");
+        assertThat(new ActiveDirectory().raise("cn=us").orElseThrow()).contains("MaxPageSize");
+        assertThat(MEMORY.raise("cn=us")).isEmpty();
+    }
+
+    @Test
     void eachHasItsNameAndItsAnchor() {
         assertThat(OPENLDAP.name() + " " + OPENLDAP.anchorAttribute()).isEqualTo("openldap entryUUID");
         assertThat(DS389.name() + " " + DS389.anchorAttribute()).isEqualTo("389ds nsUniqueId");
