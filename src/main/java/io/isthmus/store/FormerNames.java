@@ -23,10 +23,6 @@ final class FormerNames {
     static final String LOOK_UP = "select f.name_key, f.resource_id from former_name f join resource o"
             + " on o.id = f.resource_id and o.deleted is null where f.source = ? and f.name_key = any(?)";
 
-    /** Of former names f: that nobody else has it now. */
-    static final String FREE = "not exists (select 1 from resource o where o.user_name_key = f.name_key"
-            + " and (o.source || ' ' || o.type) = (f.source || ' USER') and o.deleted is null)";
-
     private static final String INSERT = "insert into former_name (source, name_key, resource_id) select * from"
             + " unnest(?::text[], ?::text[], ?::text[]) on conflict (source, name_key) do update set resource_id ="
             + " excluded.resource_id";

@@ -20,9 +20,7 @@ import java.util.TreeSet;
  * there are any. A look-up of one user pays for no more.
  */
 final class GroupsOf {
-    private static final String NAMED = "select value_key, value, group_id, null from member where value_key = any(?)"
-            + " union all select m.value_key, m.value, m.group_id, f.resource_id from former_name f"
-            + " join member m on m.value_key = f.name_key where f.resource_id = any(?) and " + FormerNames.FREE;
+    private static final String NAMED = "select value_key, value, group_id from member where value_key = any(?)";
     private static final String GROUPS =
             "select id, source, body->>'displayName' from resource" + " where id = any(?) and deleted is null";
 
@@ -31,11 +29,9 @@ final class GroupsOf {
      * in ASCII only; what has other characters in what its provider calls it is asked for.
      */
     static final String NONE = ", coalesce(external_id, '') !~ '[^ -~]' and not exists (select 1 from member m where"
-            + " m.value_key = any(array[resource.id, resource.user_name_key, lower(resource.external_id)]))"
-            + " and not exists (select 1 from former_name f where f.resource_id = resource.id)";
+            + " m.value_key = any(array[resource.id, resource.user_name_key, lower(resource.external_id)]))";
 
-    /** @param former the user that had this name */
-    private record Row(String key, String value, String group, Optional<String> former) {}
+    private record Row(String key, String value, String group) {}
 
     private record Group(String source, GroupRef shown) {}
 
@@ -49,16 +45,9 @@ final class GroupsOf {
         List<Row> rows = Sql.list(
                 connection,
                 NAMED,
-                statement -> {
-                    statement.setArray(1, Sql.texts(statement, byKey.keySet()));
-                    statement.setArray(
-                            2,
-                            Sql.texts(
-                                    statement, users.stream().map(Resource::id).toList()));
-                },
-                row -> new Row(
-                        row.getString(1), row.getString(2), row.getString(3), Optional.ofNullable(row.getString(4))));
-        return rows.isEmpty() ? Map.of() : shown(users, byKey, rows, groups(connection, rows));
+                statement -> statement.setArray(1, Sql.texts(statement, byKey.keySet())),
+                row -> new Row(row.getString(1), row.getString(2), row.getString(3)));
+        return rows.isEmpty() ? Map.of() : shown(byKey, rows, groups(connection, rows));
     }
 
     /** Ids and what the provider calls it are compared exactly, its name is not. */
@@ -69,9 +58,6 @@ final class GroupsOf {
     }
 
     private static boolean names(Row row, Resource user) {
-        if (row.former().isPresent()) {
-            return row.former().get().equals(user.id());
-        }
         return row.value().equals(user.id())
                 || row.value().equals(user.body().path("externalId").textValue())
                 || row.key().equals(Keys.fold(user.name()));
@@ -96,16 +82,15 @@ final class GroupsOf {
     }
 
     private static Map<String, List<GroupRef>> shown(
-            Collection<Resource> users, Map<String, List<Resource>> byKey, List<Row> rows, Map<String, Group> groups) {
+            Map<String, List<Resource>> byKey, List<Row> rows, Map<String, Group> groups) {
         Map<String, Set<String>> in = new HashMap<>();
         for (Row row : rows) {
             Optional<String> source =
                     Optional.ofNullable(groups.get(row.group())).map(Group::source);
-            (row.former().isPresent() ? users : byKey.get(row.key()))
-                    .stream()
-                            .filter(user -> source.filter(user.source()::equals).isPresent() && names(row, user))
-                            .forEach(user -> in.computeIfAbsent(user.id(), key -> new TreeSet<>())
-                                    .add(row.group()));
+            byKey.get(row.key()).stream()
+                    .filter(user -> source.filter(user.source()::equals).isPresent() && names(row, user))
+                    .forEach(user -> in.computeIfAbsent(user.id(), key -> new TreeSet<>())
+                            .add(row.group()));
         }
         Map<String, List<GroupRef>> shown = new HashMap<>();
         in.forEach((user, of) -> shown.put(

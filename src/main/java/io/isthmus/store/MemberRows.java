@@ -35,9 +35,7 @@ final class MemberRows {
             + " on conflict (group_id, value) do update set display = excluded.display, type = excluded.type";
     /** A user's groups by whatever may name the user: a raw value is compared exactly, its absence means by key alone. */
     private static final String GROUPS_OF = "select distinct x.u, g.id, g.name"
-            + " from (select * from unnest(?::text[], ?::text[], ?::text[], ?::text[]) y(u, s, k, r) union all"
-            + " select f.resource_id, f.source, f.name_key, null from former_name f where f.resource_id = any(?::text[])"
-            + " and " + FormerNames.FREE + ") x"
+            + " from unnest(?::text[], ?::text[], ?::text[], ?::text[]) x(u, s, k, r)"
             + " cross join lateral (select group_id from member where value_key = x.k and (x.r is null or value = x.r)"
             + " offset 0) m"
             + " cross join lateral (select id, body->>'displayName' as name from resource where id = m.group_id"
@@ -129,7 +127,6 @@ final class MemberRows {
             }
         }
         if (!keys.isEmpty()) {
-            keys.put("former", List.copyOf(keys.get("user")));
             trip.read(
                     GROUPS_OF,
                     Trip.columns(keys),
