@@ -364,9 +364,8 @@ final class Engine {
 
     /** A first plan lists what it is the acceptance of: all that an operator's run would write (rule 16). */
     private Switches switches(RunRow.Kind kind) {
-        boolean asked = kind == RunRow.Kind.SYNC
-                || kind == RunRow.Kind.PLAN
-                || kind == RunRow.Kind.FULL && firstPlan.asked();
+        boolean asked =
+                kind == RunRow.Kind.SYNC || kind == RunRow.Kind.PLAN || kind == RunRow.Kind.FULL && firstPlan.asked();
         return new Switches(
                 asked || parts.settings().autoSync(),
                 parts.settings().selfHeal(),

@@ -120,8 +120,7 @@ final class Execution {
                 ? guard.without(draft, leftOut.ofPlan(heldSet.waits(), draft.asked))
                 : 0;
         int changes = draft.items.size() + draft.members.size();
-        Verdict judged =
-                heldSet.told(judged(run, draft, draft.items, Map.of()).verdict(), behind);
+        Verdict judged = heldSet.told(judged(run, draft, draft.items, Map.of()).verdict(), behind);
         // what is released cannot be claimed again: that is for a person to accept as well
         boolean nothing = changes == 0 && !(held && draft.endings.releases());
         Verdict verdict = first && !nothing ? Verdict.firstPlan(changes, judged) : judged;

@@ -85,8 +85,8 @@ final class TurnedDown {
         List<String> each = new ArrayList<>();
         keeping.stream()
                 .limit(10)
-                .forEach(one -> each.add(
-                        (one.member().isEmpty() ? one.attribute() : one.attribute() + " " + one.shown())
+                .forEach(
+                        one -> each.add((one.member().isEmpty() ? one.attribute() : one.attribute() + " " + one.shown())
                                 + " is left as it is by suppression " + one.id() + " (DELETE /api/v1/suppressions/"
                                 + one.id() + " lifts it)"));
         if (keeping.size() > each.size()) {

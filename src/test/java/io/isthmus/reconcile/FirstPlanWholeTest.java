@@ -65,8 +65,7 @@ class FirstPlanWholeTest {
     @Test
     void withDriftItListsBothAndApprovingWritesBoth() throws Exception {
         open(true, false);
-        office.ldap.modify(
-                "uid=u0," + Office.BASE, new Modification(ModificationType.REPLACE, "sn", "By hand"));
+        office.ldap.modify("uid=u0," + Office.BASE, new Modification(ModificationType.REPLACE, "sn", "By hand"));
         Parts parts = office.partsUnder(TITLED);
         RunRow plan = full(office.under(TITLED));
         assertThat(plan.changes()).containsEntry("planned", (long) USERS);

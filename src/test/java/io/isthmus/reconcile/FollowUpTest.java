@@ -49,8 +49,8 @@ class FollowUpTest {
         RunRow plan = planned().get(0);
         assertThat(bureau.changes(plan))
                 .singleElement()
-                .satisfies(change ->
-                        assertThat(change.change().about().resource()).isEqualTo(ids.get(0)));
+                .satisfies(
+                        change -> assertThat(change.change().about().resource()).isEqualTo(ids.get(0)));
         assertThat(bureau.entry("lim0").hasAttribute("title")).isFalse();
         assertThat(bureau.locked("lim0")).isFalse();
         assertThat(bureau.entry("lim4").hasAttribute("title")).isFalse();

@@ -149,8 +149,7 @@ class ObstaclesTest extends Explained {
                     .filteredOn(blocked -> blocked.kind().equals("held"))
                     .singleElement()
                     .satisfies(blocked -> {
-                        assertThat(blocked.why())
-                                .isEqualTo("it waits behind run " + held.id() + ", which is held");
+                        assertThat(blocked.why()).isEqualTo("it waits behind run " + held.id() + ", which is held");
                         assertThat(blocked.waitsFor()).isEqualTo("approval or rejection of run " + held.id());
                     });
         }

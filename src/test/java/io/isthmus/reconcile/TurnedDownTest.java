@@ -50,9 +50,11 @@ class TurnedDownTest {
                 .hasSize(4)
                 .allSatisfy(change -> assertThat(change.outcome()).isEqualTo("suppressed"))
                 .anySatisfy(change -> assertThat(change.detail())
-                        .isEqualTo("turned down by an administrator since the plan was made: employeeType is left as it is"
-                                + " by suppression " + suppression + " (DELETE /api/v1/suppressions/" + suppression
-                                + " lifts it)"));
+                        .isEqualTo(
+                                "turned down by an administrator since the plan was made: employeeType is left as it is"
+                                        + " by suppression " + suppression + " (DELETE /api/v1/suppressions/"
+                                        + suppression
+                                        + " lifts it)"));
         assertThat(approved.status()).isEqualTo(RunRow.Status.DONE);
         assertThat(approved.changes()).containsEntry("refused", 4L).doesNotContainKey("applied");
     }
@@ -80,8 +82,7 @@ class TurnedDownTest {
     void whoStaysUnlockedStaysInItsGroups() throws Exception {
         Office office = new Office(
                 Explained.MAPPING,
-                new SafetyLimits(
-                        0, new SafetyLimits.Limit(1, 0), new SafetyLimits.Limit(1, 0), MemberLimits.NONE),
+                new SafetyLimits(0, new SafetyLimits.Limit(1, 0), new SafetyLimits.Limit(1, 0), MemberLimits.NONE),
                 Office.SETTINGS);
         opened = office;
         for (int i = 0; i < 3; i++) {
@@ -89,8 +90,7 @@ class TurnedDownTest {
         }
         office.createGroup("team", ids.toArray(new String[0]));
         office.sync();
-        ids.forEach(id -> office.replace(
-                id, Office.user("u" + ids.indexOf(id)).put("active", false)));
+        ids.forEach(id -> office.replace(id, Office.user("u" + ids.indexOf(id)).put("active", false)));
         RunRow plan = office.plan();
         Approvals approvals = new Approvals(office.parts(), office.execution);
         office.sync();
@@ -143,8 +143,6 @@ class TurnedDownTest {
         assertThat(office.values("cn=Sales," + Office.GROUPS, "member")).hasSize(31);
         assertThat(office.values("cn=Other," + Office.GROUPS, "member")).hasSize(2);
         assertThat(again).contains(group);
-        assertThat(office.changes())
-                .filteredOn(line -> line.contains("Sales"))
-                .contains("modify Sales suppressed");
+        assertThat(office.changes()).filteredOn(line -> line.contains("Sales")).contains("modify Sales suppressed");
     }
 }
