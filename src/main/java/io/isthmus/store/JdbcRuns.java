@@ -122,29 +122,12 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public void expire(Instant now) {
-        Sql.update(
-                database,
-                "update run set status = 'EXPIRED', finished = ? where directory_id = ?"
-                        + " and status in ('HELD', 'PLANNED') and expires < ?",
-                statement -> {
-                    statement.setObject(1, utc(now));
-                    statement.setString(2, directory);
-                    statement.setObject(3, utc(now));
-                });
+        Interruptions.expire(database, directory, now);
     }
 
     @Override
     public void interrupted(Instant now) {
-        Sql.update(
-                database,
-                "update run set status = 'FAILED', finished = ?, error = 'interrupted: the server ended while it was under"
-                        + " way; what it left undone is planned again' where directory_id = ?"
-                        + " and status in ('PLANNING', 'APPROVED', 'APPLYING')"
-                        + " and not exists (select 1 from run_order o where o.run_id = run.id)",
-                statement -> {
-                    statement.setObject(1, utc(now));
-                    statement.setString(2, directory);
-                });
+        Interruptions.interrupted(database, directory, now);
     }
 
     @Override
