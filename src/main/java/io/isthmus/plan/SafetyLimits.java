@@ -190,7 +190,14 @@ public record SafetyLimits(Map<Limited, Bound> table, PrivilegedGroups privilege
             if (of.size() > 1 && of.size() + forgotten >= stood.of(Limited.RECREATES, where)) {
                 Map<String, Set<Limited>> holds = new HashMap<>();
                 of.forEach(finding -> holds.put(finding.resource(), Set.of(Limited.RECREATES)));
-                checks.add(new Check(Limited.ALL_MISSING, of.get(0).place(), of.size(), 0, linked.of(Limited.RECREATES, where), 0, holds));
+                checks.add(new Check(
+                        Limited.ALL_MISSING,
+                        of.get(0).place(),
+                        of.size(),
+                        0,
+                        linked.of(Limited.RECREATES, where),
+                        0,
+                        holds));
             }
         });
         return new Judgement(checks);

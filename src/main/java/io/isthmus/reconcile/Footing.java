@@ -72,9 +72,7 @@ final class Footing {
     private Optional<Instant> foundAll() {
         return Stream.of(RunRow.Kind.FULL, RunRow.Kind.SYNC)
                 .flatMap(kind ->
-                        runs
-                                .list(Optional.of(kind), Optional.of(RunRow.Status.DONE), Optional.empty(), SOME)
-                                .stream())
+                        runs.list(Optional.of(kind), Optional.of(RunRow.Status.DONE), Optional.empty(), SOME).stream())
                 .filter(RunRow::complete)
                 .filter(run -> Stream.of(Situation.MISSING, Situation.SUPPRESSED)
                         .allMatch(absent -> run.counts().getOrDefault(absent.label(), 0L) == 0))

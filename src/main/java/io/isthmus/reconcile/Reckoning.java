@@ -67,7 +67,8 @@ final class Reckoning {
         List<ChangeRow> page = parts.runs().changes(run, 0, CHUNK);
         while (!page.isEmpty()) {
             Map<Long, Runs.Outcome> outcomes = outcomes(page.stream()
-                    .filter(row -> row.outcome().equals("failed") && row.detail().equals(Runs.UNKNOWN))
+                    .filter(row ->
+                            row.outcome().equals("failed") && row.detail().equals(Runs.UNKNOWN))
                     .toList());
             if (!outcomes.isEmpty()) {
                 parts.runs().record(outcomes, List.of(), List.of());
@@ -149,8 +150,7 @@ final class Reckoning {
         for (ChangeRow row : rows) {
             Change change = row.change();
             ActualEntry there = anchor(change).map(byAnchor::get).orElseGet(() -> byDn.get(change.dn()));
-            Optional<Link> link =
-                    Optional.ofNullable(links.get(change.about().resource()));
+            Optional<Link> link = Optional.ofNullable(links.get(change.about().resource()));
             outcomes.put(row.id(), outcome(Written.of(change, link, Optional.ofNullable(there))));
         }
     }

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 /** Runs and their changes, of one directory: the write-ahead log of what is done to it. */
 public interface Runs {
     /** Why a run failed of which it is not known yet what it has written. */
-    String INTERRUPTED = "interrupted: the server ended while it was under way; what it had written is looked for, and the rest"
-            + " planned again";
+    String INTERRUPTED =
+            "interrupted: the server ended while it was under way; what it had written is looked for, and the rest"
+                    + " planned again";
 
     /** The same, once that is known. */
-    String SETTLED =
-            "interrupted: the server ended while it was under way; what it left undone is planned again";
+    String SETTLED = "interrupted: the server ended while it was under way; what it left undone is planned again";
 
     /** Detail of a change that failed so; limits count it as if it had been written. */
     String UNKNOWN = "not known whether it was written: the server ended meanwhile; it is looked for and planned again";

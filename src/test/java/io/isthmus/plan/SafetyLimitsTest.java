@@ -212,10 +212,7 @@ class SafetyLimitsTest {
     })
     void whereAllIsMissingTheDirectoryLooksEmpty(int missing, long unwanted, long linked, long dating, boolean held) {
         Judgement judged = LIMITS.emptied(
-                some(Limited.RECREATES, missing, PEOPLE),
-                (what, where) -> linked,
-                (what, where) -> dating,
-                unwanted);
+                some(Limited.RECREATES, missing, PEOPLE), (what, where) -> linked, (what, where) -> dating, unwanted);
         assertThat(judged.held().size()).isEqualTo(held ? missing : 0);
         if (held) {
             assertThat(verdict(judged).limit()).isEqualTo("recreates");

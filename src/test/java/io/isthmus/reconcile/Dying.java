@@ -31,8 +31,9 @@ final class Dying {
 
     /** To record nothing is no result of a write. */
     private static boolean tells(Object[] with) {
-        return Arrays.stream(with).anyMatch(part -> part instanceof Map<?, ?> map
-                ? !map.isEmpty()
-                : part instanceof Collection<?> some && !some.isEmpty());
+        return Arrays.stream(with)
+                .anyMatch(part -> part instanceof Map<?, ?> map
+                        ? !map.isEmpty()
+                        : part instanceof Collection<?> some && !some.isEmpty());
     }
 }

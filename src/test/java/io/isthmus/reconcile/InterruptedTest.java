@@ -122,8 +122,7 @@ class InterruptedTest extends Guarding {
         assertThat(told(brokenOff())).hasSize(2).containsOnly("applied:" + Reckoning.FOUND);
         office.members(group, new MemberDelta.Remove(List.of(ids.get(1))));
         killed(office.engine);
-        assertThat(office.values("cn=Sales," + Office.GROUPS, "member"))
-                .doesNotContain("uid=u1," + Office.BASE);
+        assertThat(office.values("cn=Sales," + Office.GROUPS, "member")).doesNotContain("uid=u1," + Office.BASE);
         restarted();
         assertThat(told(brokenOff())).containsExactly("applied:" + Reckoning.FOUND);
     }
@@ -138,8 +137,7 @@ class InterruptedTest extends Guarding {
         office.ldap.modify("uid=u0," + Office.BASE, new Modification(ModificationType.DELETE, "employeeType"));
         restarted();
         assertThat(told(brokenOff()))
-                .containsExactlyInAnyOrder(
-                        "applied:" + Reckoning.FOUND, "superseded:" + Runs.NOT_WRITTEN);
+                .containsExactlyInAnyOrder("applied:" + Reckoning.FOUND, "superseded:" + Runs.NOT_WRITTEN);
     }
 
     private void lock(List<String> ids, int from, int to) {
