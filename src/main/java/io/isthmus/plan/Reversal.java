@@ -147,7 +147,8 @@ public record Reversal(Optional<Change> change, List<String> lost, List<String> 
                 left);
     }
 
-    private static boolean stands(ValueChange part, ActualEntry now) {
+    /** Whether an entry has what came, and nothing of what went. */
+    static boolean stands(ValueChange part, ActualEntry now) {
         var rule = AttributeValues.ruleOf(now.attribute(part.attribute()));
         AttributeValues there = AttributeValues.of(now.attribute(part.attribute()));
         AttributeValues came = AttributeValues.of(rule, part.add());

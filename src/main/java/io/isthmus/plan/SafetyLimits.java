@@ -171,11 +171,14 @@ public record SafetyLimits(Map<Limited, Bound> table, PrivilegedGroups privilege
 
     /**
      * Where all that is linked below a base is missing, the directory looks empty: nothing is created again without approval
-     * (rule 24). One entry alone may well have been deleted.
+     * (rule 24). One entry alone may well have been deleted. What stands proves that the directory is still the one it was only if
+     * it was there together with what is missing: we may have made it in an empty one since.
      *
+     * @param linked all that is linked below a base
+     * @param stood what of it dates from when the missing ones stood, these included
      * @param forgotten missing entries that nobody wants any more
      */
-    public Judgement emptied(List<Finding> findings, Population population, long forgotten) {
+    public Judgement emptied(List<Finding> findings, Population linked, Population stood, long forgotten) {
         if (!limits(Limited.RECREATES)) {
             return new Judgement(List.of());
         }
@@ -184,11 +187,17 @@ public record SafetyLimits(Map<Limited, Bound> table, PrivilegedGroups privilege
                 .toList();
         List<Check> checks = new ArrayList<>();
         grouped(again, finding -> finding.counted().where()).forEach((where, of) -> {
-            long linked = population.of(Limited.RECREATES, where);
-            if (of.size() > 1 && of.size() + forgotten >= linked) {
+            if (of.size() > 1 && of.size() + forgotten >= stood.of(Limited.RECREATES, where)) {
                 Map<String, Set<Limited>> holds = new HashMap<>();
                 of.forEach(finding -> holds.put(finding.resource(), Set.of(Limited.RECREATES)));
-                checks.add(new Check(Limited.ALL_MISSING, of.get(0).place(), of.size(), 0, linked, 0, holds));
+                checks.add(new Check(
+                        Limited.ALL_MISSING,
+                        of.get(0).place(),
+                        of.size(),
+                        0,
+                        linked.of(Limited.RECREATES, where),
+                        0,
+                        holds));
             }
         });
         return new Judgement(checks);

@@ -40,6 +40,7 @@ final class Engine {
     private final DraftRulings rulings;
     private final SharedRows rows;
     private final FirstPlan firstPlan;
+    private final Reckoning reckoning;
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
 
@@ -55,6 +56,7 @@ final class Engine {
         this.rulings = new DraftRulings(parts);
         this.rows = new SharedRows(parts);
         this.firstPlan = new FirstPlan(parts);
+        this.reckoning = new Reckoning(parts);
     }
 
     /** Who waits for a name that an approved run has freed. */
@@ -65,6 +67,11 @@ final class Engine {
     /** Lets the next soon work plan these too. */
     void planAgain(Set<String> ids) {
         undone.addAll(ids);
+    }
+
+    /** Before anything else is planned, it is looked up what these runs had written. */
+    void reckon(Collection<String> interrupted) {
+        reckoning.about(interrupted);
     }
 
     /** Resources that soon work still owes a plan, beside what was pushed. */
@@ -79,6 +86,7 @@ final class Engine {
 
     /** Soon work: the resources pushed since the last time, planned and written as far as the switches allow. */
     RunLoop.Soon soon() {
+        reckoning.settle();
         if (!parts.settings().autoSync()) {
             return RunLoop.Soon.IDLE;
         }
@@ -217,6 +225,7 @@ final class Engine {
 
     private RunRow ended(RunProgress run, Supplier<RunRow> work) {
         try {
+            reckoning.settle();
             return work.get();
         } catch (DirectoryFailure failed) {
             LOG.warnf("run %s failed: %s", run.id(), failed.getMessage());

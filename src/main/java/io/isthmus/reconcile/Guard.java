@@ -29,6 +29,7 @@ final class Guard {
     private final GroupMembers members;
     private final GuardMemory memory;
     private final Populations populations;
+    private final Footing footing;
     private final Duration sightingsApart;
 
     Guard(Parts parts) {
@@ -36,6 +37,7 @@ final class Guard {
         this.members = parts.members();
         this.memory = parts.runs().guard();
         this.populations = new Populations(parts);
+        this.footing = new Footing(parts);
         this.sightingsApart = parts.settings().sightingsApart();
     }
 
@@ -81,8 +83,9 @@ final class Guard {
         List<PlanItem> free =
                 items.stream().filter(item -> !behind(item, waits)).toList();
         List<Finding> entries = findings(free);
-        Judgement judged = judge(entries, populations.of(Map.of(), 0))
-                .and(limits.emptied(entries, populations.of(Map.of(), 0), draft.forgotten.size()));
+        SafetyLimits.Population linked = populations.of(Map.of(), 0);
+        Judgement judged = judge(entries, linked)
+                .and(limits.emptied(entries, linked, footing.of(free, draft.forgotten), draft.forgotten.size()));
         Map<String, Set<Limited>> held = judged.held();
         List<PlanItem> go = new ArrayList<>();
         List<PlanItem> kept = new ArrayList<>();

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.Link;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public interface Links {
 
     /** How many linked entries stand below each of these bases, by the base's normalised DN. */
     Map<String, Long> below(Collection<DN> bases);
+
+    /** The same of those that were linked by then. */
+    Map<String, Long> below(Collection<DN> bases, Instant linkedBy);
 
     /** Inserts or replaces whole links, claims included (applied and intended). */
     void save(Collection<Link> links);

@@ -239,7 +239,7 @@ final class RunProgress {
     }
 
     /** The contract counts six: what moved, was superseded, denied or invalid was refused. */
-    private static String column(String outcome) {
+    static String column(String outcome) {
         return switch (outcome) {
             case "applied", "converged", "failed", "held" -> outcome;
             default -> "refused";

@@ -9,6 +9,23 @@ import java.util.function.Consumer;
 
 /** Runs and their changes, of one directory: the write-ahead log of what is done to it. */
 public interface Runs {
+    /** Why a run failed of which it is not known yet what it has written. */
+    String INTERRUPTED =
+            "interrupted: the server ended while it was under way; what it had written is looked for, and the rest"
+                    + " planned again";
+
+    /** The same, once that is known. */
+    String SETTLED = "interrupted: the server ended while it was under way; what it left undone is planned again";
+
+    /** Detail of a change that failed so; limits count it as if it had been written. */
+    String UNKNOWN = "not known whether it was written: the server ended meanwhile; it is looked for and planned again";
+
+    /** Detail of a change that failed so; limits count it as if all of it had been written. */
+    String IN_PART = "written in part: the server ended meanwhile; the rest is planned again";
+
+    /** Detail of a change that was superseded so. */
+    String NOT_WRITTEN = "the server ended before it was written; it is planned again";
+
     /** A new identifier: unique, and greater than those given before. */
     String newId();
 
@@ -26,7 +43,10 @@ public interface Runs {
     /** Ends plans that wait for an approval longer than they may. */
     void expire(java.time.Instant now);
 
-    /** Ends runs that were under way when their writer ended; what is only ordered yet is left to be carried out. */
+    /**
+     * Ends runs that were under way when their writer ended, and says of their changes without a result that it is not known; what
+     * is only ordered yet is left to be carried out.
+     */
     void interrupted(java.time.Instant now);
 
     /**

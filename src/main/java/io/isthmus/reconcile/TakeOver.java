@@ -33,6 +33,11 @@ final class TakeOver implements Runnable {
         }
         newest(RunRow.Status.FAILED).stream().filter(this::cutShort).forEach(this::planAgain);
         parts.runs().interrupted(parts.clock().instant());
+        // those of a writer before that did not live to find out as well
+        engine.reckon(newest(RunRow.Status.FAILED).stream()
+                .filter(row -> row.error().filter(Runs.INTERRUPTED::equals).isPresent())
+                .map(RunRow::id)
+                .toList());
         voidEarlierMappings();
         parts.rulings().keepOnly(parts.mapping().hash());
     }

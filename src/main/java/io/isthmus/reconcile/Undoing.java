@@ -11,6 +11,7 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.GroupRule;
+import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
 import io.isthmus.plan.About;
 import io.isthmus.plan.Change;
@@ -262,7 +263,7 @@ final class Undoing {
             left.add(new Left(change, "the group is gone"));
             return;
         }
-        MemberRule.As as = as(change.attribute());
+        MemberRule.As as = as(parts.mapping(), change.attribute());
         Set<String> holds = entry.get().attribute(change.attribute()).stream()
                 .map(Attribute::getValues)
                 .flatMap(java.util.Arrays::stream)
@@ -281,8 +282,9 @@ final class Undoing {
         });
     }
 
-    private MemberRule.As as(String attribute) {
-        return parts.mapping().groups().stream()
+    /** What members are named by in an attribute. */
+    static MemberRule.As as(MappingSet mapping, String attribute) {
+        return mapping.groups().stream()
                 .map(GroupRule::members)
                 .filter(rule -> rule.attribute().equalsIgnoreCase(attribute))
                 .map(MemberRule::as)

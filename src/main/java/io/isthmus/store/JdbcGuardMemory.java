@@ -8,6 +8,7 @@ import io.isthmus.plan.Limited;
 import io.isthmus.plan.RecentLosses;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.reconcile.GuardMemory;
+import io.isthmus.reconcile.Runs;
 import io.isthmus.scim.ResourceType;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,9 +28,10 @@ public final class JdbcGuardMemory implements GuardMemory {
 
     private static final int DAYS_KNOWN = 3;
 
-    /** What is being written now will have been applied soon. */
+    /** What is being written now will have been applied soon; what may have been written counts as if it was. */
     static final String LATELY = "with lost as (select counted from change where at > now() - make_interval(secs => ?)"
-            + " and counted is not null and directory_id = ? and outcome = 'applied'"
+            + " and counted is not null and directory_id = ? and (outcome = 'applied'"
+            + " or outcome = 'failed' and detail in ('" + Runs.UNKNOWN + "', '" + Runs.IN_PART + "'))"
             + " union all select c.counted from run r join change c on c.run_id = r.id and c.outcome = 'planned'"
             + " and c.counted is not null where r.directory_id = ? and r.status = 'APPLYING')"
             + " select k.what, k.place, sum(k.lasting) from lost, jsonb_to_recordset(lost.counted)"

@@ -8,6 +8,7 @@ import io.isthmus.reconcile.Links;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Collections;
@@ -82,6 +83,15 @@ public final class JdbcLinks implements Links {
 
     @Override
     public Map<String, Long> below(Collection<DN> bases) {
+        return below(bases, Optional.empty());
+    }
+
+    @Override
+    public Map<String, Long> below(Collection<DN> bases, Instant linkedBy) {
+        return below(bases, Optional.of(linkedBy));
+    }
+
+    private Map<String, Long> below(Collection<DN> bases, Optional<Instant> linkedBy) {
         Map<String, Long> below = new HashMap<>();
         List<String> keys = bases.stream().map(DN::toNormalizedString).toList();
         if (keys.isEmpty()) {
@@ -91,12 +101,16 @@ public final class JdbcLinks implements Links {
         Sql.list(
                 database,
                 "select " + String.join(", ", Collections.nCopies(keys.size(), "count(*) filter (where dn_key like ?)"))
-                        + " from link where directory_id = ? and anchor is not null",
+                        + " from link where directory_id = ? and anchor is not null"
+                        + linkedBy.map(by -> " and linked <= ?").orElse(""),
                 statement -> {
                     for (int i = 0; i < keys.size(); i++) {
                         statement.setString(i + 1, "%," + literal(keys.get(i)));
                     }
                     statement.setString(keys.size() + 1, directory);
+                    if (linkedBy.isPresent()) {
+                        statement.setObject(keys.size() + 2, linkedBy.get().atOffset(ZoneOffset.UTC));
+                    }
                 },
                 row -> {
                     for (int i = 0; i < keys.size(); i++) {

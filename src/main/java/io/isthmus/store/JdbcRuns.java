@@ -122,20 +122,12 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public void expire(Instant now) {
-        Sql.update(
-                database,
-                "update run set status = 'EXPIRED', finished = ? where directory_id = ?"
-                        + " and status in ('HELD', 'PLANNED') and expires < ?",
-                statement -> {
-                    statement.setObject(1, utc(now));
-                    statement.setString(2, directory);
-                    statement.setObject(3, utc(now));
-                });
+        Interruptions.expire(database, directory, now);
     }
 
     @Override
     public void interrupted(Instant now) {
-        Abandoned.interrupted(database, directory, utc(now));
+        Interruptions.interrupted(database, directory, now);
     }
 
     @Override

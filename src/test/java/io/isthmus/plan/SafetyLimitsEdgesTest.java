@@ -62,7 +62,8 @@ class SafetyLimitsEdgesTest {
         List<Finding> findings = new ArrayList<>(some(Limited.RECREATES, 2, "a"));
         findings.addAll(some(Limited.RECREATES, 2, "b"));
         findings.addAll(some(Limited.CREATES, 98, "b"));
-        Judgement judged = LIMITS.emptied(findings, (what, where) -> where.equals("a") ? 2 : 100, 0);
+        SafetyLimits.Population linked = (what, where) -> where.equals("a") ? 2 : 100;
+        Judgement judged = LIMITS.emptied(findings, linked, linked, 0);
         assertThat(judged.checks()).extracting(Check::place).containsExactly("a");
         assertThat(judged.held()).containsOnlyKeys("a/RECREATES0", "a/RECREATES1");
     }

@@ -198,16 +198,21 @@ class SafetyLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // missing, of them unwanted, linked, held
-        "5, 0, 5, true",
-        "4, 1, 5, true",
-        "4, 0, 5, false",
-        "1, 0, 1, false",
-        "2, 0, 2, true",
-        "5, 0, 100, false"
+        // missing, of them unwanted, linked, of these since those stood, held
+        "5, 0, 5, 5, true",
+        "4, 1, 5, 5, true",
+        "4, 0, 5, 5, false",
+        "1, 0, 1, 1, false",
+        "2, 0, 2, 2, true",
+        "5, 0, 100, 100, false",
+        "5, 0, 6, 5, true",
+        "5, 0, 7, 6, false",
+        "4, 1, 100, 5, true",
+        "1, 0, 6, 1, false"
     })
-    void whereAllIsMissingTheDirectoryLooksEmpty(int missing, long unwanted, long linked, boolean held) {
-        Judgement judged = LIMITS.emptied(some(Limited.RECREATES, missing, PEOPLE), (what, where) -> linked, unwanted);
+    void whereAllIsMissingTheDirectoryLooksEmpty(int missing, long unwanted, long linked, long dating, boolean held) {
+        Judgement judged = LIMITS.emptied(
+                some(Limited.RECREATES, missing, PEOPLE), (what, where) -> linked, (what, where) -> dating, unwanted);
         assertThat(judged.held().size()).isEqualTo(held ? missing : 0);
         if (held) {
             assertThat(verdict(judged).limit()).isEqualTo("recreates");
@@ -219,7 +224,7 @@ class SafetyLimitsTest {
     @Test
     void withoutALimitOnThemAllMayBeMadeAgain() {
         SafetyLimits none = new SafetyLimits(0, new Limit(0, 0), new Limit(0, 0));
-        assertThat(none.emptied(some(Limited.RECREATES, 5, PEOPLE), (what, where) -> 5, 0)
+        assertThat(none.emptied(some(Limited.RECREATES, 5, PEOPLE), (what, where) -> 5, (what, where) -> 5, 0)
                         .held())
                 .isEmpty();
     }

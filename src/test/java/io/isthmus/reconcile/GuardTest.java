@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import com.unboundid.ldap.sdk.SearchScope;
 import io.isthmus.plan.Limited;
 import io.isthmus.plan.SafetyLimits.Limit;
 import java.time.Duration;
@@ -101,15 +100,6 @@ class GuardTest extends Guarding {
         office.ldap.delete("uid=u0," + Office.BASE);
         assertThat(office.sync().status()).isEqualTo(RunRow.Status.DONE);
         assertThat(office.entry("uid=u0")).isPresent();
-    }
-
-    private void empty() throws Exception {
-        for (String base : List.of(Office.BASE, Office.GROUPS)) {
-            for (var entry :
-                    office.ldap.search(base, SearchScope.ONE, "(objectClass=*)").getSearchEntries()) {
-                office.ldap.delete(entry.getDN());
-            }
-        }
     }
 
     @Test

@@ -58,6 +58,16 @@ class Guarding {
                 .getEntryCount();
     }
 
+    /** Deletes all people and groups. */
+    void empty() throws Exception {
+        for (String base : List.of(Office.BASE, Office.GROUPS)) {
+            for (var entry :
+                    office.ldap.search(base, SearchScope.ONE, "(objectClass=*)").getSearchEntries()) {
+                office.ldap.delete(entry.getDN());
+            }
+        }
+    }
+
     String heldLine() {
         return office.runs.held().orElseThrow().verdict().orElseThrow().line();
     }

@@ -74,6 +74,9 @@ final class Office implements AutoCloseable {
     boolean dies;
 
     boolean breaksOff;
+    /** whether the directory is away */
+    boolean gone;
+
     final DataSource database = TestDatabase.fresh();
     final JdbcDeviations deviations = new JdbcDeviations(database, "main");
     private final GroupCommitJournal journal;
@@ -203,6 +206,9 @@ final class Office implements AutoCloseable {
                         if (kind.isPresent()) {
                             return new ChangeResult.Failed(kind.get(), 0, "refused by the test");
                         }
+                    }
+                    if (gone) {
+                        throw new DirectoryFailure(Kind.UNAVAILABLE, "the test has it away", new IOException());
                     }
                     try {
                         Object result = method.invoke(directory, with);
