@@ -324,7 +324,7 @@ final class Engine {
             Set<String> gone,
             boolean retry,
             PlanDraft draft) {
-        Switches switches = switches(run.kind());
+        Switches switches = firstPlan.switches(run.kind());
         Drafting drafting = new Drafting(switches);
         Set<String> waiting = passwords.waiting().keySet();
         List<String> all = new ArrayList<>(ids);
@@ -346,7 +346,7 @@ final class Engine {
     /** Memberships come last: whether a member has an entry, and which, is decided by now. */
     private void members(RunProgress run, PlanDraft draft, Set<String> ids, boolean whole) {
         execution.phase("plan").record(() -> {
-            Switches switches = switches(run.kind());
+            Switches switches = firstPlan.switches(run.kind());
             Set<String> groups = new HashSet<>(whole ? draft.groups.keySet() : ids);
             groups.retainAll(draft.groups.keySet());
             if (whole) {
@@ -373,16 +373,6 @@ final class Engine {
         parts.roles().record(draft, writes);
         parts.settled().settle(parts.mapping().hash(), draft.settled);
         execution.deviations.planned(run, draft, whole);
-    }
-
-    /** A first plan lists what it is the acceptance of: all that an operator's run would write (rule 16). */
-    private Switches switches(RunRow.Kind kind) {
-        boolean asked =
-                kind == RunRow.Kind.SYNC || kind == RunRow.Kind.PLAN || kind == RunRow.Kind.FULL && firstPlan.asked();
-        return new Switches(
-                asked || parts.settings().autoSync(),
-                parts.settings().selfHeal(),
-                parts.settings().prune());
     }
 
     RunProgress begin(RunRow.Kind kind, String actor) {

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import io.isthmus.plan.Switches;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -28,7 +29,7 @@ final class FirstPlan {
     }
 
     /** Whether a person has yet to accept it. */
-    boolean asked() {
+    private boolean asked() {
         return !parts.settings().acceptFirstPlan()
                 && !parts.states().load().accepted(parts.mapping().hash());
     }
@@ -40,5 +41,14 @@ final class FirstPlan {
                         .anyMatch(status -> !parts.runs()
                                 .list(Optional.empty(), Optional.of(status), Optional.empty(), 1)
                                 .isEmpty());
+    }
+
+    /** A first plan lists what it is the acceptance of: all that an operator's run would write (rule 16). */
+    Switches switches(RunRow.Kind kind) {
+        boolean asked = kind == RunRow.Kind.SYNC || kind == RunRow.Kind.PLAN || kind == RunRow.Kind.FULL && asked();
+        return new Switches(
+                asked || parts.settings().autoSync(),
+                parts.settings().selfHeal(),
+                parts.settings().prune());
     }
 }
