@@ -188,6 +188,9 @@ final class Approvals {
             return all;
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "applying run %s failed", row.id());
+            if (run.abandon("held", Runs.UNKNOWN)) {
+                execution.unrecorded.add(row.id());
+            }
             execution.failed(run, String.valueOf(failed.getMessage()));
             return resourcesOf(open);
         }

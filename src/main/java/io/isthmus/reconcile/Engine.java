@@ -56,7 +56,7 @@ final class Engine {
         this.rulings = new DraftRulings(parts);
         this.rows = new SharedRows(parts);
         this.firstPlan = new FirstPlan(parts);
-        this.reckoning = new Reckoning(parts);
+        this.reckoning = new Reckoning(parts, execution.unrecorded);
     }
 
     /** Who waits for a name that an approved run has freed. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -44,6 +45,9 @@ final class Execution {
     private final MemberExecution members;
     private final Guard guard;
     final HeldSet heldSet;
+    /** runs that have written what they could not record */
+    final Set<String> unrecorded = ConcurrentHashMap.newKeySet();
+
     private final LeftOut leftOut;
 
     Execution(
@@ -353,7 +357,9 @@ final class Execution {
 
     /** Ends a run that could not be carried out. */
     RunRow failed(RunProgress run, String why) {
-        run.abandon("planned", "no result was recorded (" + why + ")");
+        if (run.abandon("planned", Runs.UNKNOWN)) {
+            unrecorded.add(run.id());
+        }
         return stored(run.save(RunRow.Status.FAILED, Optional.of(why)));
     }
 

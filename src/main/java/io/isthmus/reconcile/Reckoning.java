@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -32,17 +31,19 @@ import org.jboss.logging.Logger;
  * planned, so that limits, undo and reports know of it (rules 12, 23 and 33).
  */
 final class Reckoning {
-    static final String FOUND = "found written; the server had ended before that was noted";
+    static final String FOUND = "found written, which was not recorded";
 
     private static final Logger LOG = Logger.getLogger(Reckoning.class);
     private static final int CHUNK = 500;
 
     private final Parts parts;
     private final SearchBase whole;
-    private final Set<String> runs = ConcurrentHashMap.newKeySet();
+    private final Set<String> runs;
 
-    Reckoning(Parts parts) {
+    /** @param runs of which it is not known what they have written, as they come */
+    Reckoning(Parts parts, Set<String> runs) {
         this.parts = parts;
+        this.runs = runs;
         SearchBase wider = ReadScope.wider(parts.mapping());
         Set<String> attributes = new HashSet<>(wider.attributes());
         attributes.add("*");
@@ -102,7 +103,7 @@ final class Reckoning {
                 row.counts(),
                 counts,
                 row.verdict(),
-                Optional.of(Runs.SETTLED));
+                row.error().map(why -> why.equals(Runs.INTERRUPTED) ? Runs.SETTLED : why));
     }
 
     private Map<Long, Runs.Outcome> outcomes(List<ChangeRow> rows) {

@@ -115,12 +115,13 @@ final class RunProgress {
         add("held", -number);
     }
 
-    /** It is over: what of it stands so and was not written will not be. */
-    void abandon(String outcome, String why) {
+    /** It is over: what of it stands so and was not written will not be. Whether there was any. */
+    boolean abandon(String outcome, String why) {
         long number = runs.abandon(id(), outcome, why);
         if (number > 0) {
             outcomes(Map.of("failed", number));
         }
+        return number > 0;
     }
 
     /** The directory went away while this run was writing. */

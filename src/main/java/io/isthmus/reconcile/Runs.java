@@ -18,13 +18,14 @@ public interface Runs {
     String SETTLED = "interrupted: the server ended while it was under way; what it left undone is planned again";
 
     /** Detail of a change that failed so; limits count it as if it had been written. */
-    String UNKNOWN = "not known whether it was written: the server ended meanwhile; it is looked for and planned again";
+    String UNKNOWN =
+            "not known whether it was written: its result was not recorded; it is looked for and planned again";
 
     /** Detail of a change that failed so; limits count it as if all of it had been written. */
-    String IN_PART = "written in part: the server ended meanwhile; the rest is planned again";
+    String IN_PART = "written in part, which was not recorded; the rest is planned again";
 
     /** Detail of a change that was superseded so. */
-    String NOT_WRITTEN = "the server ended before it was written; it is planned again";
+    String NOT_WRITTEN = "not written when the run broke off; it is planned again";
 
     /** A new identifier: unique, and greater than those given before. */
     String newId();

@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
@@ -81,5 +82,25 @@ class BrokenOffTest {
         office.dies = false;
         office.runs.interrupted(office.clock.instant());
         assertThat(told(last())).singleElement().asString().startsWith("ann failed: ");
+    }
+
+    /** The database fails for a moment: what was written is looked for before anything else is planned. */
+    @Test
+    void whatCouldNotBeRecordedIsLookedForByTheNextRun() {
+        office.sync();
+        office.create("ann");
+        office.recovers = true;
+        office.refuses = change -> {
+            office.dies = true;
+            return Optional.empty();
+        };
+        assertThatThrownBy(office.engine::soon).hasMessage("killed");
+        RunRow failed = last();
+        assertThat(failed.status()).isEqualTo(RunRow.Status.FAILED);
+        assertThat(told(failed)).containsExactly("ann failed: " + Runs.UNKNOWN);
+        office.refuses = change -> Optional.empty();
+        office.engine.soon();
+        assertThat(told(failed)).containsExactly("ann applied: " + Reckoning.FOUND);
+        assertThat(office.runs.find(failed.id()).orElseThrow().changes()).containsEntry("applied", 1L);
     }
 }

@@ -73,6 +73,9 @@ final class Office implements AutoCloseable {
     /** whether the process dies before it records the result of a write */
     boolean dies;
 
+    /** whether it was the database that failed for a moment, and not the process */
+    boolean recovers;
+
     boolean breaksOff;
     /** whether the directory is away */
     boolean gone;
@@ -153,9 +156,9 @@ final class Office implements AutoCloseable {
                 "",
                 resources,
                 links,
-                Dying.before(runs, () -> dies),
+                Dying.before(runs, this::crashes),
                 new JdbcSettled(database, "main"),
-                Dying.before(GroupMembers.class, new JdbcGroupMembers(database, "main", Map.of()), () -> dies),
+                Dying.before(GroupMembers.class, new JdbcGroupMembers(database, "main", Map.of()), this::crashes),
                 states,
                 new RoleWatch(new JdbcUserRoles(database, "main"), metrics, clock),
                 settings,
@@ -168,6 +171,12 @@ final class Office implements AutoCloseable {
         this.parts = parts;
         execution = execution(200);
         engine = new Engine(parts, execution);
+    }
+
+    private boolean crashes() {
+        boolean now = dies;
+        dies = now && !recovers;
+        return now;
     }
 
     Parts parts() {
