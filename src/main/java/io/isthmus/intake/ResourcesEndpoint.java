@@ -20,14 +20,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** {@code /scim/v2/Users} and {@code /scim/v2/Groups} (RFC 7644 section 3). */
 @FromSource
@@ -58,14 +58,11 @@ public final class ResourcesEndpoint {
     }
 
     @POST
-    public CompletionStage<Response> create(@PathParam("endpoint") String endpoint, InputStream stream) {
+    public void create(@PathParam("endpoint") String endpoint, InputStream stream, @Suspended AsyncResponse waiting) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
-        return push(
-                context,
-                Understanding.create(context.type(), pushes.newId(), body.json(), context.extensions()),
-                201,
-                body);
+        Operation create = Understanding.create(context.type(), pushes.newId(), body.json(), context.extensions());
+        push(context, create, 201, body, waiting);
     }
 
     @POST
@@ -78,26 +75,28 @@ public final class ResourcesEndpoint {
 
     @PUT
     @Path("{id}")
-    public CompletionStage<Response> replace(
+    public void replace(
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch,
-            InputStream stream) {
+            InputStream stream,
+            @Suspended AsyncResponse waiting) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
         Operation replace = Understanding.replace(
                 context.type(), id, body.json(), Optional.ofNullable(ifMatch), context.extensions());
-        return push(context, replace, 200, body);
+        push(context, replace, 200, body, waiting);
     }
 
     /** A user is answered; a group is not, since its members would have to be read for it, unless attributes are asked for. */
     @PATCH
     @Path("{id}")
-    public CompletionStage<Response> patch(
+    public void patch(
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch,
-            InputStream stream) {
+            InputStream stream,
+            @Suspended AsyncResponse waiting) {
         Pushes.Context context = writing(endpoint);
         Body body = body(context, stream);
         Operation.Patch patch = Understanding.patch(
@@ -105,24 +104,29 @@ public final class ResourcesEndpoint {
         boolean shown =
                 context.type() == ResourceType.USER || context.projection().isAsked();
         if (Understanding.isEmpty(patch) && body.password().isEmpty()) {
-            Resource unchanged = existing(context, id);
-            Response answer = shown
-                    ? answers.found(context, unchanged)
-                    : ScimResponses.nothing().build();
-            return CompletableFuture.completedFuture(Response.fromResponse(answer)
-                    .header("Isthmus-Journal", resources.position())
-                    .build());
+            waiting.resume(unchanged(context, id, shown));
+        } else {
+            push(context, patch, shown ? 200 : 204, body, waiting);
         }
-        return push(context, patch, shown ? 200 : 204, body);
+    }
+
+    private Response unchanged(Pushes.Context context, String id, boolean shown) {
+        Resource found = existing(context, id);
+        Response answer =
+                shown ? answers.found(context, found) : ScimResponses.nothing().build();
+        return Response.fromResponse(answer)
+                .header("Isthmus-Journal", resources.position())
+                .build();
     }
 
     @DELETE
     @Path("{id}")
-    public CompletionStage<Response> delete(
+    public void delete(
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
-            @HeaderParam("If-Match") String ifMatch) {
-        return push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, Body.NONE);
+            @HeaderParam("If-Match") String ifMatch,
+            @Suspended AsyncResponse waiting) {
+        push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, Body.NONE, waiting);
     }
 
     @GET
@@ -145,9 +149,11 @@ public final class ResourcesEndpoint {
         return listing.answer(context(endpoint), SearchQuery.of(ClientProxy.unwrap(uri)));
     }
 
-    private CompletionStage<Response> push(Pushes.Context context, Operation operation, int success, Body body) {
-        return pushes.push(context, operation, body.bytes(), body.password())
-                .thenApply(result -> answers.pushed(context, result, success));
+    private void push(Pushes.Context context, Operation operation, int success, Body body, AsyncResponse waiting) {
+        LoopAnswer.when(
+                pushes.push(context, operation, body.bytes(), body.password())
+                        .thenApply(result -> answers.pushed(context, result, success)),
+                waiting);
     }
 
     private Pushes.Context writing(String endpoint) {

@@ -2,6 +2,7 @@ package io.isthmus.ldap;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param anchor immutable identity
  * @param dn where it stands now
  * @param attributes by lower-case name, each with its schema's matching rule; contains the attributes that were asked for.
- *     The virtual attribute {@value #DISABLED} stands for the server's own way of locking an account.
+ *     The virtual attribute {@value #DISABLED} stands for the server's own way of locking an account. The map is the entry's
+ *     own from then on; who gives it away does not change it any more.
  */
 public record ActualEntry(Anchor anchor, DN dn, Map<String, Attribute> attributes) {
 
@@ -32,11 +34,17 @@ public record ActualEntry(Anchor anchor, DN dn, Map<String, Attribute> attribute
     public static final String GROUP_NUMBER = "@groupnumber";
 
     public ActualEntry {
-        attributes = Map.copyOf(attributes);
+        // not copied: of a hundred thousand entries that are read, most are only compared
+        attributes = Collections.unmodifiableMap(attributes);
     }
 
     /** The attribute of that name in any case, if the entry has it. */
     public Optional<Attribute> attribute(String name) {
         return Optional.ofNullable(attributes.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The same in as little memory as it needs, for an entry that is not let go at once. */
+    public ActualEntry kept() {
+        return new ActualEntry(anchor, dn, Map.copyOf(attributes));
     }
 }

@@ -40,12 +40,14 @@ final class FullReading {
 
     /** entries between two looks at how full the heap is */
     private static final int LOOK = 1000;
+    /** places for links, a megabyte of them: growing step by step, each is put there several times */
+    private static final int MANY = 1 << 18;
 
     private final Directory directory;
     private final MappingSet mapping;
     private final Consumer<ActualEntry> unlinkedTo;
     private final Pace pace;
-    private final Map<Anchor, Settled.State> unseen = new HashMap<>();
+    private final Map<Anchor, Settled.State> unseen = new HashMap<>(MANY);
     private final Map<String, ActualEntry> linked = new HashMap<>();
     private final List<String> unsettled = new ArrayList<>();
     private final Image.Comparison images = new Image.Comparison();
@@ -112,7 +114,7 @@ final class FullReading {
             inSync++;
         } else {
             boolean group = link.type() == ResourceType.GROUP;
-            linked.put(link.resource(), group ? MemberDigest.without(whole, members) : whole);
+            linked.put(link.resource(), (group ? MemberDigest.without(whole, members) : whole).kept());
         }
         comparing += System.nanoTime() - began;
     }
