@@ -1,5 +1,6 @@
 package io.isthmus.app;
 
+import io.isthmus.reconcile.Deviations;
 import io.isthmus.reconcile.NoticeStates;
 import io.isthmus.reconcile.Notices;
 import io.isthmus.reconcile.Runs;
@@ -29,6 +30,7 @@ public class Notification {
 
     private final Settings settings;
     private final Runs runs;
+    private final Deviations deviations;
     private final NoticeStates states;
     private final Instance<ReactiveMailer> mailer;
     private final Clock clock;
@@ -38,9 +40,16 @@ public class Notification {
         return thread;
     });
 
-    Notification(Settings settings, Runs runs, NoticeStates states, Instance<ReactiveMailer> mailer, Clock clock) {
+    Notification(
+            Settings settings,
+            Runs runs,
+            Deviations deviations,
+            NoticeStates states,
+            Instance<ReactiveMailer> mailer,
+            Clock clock) {
         this.settings = settings;
         this.runs = runs;
+        this.deviations = deviations;
         this.states = states;
         this.mailer = mailer;
         this.clock = clock;
@@ -56,6 +65,7 @@ public class Notification {
                 .collect(Collectors.toUnmodifiableSet());
         Notifier notifier = new Notifier(
                 runs,
+                deviations,
                 states,
                 on,
                 channels,

@@ -1,5 +1,6 @@
 package io.isthmus.app;
 
+import io.isthmus.reconcile.Deviations;
 import io.isthmus.reconcile.NoticeStates;
 import io.isthmus.reconcile.Notices;
 import io.isthmus.reconcile.RunRow;
@@ -18,6 +19,7 @@ final class Notifier {
     private static final int NEWEST = 20;
 
     private final Runs runs;
+    private final Deviations deviations;
     private final NoticeStates states;
     private final Set<Notices.Occasion> on;
     private final List<Channel> channels;
@@ -29,6 +31,7 @@ final class Notifier {
     /** @param publicUrl where the admin API is reached from elsewhere */
     Notifier(
             Runs runs,
+            Deviations deviations,
             NoticeStates states,
             Set<Notices.Occasion> on,
             List<Channel> channels,
@@ -37,6 +40,7 @@ final class Notifier {
             Optional<String> publicUrl,
             Clock clock) {
         this.runs = runs;
+        this.deviations = deviations;
         this.states = states;
         this.on = Set.copyOf(on);
         this.channels = List.copyOf(channels);
@@ -54,7 +58,8 @@ final class Notifier {
                 new Notices.Standing(
                         runs.held(),
                         runs.list(Optional.empty(), Optional.empty(), Optional.empty(), NEWEST),
-                        runs.lastFull()),
+                        runs.lastFull(),
+                        deviations.situations()),
                 on);
         if (!decision.now().equals(told) && states.replace(told, decision.now())) {
             decision.notices().forEach(this::tell);

@@ -35,11 +35,26 @@ public final class EntryPlanner {
         };
     }
 
-    /** The same for an entry whose new name the directory refuses: it keeps the one it has, and gets everything else. */
+    /**
+     * The same for an entry whose new name the directory refuses: it keeps the one it has, and gets everything else. That it does
+     * not stand where it should is a difference all the same.
+     */
     public static Planned planInPlace(Pair pair) {
         boolean adoption = pair.situation() == Situation.ADOPTABLE;
-        return compare(
+        Planned planned = compare(
                 adoption ? inPlace(pair) : inPlace(pair).as(Situation.INVALID), adoption ? Claims.NONE : claims(pair));
+        return misplaced(pair).map(planned::with).orElse(planned);
+    }
+
+    private static Optional<Planned.Drift> misplaced(Pair pair) {
+        ActualEntry actual = pair.actual().orElseThrow();
+        return renameKind(pair, actual)
+                .map(kind -> new Planned.Drift(
+                        "dn",
+                        kind,
+                        pair.link().map(link -> List.of(link.dn().toString())).orElse(List.of()),
+                        List.of(pair.desired().dn().toString()),
+                        List.of(actual.dn().toString())));
     }
 
     /** The same for an entry that is not to be renamed. */

@@ -1,6 +1,7 @@
 package io.isthmus.plan;
 
 import io.isthmus.ldap.ActualEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,13 @@ public record Planned(
                         drifts,
                         detail))
                 .orElse(this);
+    }
+
+    /** The same, with one more difference. */
+    Planned with(Drift more) {
+        List<Drift> all = new ArrayList<>(drifts);
+        all.add(more);
+        return new Planned(about, change, confirmed, all, detail);
     }
 
     /** One attribute on which applied, desired and actual differ. */

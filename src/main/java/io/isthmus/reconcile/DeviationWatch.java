@@ -67,9 +67,10 @@ final class DeviationWatch {
     private void take(RunProgress run, PlanDraft draft, boolean whole, boolean carriedOut) {
         Observed observed = run.observed();
         open.add(observed);
-        Set<Part> undecided = undecided(draft, carriedOut);
         Noticed noticed = draft.noticed;
         Map<Part, List<Deviation>> told = told(noticed);
+        Set<Part> refused = carriedOut ? noticed.refusedBefore() : refusedStill(noticed, told);
+        Set<Part> undecided = undecided(draft, refused, carriedOut);
         Set<Part> parts = new HashSet<>(undecided);
         if (whole) {
             observed.whole();
@@ -85,7 +86,7 @@ final class DeviationWatch {
             parts.removeIf(part -> part.members() && !noticed.groups().contains(part.resource()));
             beside(run, told, parts);
         }
-        parts.forEach(part -> observed.seen(part, told.getOrDefault(part, List.of()), noticed.refusedBefore(part)));
+        parts.forEach(part -> observed.seen(part, told.getOrDefault(part, List.of()), refused.contains(part)));
         if (carriedOut) {
             draft.items.stream()
                     .filter(item -> !draft.asked.contains(item.resource()))
@@ -119,8 +120,8 @@ final class DeviationWatch {
     }
 
     /** Parts of which the writes decide, or of which an earlier refusal still stands. */
-    private static Set<Part> undecided(PlanDraft draft, boolean carriedOut) {
-        Set<Part> undecided = new HashSet<>(draft.noticed.refusedBefore());
+    private static Set<Part> undecided(PlanDraft draft, Set<Part> refused, boolean carriedOut) {
+        Set<Part> undecided = new HashSet<>(refused);
         if (carriedOut) {
             draft.items.stream()
                     .filter(item -> !draft.asked.contains(item.resource()))
@@ -129,6 +130,17 @@ final class DeviationWatch {
                     change -> undecided.add(new Part(change.about().resource(), true)));
         }
         return undecided;
+    }
+
+    /** A plan tries nothing: what the server may have said of putting back what others moved holds for as long as that differs. */
+    private static Set<Part> refusedStill(Noticed noticed, Map<Part, List<Deviation>> told) {
+        Set<Part> refused = new HashSet<>(noticed.refusedBefore());
+        told.forEach((part, deviations) -> {
+            if (deviations.stream().anyMatch(DeviationWatch::others)) {
+                refused.add(part);
+            }
+        });
+        return refused;
     }
 
     /** Keeps what became of what the run had in hand. */

@@ -4,6 +4,7 @@ import io.isthmus.directory.ChangeResult;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
+import io.isthmus.plan.ValueChange;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,11 +56,10 @@ final class MemberResults {
         for (MemberEdit edit : ready.now().edits()) {
             // a member that leaves under two names is ours until neither is there
             boolean done = edit.add() ? !refused.containsKey(edit.value()) : !stuck.contains(edit.resource());
-            if (edit.add() && done) {
-                applied.addAll(membership(ready.now(), edit));
-            } else if (edit.add() || done) {
-                // a value that is gone, or one that was meant to come and did not
-                ended.addAll(membership(ready.now(), edit));
+            if (edit.add() && !done) {
+                refused(ready.now(), edit);
+            } else if (done) {
+                (edit.add() ? applied : ended).addAll(membership(ready.now(), edit));
             }
         }
         if (refused.isEmpty()) {
@@ -68,9 +68,9 @@ final class MemberResults {
         } else {
             ChangeResult.RefusedValue first = refused.values().iterator().next();
             setback(ready, first.kind(), first.detail());
-            outcome(
+            refused(
                     ready.saved(),
-                    Applier.outcome(first.kind()),
+                    first.kind(),
                     refused.size() + " of " + ready.now().edits().size() + " values refused, the others are written: "
                             + refused.values().stream()
                                     .limit(TOLD)
@@ -81,7 +81,7 @@ final class MemberResults {
     }
 
     private void failed(Ready ready, ChangeResult.Failed failed) {
-        outcome(ready.saved(), Applier.outcome(failed.kind()), failed.detail());
+        refused(ready.saved(), failed.kind(), failed.detail());
         String group = ready.now().about().resource();
         switch (failed.kind()) {
             case UNAVAILABLE, BIND_REFUSED -> {
@@ -93,13 +93,15 @@ final class MemberResults {
                 again.add(group);
             }
             default -> {
-                // none of it was written: what was intended is not ours
-                ready.now().edits().stream()
-                        .filter(MemberEdit::add)
-                        .forEach(edit -> ended.addAll(membership(ready.now(), edit)));
+                ready.now().edits().stream().filter(MemberEdit::add).forEach(edit -> refused(ready.now(), edit));
                 setback(ready, failed.kind(), failed.detail());
             }
         }
+    }
+
+    /** What was meant to come and did not is not ours; what was to come back is as it was: ours, and taken away by others. */
+    private void refused(Change.ModifyMembers change, MemberEdit edit) {
+        (edit.kind() == ValueChange.Kind.PENDING ? ended : applied).addAll(membership(change, edit));
     }
 
     private void setback(Ready ready, Kind kind, String detail) {
@@ -123,9 +125,19 @@ final class MemberResults {
     }
 
     void outcome(MemberExecution.Saved saved, String outcome, String detail) {
+        noted(saved, outcome, detail);
+        run.observed().outcome(saved.change(), outcome, detail);
+    }
+
+    /** A server that has no room denies it, as far as lists are concerned. */
+    private void refused(MemberExecution.Saved saved, Kind kind, String detail) {
+        noted(saved, Applier.outcome(kind), detail);
+        run.observed().outcome(saved.change(), kind == Kind.CAPACITY ? "denied" : Applier.outcome(kind), detail);
+    }
+
+    private void noted(MemberExecution.Saved saved, String outcome, String detail) {
         outcomes.put(saved.id(), new Runs.Outcome(outcome, detail));
         counts.merge(outcome, 1L, Long::sum);
-        run.observed().outcome(saved.change(), outcome, detail);
     }
 
     /** A member is in the group already under the name that stands for it. */

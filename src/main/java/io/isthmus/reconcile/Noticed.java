@@ -53,8 +53,4 @@ final class Noticed {
     Set<Part> refusedBefore() {
         return Set.copyOf(refusedBefore);
     }
-
-    boolean refusedBefore(Part part) {
-        return refusedBefore.contains(part);
-    }
 }

@@ -6,6 +6,7 @@ import io.isthmus.reconcile.NoticeStates.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,8 +42,15 @@ public final class Notices {
      * @param held the run that waits for approval
      * @param newest runs, the newest first
      * @param lastFull the newest run over everything
+     * @param listed number of resources in each situation that is listed now
      */
-    public record Standing(Optional<RunRow> held, List<RunRow> newest, Optional<RunRow> lastFull) {}
+    public record Standing(
+            Optional<RunRow> held, List<RunRow> newest, Optional<RunRow> lastFull, Map<Situation, Long> listed) {
+        /** Where nothing is listed. */
+        Standing(Optional<RunRow> held, List<RunRow> newest, Optional<RunRow> lastFull) {
+            this(held, newest, lastFull, Map.of());
+        }
+    }
 
     private final Set<Occasion> on;
     private final List<Notice> notices = new ArrayList<>();
@@ -58,7 +66,7 @@ public final class Notices {
                 notices.held(told, standing.held()),
                 standing.held().map(RunRow::id),
                 notices.failing(told.failing(), standing.newest()),
-                notices.drifting(told.drifting(), standing.lastFull()));
+                notices.drifting(told.drifting(), standing.lastFull(), standing.listed()));
         return new Decision(now, notices.notices);
     }
 
@@ -105,18 +113,26 @@ public final class Notices {
         };
     }
 
-    /** A run that broke off has not seen everything: it says nothing about drift. */
-    private Optional<String> drifting(Optional<String> told, Optional<RunRow> lastFull) {
+    /**
+     * A run that broke off has not seen everything: it says nothing about drift. One that was refused something counts that as
+     * refused alone: whether what it was to put back differs still the list tells.
+     */
+    private Optional<String> drifting(Optional<String> told, Optional<RunRow> lastFull, Map<Situation, Long> listed) {
         Optional<RunRow> whole = lastFull.filter(run -> run.status() != RunRow.Status.FAILED);
         if (whole.isEmpty()) {
             return told;
         }
         RunRow run = whole.get();
-        List<String> found = Stream.of(Situation.DRIFTED, Situation.CONFLICT, Situation.MISSING)
-                .map(Situation::label)
-                .filter(label -> run.counts().getOrDefault(label, 0L) > 0)
-                .map(label -> run.counts().get(label) + " " + label)
-                .toList();
+        boolean refused = Stream.of(Situation.INVALID, Situation.FAILED)
+                .anyMatch(situation -> run.counts().getOrDefault(situation.label(), 0L) > 0);
+        List<String> found = new ArrayList<>();
+        for (Situation situation : List.of(Situation.DRIFTED, Situation.CONFLICT, Situation.MISSING)) {
+            long number = Math.max(
+                    run.counts().getOrDefault(situation.label(), 0L), refused ? listed.getOrDefault(situation, 0L) : 0);
+            if (number > 0) {
+                found.add(number + " " + situation.label());
+            }
+        }
         if (!found.isEmpty()) {
             if (told.isEmpty()) {
                 tell(Occasion.DRIFT, run.id(), "others changed the directory: " + String.join(", ", found));

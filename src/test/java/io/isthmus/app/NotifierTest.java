@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.isthmus.plan.Verdict;
+import io.isthmus.reconcile.Deviations;
 import io.isthmus.reconcile.NoticeStates;
 import io.isthmus.reconcile.Notices;
 import io.isthmus.reconcile.RunRow;
@@ -83,6 +84,7 @@ class NotifierTest {
     private Notifier notifier(Channel... channels) {
         return new Notifier(
                 runs,
+                Deviations.NONE,
                 new JdbcNoticeStates(database, "main"),
                 EnumSet.allOf(Notices.Occasion.class),
                 List.of(channels),

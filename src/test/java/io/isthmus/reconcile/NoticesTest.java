@@ -6,6 +6,7 @@ import static io.isthmus.reconcile.Notices.Occasion.HELD;
 import static io.isthmus.reconcile.Notices.Occasion.RECOVERED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.Verdict;
 import io.isthmus.reconcile.NoticeStates.Told;
 import java.time.Instant;
@@ -130,6 +131,19 @@ class NoticesTest {
         assertThat(told.drifting()).hasValue("1");
         assertThat(look(Set.of(DRIFT, RECOVERED), Optional.empty(), List.of(clean), clean))
                 .containsExactly("recovered drift 4: no drift is left");
+    }
+
+    /** What could not be put back counts as refused alone: nobody was told, or that no drift is left. */
+    @Test
+    void driftThatCouldNotBePutBackIsToldAndIsNotOver() {
+        RunRow refused = run("1", RunRow.Status.DONE, Map.of("invalid", 1L, "in_sync", 9L));
+        Notices.Standing standing = new Notices.Standing(
+                Optional.empty(), List.of(refused), Optional.of(refused), Map.of(Situation.DRIFTED, 1L));
+        Notices.Decision first = Notices.decide(told, standing, ALL);
+        assertThat(first.notices())
+                .extracting(Notices.Notice::line)
+                .containsExactly("others changed the directory: 1 drifted");
+        assertThat(Notices.decide(first.now(), standing, ALL).notices()).isEmpty();
     }
 
     @Test
