@@ -104,7 +104,8 @@ public class Provisioning implements HealthCheck {
                     + status.lastError().orElse("no reason given"));
         }
         late(status.oldestPending(), limits.maxOldestPending(), now)
-                .ifPresent(age -> reasons.add("a push has waited for " + age + " s (health.max-oldest-pending)"));
+                .ifPresent(age -> reasons.add("a push has waited for " + age + " s (health.max-oldest-pending)"
+                        + (status.autoSync() ? "" : "; auto-sync is off: isthmus sync writes it")));
         late(lastFull(status), limits.maxFullAge(), now)
                 .ifPresent(age -> reasons.add("no run over everything for " + age + " s (health.max-full-age)"));
         limits.sourceSilent()

@@ -3,6 +3,7 @@ package io.isthmus.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class StatusCommand implements Callable<Integer> {
             Client client = new Client();
             JsonNode status = client.call("GET", "/api/v1/status", "");
             Line line = Line.of(status, lastFull(client, status));
-            System.out.println(json ? status : Visible.of(line.text()));
+            System.out.println(json ? told(status, line.code(), line.text()) : Visible.of(line.text()));
             return line.code();
         } catch (Client.Refused refused) {
             return refused.status() >= 500 ? told(2, "CRITICAL", refused) : told(3, "UNKNOWN", refused);
@@ -31,9 +32,13 @@ final class StatusCommand implements Callable<Integer> {
 
     private int told(int code, String word, RuntimeException why) {
         String line = unknown(word, String.valueOf(why.getMessage()));
-        System.out.println(
-                json ? JsonNodeFactory.instance.objectNode().put("code", code).put("line", line) : line);
+        System.out.println(json ? told(JsonNodeFactory.instance.objectNode(), code, line) : line);
         return code;
+    }
+
+    /** What a script is told beside the status: what Nagios would be. */
+    private static JsonNode told(JsonNode status, int code, String line) {
+        return status instanceof ObjectNode object ? object.put("code", code).put("line", line) : status;
     }
 
     /** The line of a check that could not be made; Nagios reads it from standard output. */
@@ -59,8 +64,12 @@ final class StatusCommand implements Callable<Integer> {
             boolean listed = status.has("drift");
             long drift = listed ? status.path("drift").asLong() : drift(full);
             boolean held = status.path("held").isObject();
-            String critical = critical(status, oldest, lag);
-            String warning = warning(status, listed, drift, age > old);
+            // what waits until somebody asks for it is not late because of us; an older server does not say
+            boolean byHand =
+                    status.has("switches") && !status.at("/switches/autoSync").asBoolean();
+            String critical = critical(status, byHand ? 0 : oldest, lag);
+            String waits = byHand ? waits(status, oldest > lag, age < 0) : "";
+            String warning = warning(status, listed, drift, age > old, waits);
             int code = !critical.isEmpty() ? 2 : !warning.isEmpty() ? 1 : 0;
             String why = code == 2 ? critical : code == 1 ? warning : "in order";
             return new Line(
@@ -81,13 +90,30 @@ final class StatusCommand implements Callable<Integer> {
                                     status.at("/journal/reconciled").asLong()));
         }
 
-        private static String warning(JsonNode status, boolean listed, long drift, boolean old) {
+        /** What nobody has asked to write; pushes of the last minutes are no news where somebody writes now and then. */
+        private static String waits(JsonNode status, boolean late, boolean never) {
+            long pending = status.at("/journal/pending").asLong();
+            if (pending == 0 || !late && !never) {
+                return "";
+            }
+            return (pending == 1 ? "1 push waits" : pending + " pushes wait")
+                    + (never
+                            ? ", and no run over everything was made yet"
+                            : ", the oldest for "
+                                    + status.at("/journal/oldestPendingSeconds").asLong() + " s")
+                    + ": auto-sync is off, isthmus plan shows what would be written, isthmus sync writes it";
+        }
+
+        private static String warning(JsonNode status, boolean listed, long drift, boolean old, String waits) {
             if (status.at("/directory/paused").asBoolean()) {
                 return "the directory is paused by "
                         + status.at("/directory/pausedBy").asText();
             }
             if (status.path("held").isObject()) {
                 return "run " + status.at("/held/run").asText() + " is held for approval";
+            }
+            if (!waits.isEmpty()) {
+                return waits;
             }
             if (drift > 0) {
                 return drift + " entries were changed by others"

@@ -107,4 +107,48 @@ class RunWatchTest {
         assertThat(line.code()).isZero();
         assertThat(line.text()).contains("oldest=3600s;;7200").contains("full_age=U;");
     }
+
+    private static JsonNode byHand(int pending, int oldest, boolean full) {
+        String status = FINE.replace("'pending':0", "'pending':" + pending)
+                .replace("'oldestPendingSeconds':0", "'oldestPendingSeconds':" + oldest)
+                .replace("'held':null", "'held':null,'switches':{'autoSync':false}");
+        return json(full ? status : status.replace("{'run':'r','status':'done','ageSeconds':60}", "null"));
+    }
+
+    @Test
+    void pushesThatWaitForAFirstRunAreAWarningThatSaysWhatToDo() {
+        StatusCommand.Line waits = StatusCommand.Line.of(byHand(3, 2, false), MissingNode.getInstance());
+        assertThat(waits.code()).isEqualTo(1);
+        assertThat(waits.text())
+                .startsWith(
+                        "ISTHMUS WARNING - 3 pushes wait, and no run over everything was made yet: auto-sync is off,"
+                                + " isthmus plan shows what would be written, isthmus sync writes it | pending=3 ");
+        assertThat(StatusCommand.Line.of(byHand(0, 0, false), MissingNode.getInstance())
+                        .code())
+                .as("a fresh server to which nothing was pushed")
+                .isZero();
+        JsonNode writing = json(byHand(3, 2, false).toString().replace("\"autoSync\":false", "\"autoSync\":true"));
+        assertThat(StatusCommand.Line.of(writing, MissingNode.getInstance()).code())
+                .isZero();
+    }
+
+    /** What nobody asked to write is no failure, however long it waits; a directory that is away is one all the same. */
+    @Test
+    void lagIsAWarningWhileAutoSyncIsOff() {
+        assertThat(StatusCommand.Line.of(byHand(1, 300, true), MissingNode.getInstance())
+                        .code())
+                .isZero();
+        StatusCommand.Line late = StatusCommand.Line.of(byHand(1, 301, true), MissingNode.getInstance());
+        assertThat(late.code()).isEqualTo(1);
+        assertThat(late.text())
+                .startsWith("ISTHMUS WARNING - 1 push waits, the oldest for 301 s: auto-sync is off,")
+                .contains("isthmus sync writes it")
+                .contains("oldest=301s;;300");
+        JsonNode away = json(byHand(1, 301, true).toString().replace("\"up\":true", "\"up\":false"));
+        assertThat(StatusCommand.Line.of(away, MissingNode.getInstance()).text())
+                .startsWith("ISTHMUS CRITICAL - directory down");
+        JsonNode writing = json(byHand(1, 301, true).toString().replace("\"autoSync\":false", "\"autoSync\":true"));
+        assertThat(StatusCommand.Line.of(writing, MissingNode.getInstance()).text())
+                .startsWith("ISTHMUS CRITICAL - pushes wait for 301 s");
+    }
 }
