@@ -49,6 +49,7 @@ final class Drafting {
         Switches.Filtered filtered =
                 draft.decided.contains(resource) ? switches.decided(planned) : switches.filter(planned, pair.desired());
         Optional<Change> item = filtered.go().or(filtered::asked);
+        planned.change().ifPresent(draft::due);
         draft.stands(
                 resource,
                 situation(planned, pair, item.isPresent()),

@@ -41,6 +41,7 @@ final class Engine {
     private final SharedRows rows;
     private final FirstPlan firstPlan;
     private final Reckoning reckoning;
+    private final Moot moot;
     /** up to where pushes were looked at; what of them was not written is among the setbacks */
     private long looked;
 
@@ -57,6 +58,7 @@ final class Engine {
         this.rows = new SharedRows(parts);
         this.firstPlan = new FirstPlan(parts);
         this.reckoning = new Reckoning(parts, execution.unrecorded);
+        this.moot = new Moot(parts, execution.heldSet);
     }
 
     /** Who waits for a name that an approved run has freed. */
@@ -98,6 +100,7 @@ final class Engine {
         Resources.Touched touched = parts.resources().touchedAfter(looked, CHUNK * 2);
         Setbacks setbacks = execution.aftermath().setbacks();
         // soon work that passes between this one's slices leaves what is in hand alone
+        undone.addAll(moot.suspected());
         Set<String> owed = new HashSet<>(undone);
         owed.removeAll(inHand);
         inHand.addAll(owed);
@@ -119,7 +122,8 @@ final class Engine {
         if (done > reconciled) {
             parts.states().reconciled(done);
         }
-        return touched.more() ? RunLoop.Soon.MORE : setbacks.isEmpty() ? RunLoop.Soon.IDLE : RunLoop.Soon.LATER;
+        boolean more = touched.more() || execution.heldSet.suspect();
+        return more ? RunLoop.Soon.MORE : setbacks.isEmpty() ? RunLoop.Soon.IDLE : RunLoop.Soon.LATER;
     }
 
     /** Whether these, and what hangs on them, were planned and written as far as may be. */
@@ -171,9 +175,10 @@ final class Engine {
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
             PlanDraft draft = new PlanDraft();
             draft.named.putAll(attempt == 0 ? named : Map.of());
-            draft(run, again, Map.of(), Set.of(), attempt > 0, draft);
+            draft(run, moot.along(draft, again, false), Map.of(), Set.of(), attempt > 0, draft);
             draft(run, memberPlans.touched(draft, false), Map.of(), Set.of(), attempt > 0, draft);
             members(run, draft, again, false);
+            moot.end(run, draft);
             if (attempt == 0 && run.goesOn() && execution.forms(run, draft)) {
                 // so that what an administrator decides about can be taken back alone
                 return execution.guarded(rows.fresh(run.kind()), fresh -> targeting(fresh, ids, named));
@@ -280,12 +285,13 @@ final class Engine {
         long mark = setbacks.mark();
         PlanDraft draft = new PlanDraft();
         run.pace().begin("planning", ids.size());
-        draft(run, ids, known, gone, false, draft);
+        draft(run, moot.along(draft, ids, whole), known, gone, false, draft);
         Set<String> touched = memberPlans.touched(draft, whole);
         draft(run, touched, Map.of(), Set.of(), false, draft);
         members(run, draft, ids, whole);
         LeftAlone.tell(parts.runs(), run, draft);
         boolean accepted = firstPlan.accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
+        moot.end(run, draft);
         if (run.kind() == RunRow.Kind.PLAN || !accepted) {
             parts.roles().record(draft.roles, false);
             execution.aftermath().leaveRefused(run, draft);

@@ -155,6 +155,9 @@ final class Execution {
         if (!asked.isEmpty()) {
             keep(run, asked, List.of(), split.groups());
         }
+        if (!waits.isEmpty()) {
+            heldSet.found(waits.keySet(), draft.resources, split.waitingFor());
+        }
         // what this run did not look at waits as before
         heldSet.lookedAt(draft.resources);
         if (split.holds() && waits.isEmpty()) {

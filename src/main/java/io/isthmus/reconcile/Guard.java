@@ -63,6 +63,14 @@ final class Guard {
             return !go.isEmpty() || !goMembers.isEmpty();
         }
 
+        /** Resources of which something is not written now. */
+        Set<String> waitingFor() {
+            Set<String> resources = new HashSet<>();
+            held.forEach(item -> resources.add(item.resource()));
+            heldMembers.forEach(change -> resources.add(change.about().resource()));
+            return resources;
+        }
+
         /** How many changes are not written now. @param all whether nothing goes on while something is held */
         long waiting(boolean all) {
             long kept = held.size() + (long) heldMembers.size();

@@ -27,6 +27,12 @@ final class HeldSet {
     private Optional<String> forming = Optional.empty();
 
     private Map<String, Set<Limited>> formed = Map.of();
+    /** resources of the set of which nothing waited when they were looked at last */
+    private final Set<String> over = new HashSet<>();
+    /** all of it, where that is so of all of them and nobody has looked at them together since */
+    private Set<String> suspected = Set.of();
+
+    private boolean asked;
 
     HeldSet(Runs runs) {
         this.runs = runs;
@@ -63,6 +69,40 @@ final class HeldSet {
         }
         forming = Optional.of(run);
         formed = Map.copyOf(now);
+        over.clear();
+        asked = false;
+    }
+
+    /**
+     * What a run found of what the set is about. Once nothing of any of it waits all of it is worth a look at once.
+     *
+     * @param set resources of which something waits in it
+     * @param looked resources that were planned
+     * @param still those of them of which something waits still
+     */
+    synchronized void found(Set<String> set, Set<String> looked, Set<String> still) {
+        boolean other = over.retainAll(set);
+        boolean back = over.removeAll(still);
+        set.stream()
+                .filter(resource -> looked.contains(resource) && !still.contains(resource))
+                .forEach(over::add);
+        asked &= !other && !back;
+        if (!asked && over.containsAll(set)) {
+            suspected = Set.copyOf(set);
+            asked = true;
+        }
+    }
+
+    /** Whether there is a set of which nothing seems to wait any more. */
+    synchronized boolean suspect() {
+        return !suspected.isEmpty();
+    }
+
+    /** Its resources, which are looked at together from now on. */
+    synchronized Set<String> suspected() {
+        Set<String> taken = suspected;
+        suspected = Set.of();
+        return taken;
     }
 
     /** The run's row tells it from now on. */

@@ -138,6 +138,7 @@ final class MemberDrafting {
             MemberPlan plan,
             Optional<String> placeholder,
             MembersLeft left) {
+        draft.due(new Change.ModifyMembers(about, anchor, dn, attribute, plan.edits(), placeholder));
         List<MemberEdit> edits = plan.edits().stream()
                 .filter(edit -> switches.allows(edit.kind()))
                 .toList();

@@ -60,6 +60,10 @@ final class PlanDraft {
     final Set<GroupMembers.Nesting> rings = new HashSet<>();
     /** memberships to write */
     final List<Change.ModifyMembers> members = new ArrayList<>();
+    /** resources of which something waits in the held set, where it is looked whether it is still to be done */
+    final Set<String> watched = new HashSet<>();
+    /** by such a resource: what is to be done of it, whatever switches say */
+    final Map<String, List<Change>> due = new HashMap<>();
     /** memberships that the directory holds as they should be, and those that it does not hold any more */
     final List<GroupMembers.Membership> confirmed = new ArrayList<>();
 
@@ -107,6 +111,14 @@ final class PlanDraft {
                 .map(Suppression::member)
                 .filter(member -> !member.isEmpty())
                 .collect(Collectors.toSet());
+    }
+
+    /** This is to be done, whatever switches say. */
+    void due(Change change) {
+        if (watched.contains(change.about().resource())) {
+            due.computeIfAbsent(change.about().resource(), key -> new ArrayList<>(1))
+                    .add(change);
+        }
     }
 
     /** Of these, what an administrator has to accept first, or what not. */

@@ -41,6 +41,9 @@ public interface Runs {
     /** Notes how far a run has come, if it has a row. */
     void progress(String run, Progress progress);
 
+    /** Ends a held run, unless somebody has decided about it meanwhile; whether it did. */
+    boolean overtaken(String run, String why, java.time.Instant now);
+
     /** Ends plans that wait for an approval longer than they may. */
     void expire(java.time.Instant now);
 

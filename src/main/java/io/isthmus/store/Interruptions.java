@@ -32,6 +32,18 @@ final class Interruptions {
                 });
     }
 
+    static boolean overtaken(DataSource database, String run, String why, Instant now) {
+        int ended = Sql.update(
+                database,
+                "update run set status = 'VOID', finished = ?, error = ? where id = ? and status = 'HELD'",
+                statement -> {
+                    statement.setObject(1, now.atOffset(ZoneOffset.UTC));
+                    statement.setString(2, why);
+                    statement.setString(3, run);
+                });
+        return ended > 0;
+    }
+
     static void expire(DataSource database, String directory, Instant now) {
         Sql.update(
                 database,

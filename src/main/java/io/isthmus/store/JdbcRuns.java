@@ -121,6 +121,11 @@ public final class JdbcRuns implements Runs {
     }
 
     @Override
+    public boolean overtaken(String run, String why, Instant now) {
+        return Interruptions.overtaken(database, run, why, now);
+    }
+
+    @Override
     public void expire(Instant now) {
         Interruptions.expire(database, directory, now);
     }
