@@ -41,6 +41,17 @@ public record Verdict(boolean held, String limit, long seen, long of, long max, 
                         + run);
     }
 
+    /** Of a limit on disables: some that count were enabled again. */
+    public Verdict enabledAgain(long accounts) {
+        return accounts == 0
+                ? this
+                : and(
+                        accounts == 1
+                                ? "1 that was disabled in that time is enabled again since and counts all the same"
+                                : accounts
+                                        + " that were disabled in that time are enabled again since and count all the same");
+    }
+
     /** With something else that the run has to say. */
     public Verdict and(String more) {
         boolean said = more.isEmpty() || line.endsWith(more);

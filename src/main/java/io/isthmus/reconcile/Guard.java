@@ -152,7 +152,15 @@ final class Guard {
             add(keptMembers, change, change.edits().stream().filter(stays).toList());
         }
         Verdict verdict = entries.and(judged).verdict(limits.window(), limits.nothing(populations.all()));
-        return new Split(go, kept, goMembers, keptMembers, groups, verdict);
+        return new Split(go, kept, goMembers, keptMembers, groups, told(verdict));
+    }
+
+    /** What was applied counts whatever came of it since (rule 23): where a user is back that has to be said, it is not to be seen. */
+    private Verdict told(Verdict verdict) {
+        boolean disables = verdict.held() && verdict.limit().equals(Limited.DISABLES.label());
+        return disables && !limits.window().isZero()
+                ? verdict.enabledAgain(memory.enabledAgain(limits.window()))
+                : verdict;
     }
 
     private static Set<Limited> both(Set<Limited> one, Set<Limited> other) {

@@ -26,6 +26,9 @@ public interface GuardMemory {
     /** Losses that were applied within the window, and those that are being written now. @param places that are asked for */
     RecentLosses lately(Duration window, Collection<String> places);
 
+    /** Accounts that were disabled within the window, and count, and that their users have had back since. */
+    long enabledAgain(Duration window);
+
     /** Resources of which changes wait in the held set, or were approved and are not written yet, with the classes that these were counted in. */
     Map<String, Set<Limited>> held();
 

@@ -119,6 +119,24 @@ public final class JdbcGuardMemory implements GuardMemory {
         return new RecentLosses(numbers);
     }
 
+    @Override
+    public long enabledAgain(Duration window) {
+        return Sql.list(
+                        database,
+                        "select count(distinct c.resource_id) from change c join resource r on r.id = c.resource_id,"
+                                + " jsonb_to_recordset(c.counted) as k(what text, lasting bigint)"
+                                + " where c.at > now() - make_interval(secs => ?) and c.counted is not null"
+                                + " and c.directory_id = ? and c.outcome = 'applied' and k.what = ? and k.lasting > 0"
+                                + " and r.deleted is null and r.active",
+                        statement -> {
+                            statement.setDouble(1, window.toMillis() / 1000.0);
+                            statement.setString(2, directory);
+                            statement.setString(3, Limited.DISABLES.name());
+                        },
+                        row -> row.getLong(1))
+                .get(0);
+    }
+
     /** What was left out of an approval and is counted in nothing is there too, without classes; what an undo would do is not. */
     @Override
     public Map<String, Set<Limited>> held() {

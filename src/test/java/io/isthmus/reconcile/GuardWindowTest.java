@@ -29,6 +29,22 @@ class GuardWindowTest extends Guarding {
                         + ", 3 of them in the last 24h: at most 3 go without approval, so these wait for approval");
     }
 
+    /** Whoever reads the line finds two accounts that are locked, and wonders which the others are. */
+    @Test
+    void whatAPushTookBackCountsAndTheLineSaysSo() throws Exception {
+        open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
+        List<String> ids = hire(10);
+        active(ids, 0, 3, false);
+        active(ids, 0, 1, true);
+        assertThat(locked()).isEqualTo(2);
+        active(ids, 3, 4, false);
+        assertThat(locked()).isEqualTo(2);
+        assertThat(heldLine())
+                .isEqualTo("4 of 10 accounts would be disabled below " + Office.BASE
+                        + ", 3 of them in the last 24h: at most 3 go without approval, so these wait for approval;"
+                        + " 1 that was disabled in that time is enabled again since and counts all the same");
+    }
+
     @Test
     void whatIsOlderThanTheWindowDoesNotCount() throws Exception {
         open(Map.of(Limited.DISABLES, new Limit(3, 0)), 0);
