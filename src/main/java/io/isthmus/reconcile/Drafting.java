@@ -56,7 +56,7 @@ final class Drafting {
                 planned.about().journal());
         draft.noticed.decided(resource, planned.about().situation());
         draft.noticed.add(EntryDeviations.of(planned, pair));
-        ends(planned, pair, draft);
+        ends(planned, pair, left.left(), draft);
         Outlooks.take(
                 draft, pair, planned.about().situation(), item, filtered.asked().isPresent());
         Optional<Link> link = pair.link().map(found -> confirmed(found, pair, planned.confirmed(), item.isPresent()));
@@ -80,8 +80,10 @@ final class Drafting {
         });
     }
 
-    private static void ends(Planned planned, Pair pair, PlanDraft draft) {
+    private static void ends(Planned planned, Pair pair, Optional<Change> left, PlanDraft draft) {
         draft.endings.planned(pair.desired(), planned.change().isPresent());
+        left.filter(change -> !Switches.locking(change, pair.desired()).equals(Optional.of(change)))
+                .ifPresent(change -> draft.endings.left(planned.about().resource()));
         boolean goes = planned.change().orElse(null) instanceof Change.DeleteEntry;
         if (planned.confirmed().isPresent() && !goes && !Released.of(pair).isEmpty()) {
             draft.endings.released(planned.about().resource());

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,8 +25,18 @@ final class Endings {
     /** one rule is not another that says the same */
     private final Set<EntryRule> busy = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** by such a rule: resources that keep what was put back, or was not to be taken out */
+    private final Map<EntryRule, Set<String>> kept = new IdentityHashMap<>();
+
     private final Set<String> released = new HashSet<>();
     private final Set<String> groups = new HashSet<>();
+
+    /** Something of a resource, or of one of its memberships, is left as it is: an administrator turned down that it goes. */
+    void left(String resource) {
+        Optional.ofNullable(withdrawn.get(resource))
+                .ifPresent(rule ->
+                        kept.computeIfAbsent(rule, key -> new HashSet<>()).add(resource));
+    }
 
     /** A resource was planned. @param more whether something of its entry is to be taken out */
     void planned(DesiredEntry desired, boolean more) {
@@ -103,12 +114,20 @@ final class Endings {
         Stream<String> over = rules.stream()
                 .filter(EntryRule::withdraw)
                 .filter(rule -> !busy.contains(rule))
-                .map(rule ->
-                        "of rule " + rule.name() + " nothing is left to take out: it may be deleted from the mapping");
+                .map(rule -> over(rule, kept.getOrDefault(rule, Set.of()).size()));
         Stream<String> left = releases()
                 ? Stream.of((released.size() == 1 ? "1 entry keeps" : released.size() + " entries keep")
                         + " values of ours that no rule asks for any more: released")
                 : Stream.empty();
         return Stream.concat(over, left).collect(Collectors.joining("; "));
+    }
+
+    /** Without its rule nothing would take out what is left any more. */
+    private static String over(EntryRule rule, int kept) {
+        return kept == 0
+                ? "of rule " + rule.name() + " nothing is left to take out: it may be deleted from the mapping"
+                : "of rule " + rule.name() + " " + (kept == 1 ? "1 resource keeps" : kept + " resources keep")
+                        + " what an administrator put back or turned down: lift these suppressions to have it taken out;"
+                        + " if the rule is deleted from the mapping it stays";
     }
 }

@@ -151,6 +151,10 @@ final class MemberDrafting {
 
     private void left(About about, Optional<Anchor> anchor, DN dn, String attribute, List<MemberEdit> edits) {
         if (!edits.isEmpty()) {
+            edits.stream().filter(edit -> !edit.add()).forEach(edit -> {
+                draft.endings.left(edit.resource());
+                draft.endings.left(about.resource());
+            });
             draft.left.add(new Change.ModifyMembers(
                     about.as(Situation.SUPPRESSED), anchor, dn, attribute, edits, Optional.empty()));
         }

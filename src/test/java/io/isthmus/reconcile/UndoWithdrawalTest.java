@@ -38,4 +38,26 @@ class UndoWithdrawalTest {
         assertThat(next.counts()).containsEntry("suppressed", 1L);
         assertThat(bureau.entry("ann").getAttributeValue("title")).isEqualTo("old");
     }
+
+    /** It was said that nothing is left and that the rule may go, with everything back in its place. */
+    @Test
+    void theRuleIsNotSaidToBeDoneWhileItsValuesAreBack() {
+        RunRow run = bureau.run(RunRow.Kind.SYNC);
+        RunRow undo = bureau.service().undo(run.id(), "anna");
+        bureau.approve(bureau.service().await(undo.id(), Duration.ofSeconds(60)).orElseThrow());
+        assertThat(line())
+                .doesNotContain("may be deleted", "nothing is left")
+                .contains("of rule people 1 resource keeps what an administrator put back or turned down: lift these"
+                        + " suppressions to have it taken out; if the rule is deleted from the mapping it stays");
+        bureau.service()
+                .suppressions(0, 100)
+                .forEach(one -> bureau.service().lift(one.suppression().id()));
+        assertThat(line()).doesNotContain("of rule people");
+        assertThat(bureau.entry("ann").hasAttribute("title")).isFalse();
+        assertThat(line()).contains("of rule people nothing is left to take out: it may be deleted from the mapping");
+    }
+
+    private String line() {
+        return bureau.run(RunRow.Kind.SYNC).verdict().orElseThrow().line();
+    }
 }
