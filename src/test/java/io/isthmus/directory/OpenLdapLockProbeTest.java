@@ -145,7 +145,21 @@ class OpenLdapLockProbeTest {
         assertThat(found.capabilities().canDisable()).isTrue();
         assertThat(found.capabilities().lockInDoubt().orElseThrow())
                 .startsWith("pwdLockout unknown: ")
-                .contains("look whether ppolicy_default names it");
+                .contains("look whether ppolicy_default names it")
+                .endsWith("compare userPassword (=cw in place of =w), so that the probe can tell");
+    }
+
+    @Test
+    void whoMayNotComparePasswordsCannotBeToldThatNoPolicyGoverns() throws Exception {
+        Found found = probed(conf -> withoutCompare(withoutDefault(conf)));
+        assertThat(found.locks()).isFalse();
+        assertThat(found.capabilities().lockInDoubt().orElseThrow())
+                .contains("look whether ppolicy_default names it")
+                .endsWith("compare userPassword (=cw in place of =w), so that the probe can tell");
+        assertThat(found.detail("refint"))
+                .startsWith("unknown")
+                .contains("cn=config")
+                .contains("look for overlay refint");
     }
 
     @Test
@@ -153,9 +167,10 @@ class OpenLdapLockProbeTest {
         Found users = probed(
                 OpenLdapLockProbeTest::withoutDefault,
                 admin -> ownPolicy(admin, "uid=by.number,ou=people,dc=example,dc=com"));
-        assertThat(users.capabilities().lockInDoubt()).isPresent();
+        assertThat(users.capabilities().lockInDoubt().orElseThrow())
+                .endsWith("name a policy of their own are not told apart");
         Found own = probed(OpenLdapLockProbeTest::withoutDefault, admin -> ownPolicy(admin, OpenLdapServer.SERVICE));
-        assertThat(own.capabilities().lockInDoubt()).isPresent();
+        assertThat(own.capabilities().lockInDoubt().orElseThrow()).contains("has a policy of its own");
     }
 
     @Test

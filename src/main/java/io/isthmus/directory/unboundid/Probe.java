@@ -96,7 +96,7 @@ final class Probe {
         flavour.lock().ifPresent(lock -> details.put("lock", lock.getName() + ": " + lock.getValue()));
         details.put("watch", WatchProbe.by(connection, flavour).toString());
         details.put("memberOf", "no");
-        details.put("refint", "unknown: tried when groups are reconciled");
+        details.put("refint", "unknown: the server does not tell, and no run depends on it");
         details.put("ppolicy", "no");
         details.put("pwdLockout", "no");
         boolean canDisable = false;

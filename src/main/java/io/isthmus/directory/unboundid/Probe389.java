@@ -37,7 +37,8 @@ final class Probe389 {
             SearchResultEntry entry =
                     connection.getEntry("cn=" + name + ",cn=plugins,cn=config", "nsslapd-pluginEnabled");
             if (entry == null) {
-                return "unknown: cn=config is not readable by this account";
+                return "unknown: cn=config is not readable by this account; no run depends on it, LDIF for ldapmodify"
+                        + " does; look at nsslapd-pluginEnabled of cn=" + name + ",cn=plugins,cn=config";
             }
             return entry.hasAttributeValue("nsslapd-pluginEnabled", "on") ? "yes" : "no: the plug-in is off";
         } catch (LDAPException refused) {

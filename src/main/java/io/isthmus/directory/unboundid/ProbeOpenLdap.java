@@ -33,10 +33,14 @@ final class ProbeOpenLdap {
     private final RootDSE root;
     private final String bindDn;
 
-    private enum Governed {
-        YES,
-        NO,
-        UNKNOWN
+    /** Whether a policy governs our own account. @param why where that does not show, and what would let it show */
+    private record Governed(boolean yes, boolean no, String why) {
+        static final Governed YES = new Governed(true, false, "");
+        static final Governed NO = new Governed(false, true, "");
+
+        static Governed unknown(String why) {
+            return new Governed(false, false, why);
+        }
     }
 
     ProbeOpenLdap(LDAPConnection connection, Schema schema, RootDSE root, String bindDn) {
@@ -48,6 +52,10 @@ final class ProbeOpenLdap {
 
     void details(String home, Map<String, String> to) {
         to.put("memberOf", inSchema("memberOf"));
+        to.put(
+                "refint",
+                "unknown: overlays show to the administrator of cn=config alone, and no run depends on it; look for overlay"
+                        + " refint (olcRefintConfig)");
         String overlay = overlay(home);
         to.put("ppolicy", overlay);
         to.put("pwdLockout", overlay.startsWith("no") ? "no: without the overlay no policy is in force" : lockout());
@@ -101,21 +109,21 @@ final class ProbeOpenLdap {
         if (!policies.isEmpty() && noneLocks) {
             return "no: no readable policy has pwdLockout TRUE";
         }
-        if (governed == Governed.NO) {
+        if (governed.no()) {
             return "no: no policy governs accounts; name one with ppolicy_default";
         }
         if (policies.isEmpty()) {
             return "unknown: no password policy is readable by " + bindDn
-                    + "; look whether ppolicy_default names one with pwdLockout TRUE";
+                    + "; look whether ppolicy_default names one with pwdLockout TRUE" + governed.why();
         }
         if (!lax.isEmpty()) {
             return "unknown: there are policies without pwdLockout TRUE (" + lax
                     + "); look which one ppolicy_default names";
         }
-        return governed == Governed.YES
+        return governed.yes()
                 ? "yes"
                 : "unknown: a policy has pwdLockout TRUE, and whether it is in force does not show; "
-                        + "look whether ppolicy_default names it, or let " + bindDn + " compare userPassword";
+                        + "look whether ppolicy_default names it" + governed.why();
     }
 
     /** Judged by our own account, which is governed as any is that names no policy of its own. */
@@ -126,17 +134,31 @@ final class ProbeOpenLdap {
             // with manageDsaIT the policy is told only where it is stored on the entry
             search.setControls(new Control(USABILITY), new ManageDsaITRequestControl());
             SearchResultEntry own = connection.searchForEntry(search);
-            if (own == null || own.hasAttribute("pwdPolicySubentry")) {
-                return Governed.UNKNOWN;
+            if (own == null) {
+                return Governed.unknown(", or let " + bindDn + " read its own entry, so that the probe can tell");
             }
-            if (own.getControl(USABILITY) != null) {
-                return Governed.YES;
+            if (own.hasAttribute("pwdPolicySubentry")) {
+                return Governed.unknown("; " + bindDn + " has a policy of its own and tells nothing about others");
             }
-            boolean told = root != null && root.supportsControl(USABILITY) && mayCompare();
-            return told && all("(pwdPolicySubentry=*)", 1, "1.1").findAny().isEmpty() ? Governed.NO : Governed.UNKNOWN;
+            return own.getControl(USABILITY) != null ? Governed.YES : ungoverned();
         } catch (LDAPException refused) {
-            return Governed.UNKNOWN;
+            return Governed.unknown("; the server answers " + refused.getResultCode());
         }
+    }
+
+    /** No policy governs our account, as far as that shows: an answer without the control may also be what we may not see. */
+    private Governed ungoverned() {
+        if (root == null || !root.supportsControl(USABILITY)) {
+            return Governed.unknown(
+                    "; the server does not name the account usability control (slapd does from 2.5 on)");
+        }
+        if (!mayCompare()) {
+            return Governed.unknown(
+                    ", or let " + bindDn + " compare userPassword (=cw in place of =w), so that the probe can tell");
+        }
+        return all("(pwdPolicySubentry=*)", 1, "1.1").findAny().isEmpty()
+                ? Governed.NO
+                : Governed.unknown("; entries that name a policy of their own are not told apart");
     }
 
     private boolean mayCompare() {
