@@ -104,7 +104,49 @@ class Directory389Test implements LockContract {
                 .containsEntry("contentSync", "yes")
                 .containsEntry("persistentSearch", "yes")
                 .containsEntry("memberRequired", "no: MAY");
-        assertThat(found.details().get("refint")).startsWith("unknown").contains("cn=config");
+        assertThat(found.details().get("refint"))
+                .startsWith("unknown")
+                .contains("cn=config")
+                .contains("look at nsslapd-pluginEnabled");
+    }
+
+    /** What its entries are called stays unknown to it: it is told which right is missing, and not "null". */
+    @Test
+    void whoMayWriteAndNotReadIsToldSo() throws Exception {
+        String writer = "uid=writer,ou=services,dc=example,dc=com";
+        String base = "ou=people,dc=example,dc=com";
+        String may =
+                "(targetattr != \"aci\")(version 3.0; acl \"blind\"; allow (write, add, delete) userdn = \"ldap:///"
+                        + writer + "\";)";
+        try (LDAPConnection admin = server.admin();
+                Directory blind = as(writer, "blind", "auto")) {
+            admin.add(
+                    "dn: " + writer,
+                    "objectClass: account",
+                    "objectClass: simpleSecurityObject",
+                    "uid: writer",
+                    "userPassword: blind");
+            admin.modify(base, new Modification(ModificationType.ADD, "aci", may));
+            assertThat(blind.find(
+                            new SearchBase(
+                                    DirectoryContract.dn(base),
+                                    DirectoryContract.filter("(uid=*)"),
+                                    java.util.Set.of("uid")),
+                            List.of(DirectoryContract.filter("(uid=by.name)"))))
+                    .isEmpty();
+            // this server carries it out, and does not answer where it may not show what it has made
+            assertThat(DirectoryContract.failed(blind.apply(DirectoryContract.add("blind.one", Map.of())))
+                            .kind())
+                    .isEqualTo(Kind.UNKNOWN);
+            assertThat(DirectoryContract.failed(blind.apply(DirectoryContract.add("blind.one", Map.of()))))
+                    .satisfies(failed -> {
+                        assertThat(failed.kind()).isEqualTo(Kind.REJECTED);
+                        assertThat(failed.detail())
+                                .contains("already exists", "let this account read and search there")
+                                .doesNotContain("null");
+                    });
+            admin.modify(base, new Modification(ModificationType.DELETE, "aci", may));
+        }
     }
 
     @Test

@@ -95,6 +95,19 @@ class OpenLdapDirectoryTest implements LockContract {
     }
 
     @Test
+    void whoMayWriteAndNotReadIsToldWhichRightIsMissing() {
+        String all = "access to * by dn.exact=\"uid=isthmus,ou=services,dc=example,dc=com\" write";
+        try (OpenLdapServer other = OpenLdapServer.changed(conf -> conf.replace(all, all.replace(" write", " =w")));
+                Directory blind = to(other.url())) {
+            ChangeResult.Applied made =
+                    DirectoryContract.applied(blind.apply(DirectoryContract.add("blind.one", Map.of())));
+            assertThat(made.anchor()).isEmpty();
+            assertThat(made.shortfall().orElseThrow().detail())
+                    .contains("cannot read its entryUUID", "let it read and search below ou=people,dc=example,dc=com");
+        }
+    }
+
+    @Test
     void probesWhatTheServerCanDo() {
         Capabilities found = directory.capabilities();
         assertThat(found.flavour()).isEqualTo("openldap");

@@ -44,6 +44,7 @@ final class ChangeWriter {
     private final DirectoryFlavour flavour;
     private final Capabilities capabilities;
     private final Identity identity;
+    private final Refusals refusals;
 
     ChangeWriter(GatedConnection writes, DirectoryFlavour flavour, Capabilities capabilities) {
         this.connection = writes.reading();
@@ -51,6 +52,7 @@ final class ChangeWriter {
         this.flavour = flavour;
         this.capabilities = capabilities;
         this.identity = new Identity(connection, flavour, capabilities);
+        this.refusals = new Refusals(flavour);
     }
 
     ChangeResult apply(Change change) throws LDAPException {
@@ -77,18 +79,15 @@ final class ChangeWriter {
         } catch (LDAPException failed) {
             if (failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)) {
                 // of something new nothing can have moved: Active Directory says so of what its schema does not have
-                return refused(change.dn(), failed);
+                return Refusals.of(change.dn(), failed);
             }
             boolean elsewhere = failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS)
                     && anchorAt(change.dn()).isEmpty();
             if (!elsewhere) {
                 throw failed;
             }
-            // not the DN, but another name of it is taken
-            return new ChangeResult.Failed(
-                    DirectoryFailure.Kind.REJECTED,
-                    failed.getResultCode().intValue(),
-                    change.dn() + ": " + failed.getDiagnosticMessage());
+            // not the DN, but another name of it is taken, or nobody may see by whom it is
+            return refusals.unseen(change.dn(), failed, change.attributes().keySet());
         }
         return new AccountOpening(writes, flavour).open(change, made, password);
     }
@@ -109,7 +108,8 @@ final class ChangeWriter {
         LDAPResult result = writes.add(request);
         PostReadResponseControl after = postRead ? PostReadResponseControl.get(result) : null;
         Optional<Anchor> anchor = after == null ? anchorAt(change.dn()) : flavour.anchor(after.getEntry());
-        return new ChangeResult.Applied(anchor, change.dn(), false);
+        ChangeResult.Applied made = new ChangeResult.Applied(anchor, change.dn(), false);
+        return anchor.isPresent() ? made : made.but(refusals.unreadable(change.dn()));
     }
 
     private Optional<Anchor> anchorAt(DN dn) throws LDAPException {
@@ -131,7 +131,7 @@ final class ChangeWriter {
         } catch (LDAPException failed) {
             if (!flavour.maybeAsWanted(failed.getResultCode(), changes)) {
                 return failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS)
-                        ? refused(dn, failed)
+                        ? Refusals.of(dn, failed)
                         : rethrown(failed);
             }
             return converge(anchor, dn, changes, failed);
@@ -140,14 +140,6 @@ final class ChangeWriter {
 
     private static ChangeResult rethrown(LDAPException failed) throws LDAPException {
         throw failed;
-    }
-
-    /** A value that is unique in the whole directory and taken, or an attribute that the schema does not have. */
-    private static ChangeResult refused(DN dn, LDAPException failed) {
-        return new ChangeResult.Failed(
-                DirectoryFailure.Kind.REJECTED,
-                failed.getResultCode().intValue(),
-                dn + ": " + failed.getResultCode() + " " + failed.getDiagnosticMessage());
     }
 
     /** Somebody did part of it: read again, and write what is still missing. A value that must go and moved is a conflict. */
@@ -188,7 +180,7 @@ final class ChangeWriter {
             boolean unknown = failed.getResultCode().equals(ResultCode.NO_SUCH_ATTRIBUTE)
                     && rest.stream().allMatch(change -> change.delete().isEmpty());
             boolean taken = failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS);
-            return unknown || taken ? refused(dn, failed) : rethrown(failed);
+            return unknown || taken ? Refusals.of(dn, failed) : rethrown(failed);
         }
         return new ChangeResult.Applied(Optional.of(anchor), dn, false);
     }
@@ -231,6 +223,13 @@ final class ChangeWriter {
                     || failed.getResultCode().equals(ResultCode.ASSERTION_FAILED);
             boolean alreadyThere = notThere
                     && anchorAt(change.newDn()).filter(change.anchor()::equals).isPresent();
+            boolean unseen = moved
+                    && failed.getResultCode().equals(ResultCode.ENTRY_ALREADY_EXISTS)
+                    && anchorAt(change.newDn()).isEmpty();
+            if (unseen) {
+                // whoever has the name does not show: nobody could tell when it is free
+                return refusals.unseen(change.newDn(), failed);
+            }
             if (moved && !alreadyThere) {
                 throw failed;
             }

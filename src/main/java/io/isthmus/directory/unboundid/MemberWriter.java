@@ -104,7 +104,7 @@ final class MemberWriter {
         String what = (edit.add() ? "adding " : "removing ") + edit.value();
         String why = last
                 ? "it is the last member and the group's class wants one: set members.placeholder in the mapping"
-                : failed.getResultCode() + ": " + failed.getDiagnosticMessage();
+                : Failures.message(failed);
         refused.add(new ChangeResult.RefusedValue(
                 edit.value(), Failures.kind(failed), failed.getResultCode().intValue(), what + ": " + why));
     }
@@ -121,8 +121,7 @@ final class MemberWriter {
                     edit.value(),
                     Failures.kind(failed),
                     failed.getResultCode().intValue(),
-                    "removing the last member " + edit.value() + ": " + failed.getResultCode() + ": "
-                            + failed.getDiagnosticMessage()));
+                    "removing the last member " + edit.value() + ": " + Failures.message(failed)));
         }
     }
 
