@@ -72,6 +72,9 @@ public interface Directory extends AutoCloseable {
      */
     ChangeResult password(Anchor anchor, DN dn, Password password);
 
+    /** Whether no two entries of the directory may have the same value of this attribute, wherever they stand. */
+    boolean unique(String attribute);
+
     /** The account that we bind as, where it is named by its DN. */
     Optional<DN> account();
 

@@ -82,6 +82,11 @@ public record DesiredEntry(
         return new DesiredEntry(resource.named(), rule, dn, attributes, stamp, standing, leaves, pending);
     }
 
+    /** The same with other values. */
+    public DesiredEntry with(Map<String, DesiredValues> others) {
+        return new DesiredEntry(resource, rule, dn, others, stamp, standing, leaves, pending);
+    }
+
     /** The same, memberships left alone. */
     public DesiredEntry staying() {
         return new DesiredEntry(resource, rule, dn, attributes, stamp, standing, false, pending);

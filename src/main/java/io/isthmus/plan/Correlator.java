@@ -1,15 +1,14 @@
 package io.isthmus.plan;
 
-import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
 import io.isthmus.mapping.EntryScope;
 import io.isthmus.mapping.MappingSet;
-import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.Set;
 
 /**
  * Finds the entry that belongs to a desired entry (rules 7 and 9): by link, else by the rule's correlation attributes in order,
- * exactly one. Used for one batch; remembers which DNs the batch has taken.
+ * exactly one. Used for one batch; remembers what the batch has taken: names, entries, and values that the directory has once.
  */
 public final class Correlator {
     private static final String IMPORT = "import";
@@ -26,7 +25,8 @@ public final class Correlator {
     private final Candidates candidates;
     private final Map<Anchor, Link> linked;
     private final Known known;
-    private final Map<DN, Resource> taken = new HashMap<>();
+    private final Set<String> unique;
+    private final Taken taken;
 
     /**
      * @param candidates what was read that may belong to the batch's unlinked members, or stands where they want to stand
@@ -44,10 +44,26 @@ public final class Correlator {
 
     /** @param known what is known of members of the batch beside */
     public Correlator(MappingSet mapping, Candidates candidates, Map<Anchor, Link> linked, Known known) {
+        this(mapping, candidates, linked, known, Set.of(), new Taken());
+    }
+
+    /**
+     * @param unique lower-case names of attributes of which no two entries of the directory may have the same value
+     * @param taken by others, and from now on by the batch
+     */
+    Correlator(
+            MappingSet mapping,
+            Candidates candidates,
+            Map<Anchor, Link> linked,
+            Known known,
+            Set<String> unique,
+            Taken taken) {
         this.mapping = mapping;
         this.candidates = candidates;
         this.linked = Map.copyOf(linked);
         this.known = known;
+        this.unique = unique;
+        this.taken = taken;
     }
 
     /**
@@ -191,30 +207,67 @@ public final class Correlator {
         return new Pair(pair.desired(), pair.link(), pair.actual(), Situation.LINK_CONFLICT, List.of(), detail, false);
     }
 
-    /** The first comer has the DN; the second is told who. */
+    /** The first comer has the name, the entry and the values; the second is told who. */
     private Pair occupied(Pair pair) {
-        if (pair.desired().unwanted() && pair.actual().isEmpty() || standsThere(pair)) {
-            return pair;
-        }
+        DesiredEntry desired = pair.desired();
         boolean wants = pair.situation() == Situation.NEW
                 || pair.situation() == Situation.MISSING
                 || pair.situation() == Situation.IN_SYNC
                 || pair.situation() == Situation.ADOPTABLE;
-        Resource mine = pair.desired().resource();
-        wants &= pair.linked() || !known.leftAlone().contains(mine.id());
-        Resource first = wants ? taken.putIfAbsent(pair.desired().dn(), mine) : null;
-        if (first == null || first.id().equals(mine.id())) {
+        boolean nowhere = desired.unwanted() && pair.actual().isEmpty();
+        boolean leftAlone =
+                !pair.linked() && known.leftAlone().contains(desired.resource().id());
+        if (!wants || nowhere || leftAlone) {
             return pair;
         }
-        if (!pair.linked() && !first.source().equals(mine.source())) {
-            String detail = fromTwo(pair.desired()) + "resource " + first.id() + " of " + first.source()
-                    + " has the DN " + pair.desired().dn() + "; decide which of the two leads";
-            return pair(pair.desired(), pair.link(), Optional.empty(), Situation.DISPUTED, detail);
+        Taken.First mine = Taken.First.of(desired);
+        Optional<Taken.First> named = standsThere(pair) ? Optional.empty() : taken.name(desired.dn(), mine);
+        if (named.isPresent()) {
+            return second(pair, named.get(), "the DN " + desired.dn());
         }
-        return conflict(
-                pair,
-                "resource " + first.id() + " already has the DN "
-                        + pair.desired().dn());
+        Optional<ActualEntry> adopted = pair.actual().filter(entry -> pair.situation() == Situation.ADOPTABLE);
+        Optional<Taken.First> owner = adopted.flatMap(entry -> taken.entry(entry.anchor(), mine));
+        return owner.isPresent()
+                ? second(pair, owner.get(), "the entry " + adopted.get().dn())
+                : onlyOnce(pair, mine);
+    }
+
+    private static Pair second(Pair pair, Taken.First first, String what) {
+        if (pair.linked() || first.source().equals(pair.desired().resource().source())) {
+            return conflict(pair, "resource " + first.resource() + " already has " + what);
+        }
+        String detail = fromTwo(pair.desired()) + "resource " + first.resource() + " of " + first.source() + " has "
+                + what + "; decide which of the two leads";
+        return pair(pair.desired(), pair.link(), Optional.empty(), Situation.DISPUTED, detail);
+    }
+
+    /** A value that another has stays as it is, and the entry with it where there is none yet. */
+    private Pair onlyOnce(Pair pair, Taken.First mine) {
+        Pair left = pair;
+        pair.actual().ifPresent(entry -> taken.keeps(entry, pair.desired(), unique, mine));
+        for (Taken.Value value : Taken.comingTo(pair.actual(), pair.desired(), unique)) {
+            Optional<Taken.First> first = taken.value(value, mine);
+            if (first.isPresent()) {
+                String what = "the " + value.attribute() + " " + value.text();
+                left = conflict(
+                        keeping(left, value.attribute()),
+                        "resource " + first.get().resource() + " already has " + what);
+            }
+        }
+        return left;
+    }
+
+    private static Pair keeping(Pair pair, String attribute) {
+        Map<String, DesiredValues> attributes =
+                new LinkedHashMap<>(pair.desired().attributes());
+        pair.actual()
+                .ifPresent(entry -> attributes.computeIfPresent(attribute, (name, values) -> {
+                    List<String> there = entry.attribute(name)
+                            .map(found -> Arrays.asList(found.getValues()))
+                            .orElse(List.of());
+                    return new DesiredValues(there, values.ownership());
+                }));
+        return pair.with(pair.desired().with(attributes));
     }
 
     private static String fromTwo(DesiredEntry desired) {

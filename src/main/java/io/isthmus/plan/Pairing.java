@@ -20,6 +20,8 @@ import java.util.Set;
  * @param owners links of what was found, by anchor
  * @param known what is known of some beside
  * @param correlate names of the attributes that rules correlate by
+ * @param unique lower-case names of attributes of which no two entries of the directory may have the same value
+ * @param taken what others of the same plan have, and from now on the batch
  */
 public record Pairing(
         MappingSet mapping,
@@ -29,7 +31,26 @@ public record Pairing(
         List<ActualEntry> found,
         Map<Anchor, Link> owners,
         Known known,
-        Set<String> correlate) {
+        Set<String> correlate,
+        Set<String> unique,
+        Taken taken) {
+    /** Where nothing but names is unique, and nothing is taken yet. */
+    public Pairing(
+            MappingSet mapping,
+            List<DesiredEntry> wanted,
+            Map<String, Link> links,
+            Map<String, ActualEntry> actual,
+            List<ActualEntry> found,
+            Map<Anchor, Link> owners,
+            Known known,
+            Set<String> correlate) {
+        this(mapping, wanted, links, actual, found, owners, known, correlate, Set.of(), new Taken());
+    }
+
+    /** Whether an entry has all unique values that are desired of it. */
+    public static boolean settled(ActualEntry entry, DesiredEntry desired, Set<String> unique) {
+        return Taken.settled(entry, desired, unique);
+    }
 
     /**
      * The pairs, in the order of {@code wanted}. An entry that is to leave its name but cannot, since its own new name is taken,
@@ -40,20 +61,43 @@ public record Pairing(
     public List<Pair> pairs(Set<Anchor> leaving) {
         Set<Anchor> free = new HashSet<>(leaving);
         while (true) {
-            List<Pair> pairs = correlated(free);
+            Taken now = taken.further();
+            keep(now, free);
+            List<Pair> pairs = correlated(free, now);
             boolean stuck = pairs.stream()
                     .filter(pair -> pair.linked() && pair.situation() != Situation.IN_SYNC)
                     .flatMap(pair -> pair.actual().stream())
                     .map(entry -> free.remove(entry.anchor()))
                     .reduce(false, Boolean::logicalOr);
             if (!stuck) {
+                taken.add(now);
                 return pairs;
             }
         }
     }
 
-    private List<Pair> correlated(Set<Anchor> free) {
-        Correlator correlator = new Correlator(mapping, new Candidates(found, correlate, free), owners, known);
+    /** Whoever has a value and keeps it has come first. */
+    private void keep(Taken now, Set<Anchor> free) {
+        if (unique.isEmpty()) {
+            return;
+        }
+        Set<String> batch = new HashSet<>();
+        for (DesiredEntry entry : wanted) {
+            batch.add(entry.resource().id());
+            Optional.ofNullable(actual.get(entry.resource().id()))
+                    .ifPresent(there -> now.keeps(there, entry, unique, Taken.First.of(entry)));
+        }
+        for (ActualEntry entry : found) {
+            Optional.ofNullable(owners.get(entry.anchor()))
+                    .map(Link::resource)
+                    .filter(owner -> !batch.contains(owner) && !free.contains(entry.anchor()))
+                    .ifPresent(owner -> now.keeps(entry, unique, new Taken.First(owner, "")));
+        }
+    }
+
+    private List<Pair> correlated(Set<Anchor> free, Taken now) {
+        Correlator correlator =
+                new Correlator(mapping, new Candidates(found, correlate, free), owners, known, unique, now);
         return wanted.stream()
                 .map(entry -> {
                     String id = entry.resource().id();

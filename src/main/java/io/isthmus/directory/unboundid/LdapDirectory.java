@@ -141,6 +141,11 @@ public final class LdapDirectory implements Directory {
     }
 
     @Override
+    public boolean unique(String attribute) {
+        return probed().flavour().unique(attribute);
+    }
+
+    @Override
     public boolean createdByUsSince(DN dn, Instant since) {
         boolean byOwner = probed().flavour() instanceof ActiveDirectory;
         return with("read of " + dn, connection -> {
