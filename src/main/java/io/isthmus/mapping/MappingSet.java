@@ -84,6 +84,13 @@ public record MappingSet(
         return !groups.isEmpty() || !grantedGroups().isEmpty();
     }
 
+    /** Whether entries refer to others: manager, owner, and the like. */
+    public boolean hasReferences() {
+        return rules().stream()
+                .flatMap(rule -> rule.attributes().values().stream())
+                .anyMatch(AttributeRule::reference);
+    }
+
     /** All rules, those for users first. */
     public List<EntryRule> rules() {
         return Stream.<EntryRule>concat(users.stream(), groups.stream()).toList();

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
  * Orders changes by DN occupancy (rule 17): a DN is freed before it is taken, a ring of names goes through a temporary RDN,
- * disables and deletions come last. The order is total: the same changes always come out alike.
+ * references come after the renames of what they name, disables and deletions last. The order is total: the same changes always come out alike.
  */
 public final class ChangeOrder {
     /** Begins the temporary RDN value of an entry that steps aside; the resource's id follows. */
@@ -24,28 +25,40 @@ public final class ChangeOrder {
 
     private ChangeOrder() {}
 
+    /** The same of changes that write no reference. */
+    public static List<List<Change>> waves(List<Change> changes, Predicate<Change> disables) {
+        return waves(changes, disables, change -> Naming.NONE);
+    }
+
     /**
      * Waves to carry out one after the other; the members of a wave do not depend on each other.
      *
      * @param disables tells the changes that lock an account
+     * @param naming what a change does to references: these name an entry as it is called when they are written
      */
-    public static List<List<Change>> waves(List<Change> changes, Predicate<Change> disables) {
+    public static List<List<Change>> waves(
+            List<Change> changes, Predicate<Change> disables, Function<Change, Naming> naming) {
         Map<DN, Change.RenameEntry> leaving = new HashMap<>();
         for (Change change : changes) {
             if (change instanceof Change.RenameEntry rename) {
                 leaving.put(rename.dn(), rename);
             }
         }
-        // by identity: a change's hash goes over all its values
-        Map<Change, Integer> depth = new IdentityHashMap<>();
-        Map<Change, Change> broken = new IdentityHashMap<>();
+        Set<Change> aside = stepAside(changes, leaving);
+        Depths depths = new Depths(changes.stream().sorted(STABLE).toList());
         for (Change change : changes) {
-            depth(change, leaving, depth, broken);
+            blocker(change, leaving)
+                    .filter(leaver -> !aside.contains(leaver))
+                    .ifPresent(leaver -> depths.freedBy(change, leaver));
+            depths.refer(change, naming.apply(change), leaving);
         }
+        // by identity: a change's hash goes over all its values
+        Map<Change, Integer> depth = depths.all();
         TreeMap<Integer, List<Change>> waves = new TreeMap<>();
         for (Change change : changes) {
             int wave = wave(change, depth.get(change), disables);
-            waves.computeIfAbsent(wave, key -> new ArrayList<>()).add(broken.getOrDefault(change, change));
+            waves.computeIfAbsent(wave, key -> new ArrayList<>())
+                    .add(aside.contains(change) ? aside((Change.RenameEntry) change) : change);
         }
         waves.values().forEach(wave -> wave.sort(STABLE));
         return new ArrayList<>(waves.values());
@@ -70,36 +83,23 @@ public final class ChangeOrder {
         return change instanceof Change.RenameEntry ? 1 : 2;
     }
 
-    /** How many renames have to happen before this change's target is free; walks a chain once, without recursion. */
-    private static void depth(
-            Change change,
-            Map<DN, Change.RenameEntry> leaving,
-            Map<Change, Integer> depth,
-            Map<Change, Change> broken) {
-        List<Change> chain = new ArrayList<>();
-        Set<Change> inChain = Collections.newSetFromMap(new IdentityHashMap<>());
-        Change at = change;
-        int base = 0;
-        while (true) {
-            if (depth.containsKey(at)) {
-                base = depth.get(at) + 1;
-                break;
+    /** One of each ring of names; walks a chain once, without recursion. */
+    private static Set<Change> stepAside(List<Change> changes, Map<DN, Change.RenameEntry> leaving) {
+        Set<Change> aside = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<Change, Change> walked = new IdentityHashMap<>();
+        for (Change start : changes) {
+            Optional<? extends Change> at = Optional.of(start);
+            while (at.isPresent() && walked.putIfAbsent(at.get(), start) == null) {
+                at = blocker(at.get(), leaving);
             }
-            if (!inChain.add(at)) {
-                broken.put(at, aside((Change.RenameEntry) at));
-                base = 0;
-                break;
-            }
-            chain.add(at);
-            Optional<Change.RenameEntry> blocker = target(at).map(leaving::get);
-            if (blocker.isEmpty() || blocker.get() == at) {
-                break;
-            }
-            at = blocker.get();
+            at.filter(end -> walked.get(end) == start).ifPresent(aside::add);
         }
-        for (int i = chain.size() - 1; i >= 0; i--) {
-            depth.put(chain.get(i), base++);
-        }
+        return aside;
+    }
+
+    /** The rename that has to free the name that a change takes. */
+    private static Optional<Change.RenameEntry> blocker(Change change, Map<DN, Change.RenameEntry> leaving) {
+        return target(change).map(leaving::get).filter(leaver -> leaver != change);
     }
 
     /** One of a ring steps aside before the first wave; see {@link Change.RenameEntry#via}. */

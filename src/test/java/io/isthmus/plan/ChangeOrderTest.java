@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The order is total, and frees names before they are taken (rule 17). */
@@ -59,6 +60,52 @@ class ChangeOrderTest {
         DN via = aside(rename("1", one, two), rename("2", two, one));
         assertThat(via.getParent()).isNull();
         assertThat(via.toString()).startsWith("dc=" + ChangeOrder.MOVING);
+    }
+
+    @Test
+    void whatIsNamedIsRenamedBeforeAndWhatIsNamedNoMoreAfterwards() {
+        Change renamed = rename("1", "zoe", "zara");
+        Change comes = modify("2", "ann");
+        Change goes = modify("3", "bea");
+        Change both = modify("4", "cid");
+        Map<Change, Naming> naming = Map.of(
+                comes, new Naming(Set.of("1"), Set.of()),
+                goes, new Naming(Set.of(), Set.of(dn("zoe"))),
+                both, new Naming(Set.of("1"), Set.of(dn("zoe"))));
+        List<Change> changes = new ArrayList<>(List.of(comes, both, goes, renamed));
+        for (int seed = 0; seed < 20; seed++) {
+            Collections.shuffle(changes, new Random(seed));
+            assertThat(waves(changes, naming)).containsExactly(List.of(goes), List.of(renamed), List.of(comes, both));
+        }
+    }
+
+    @Test
+    void namesAreFreedWhateverRefersToWhom() {
+        Change first = rename("1", "ann", "bea");
+        Change second = rename("2", "bea", "cid");
+        Change own = rename("3", "dan", "eve");
+        Map<Change, Naming> naming = Map.of(
+                first, new Naming(Set.of(), Set.of()),
+                second, new Naming(Set.of("1"), Set.of()),
+                own, new Naming(Set.of("3", "nobody"), Set.of(dn("dan"), dn("none"))));
+        assertThat(waves(List.of(first, second, own), naming)).containsExactly(List.of(second, own), List.of(first));
+    }
+
+    @Test
+    void whoReferToEachOtherComeOneAfterTheOther() {
+        Change one = rename("1", "ann", "bea");
+        Change other = rename("2", "cid", "dan");
+        Change behind = modify("3", "eve");
+        Map<Change, Naming> naming = Map.of(
+                one, new Naming(Set.of("2"), Set.of()),
+                other, new Naming(Set.of("1"), Set.of()),
+                behind, new Naming(Set.of("2"), Set.of()));
+        assertThat(waves(List.of(behind, other, one), naming))
+                .containsExactly(List.of(one), List.of(other), List.of(behind));
+    }
+
+    private static List<List<Change>> waves(List<Change> changes, Map<Change, Naming> naming) {
+        return ChangeOrder.waves(changes, change -> false, change -> naming.getOrDefault(change, Naming.NONE));
     }
 
     /** Where the one of a ring stands meanwhile. */

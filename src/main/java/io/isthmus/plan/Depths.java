@@ -1,0 +1,119 @@
+package io.isthmus.plan;
+
+import com.unboundid.ldap.sdk.DN;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many waves come before a change: those that free the name that it takes, those that rename what it is about to name, and those
+ * that stop naming what it renames. Names come first: where two wait for each other's new name to refer to it, one of them goes ahead.
+ */
+final class Depths {
+    /** A change, and how many of either kind it still waits for. */
+    private static final class Node {
+        private final Change change;
+        private final List<Node> freed = new ArrayList<>();
+        private final List<Node> referring = new ArrayList<>();
+        private int names;
+        private int references;
+        private int depth;
+        private boolean placed;
+
+        Node(Change change) {
+            this.change = change;
+        }
+
+        boolean waits() {
+            return names > 0 || references > 0;
+        }
+    }
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Change, Node> byChange = new IdentityHashMap<>();
+    private final Map<String, Node> renames = new HashMap<>();
+
+    /** @param changes in the order in which those go ahead that wait for each other */
+    Depths(List<Change> changes) {
+        for (Change change : changes) {
+            Node node = new Node(change);
+            nodes.add(node);
+            byChange.put(change, node);
+            if (change instanceof Change.RenameEntry) {
+                renames.put(change.about().resource(), node);
+            }
+        }
+    }
+
+    /** A name is freed before it is taken. */
+    void freedBy(Change taker, Change leaver) {
+        byChange.get(leaver).freed.add(byChange.get(taker));
+        byChange.get(taker).names++;
+    }
+
+    /** What a change comes to name is renamed before it, and what it ceases to name after it. */
+    void refer(Change change, Naming naming, Map<DN, Change.RenameEntry> leaving) {
+        Node node = byChange.get(change);
+        naming.comes()
+                .forEach(resource -> Optional.ofNullable(renames.get(resource))
+                        .filter(rename -> rename != node)
+                        .ifPresent(rename -> after(node, rename)));
+        naming.goes()
+                .forEach(dn -> Optional.ofNullable(leaving.get(dn))
+                        .filter(rename -> rename != change)
+                        .filter(rename ->
+                                !naming.comes().contains(rename.about().resource()))
+                        .ifPresent(rename -> after(byChange.get(rename), node)));
+    }
+
+    private static void after(Node later, Node earlier) {
+        earlier.referring.add(later);
+        later.references++;
+    }
+
+    /** By change, by identity. */
+    Map<Change, Integer> all() {
+        Deque<Node> ready = new ArrayDeque<>();
+        nodes.stream().filter(node -> !node.waits()).forEach(node -> place(node, ready));
+        Map<Change, Integer> depths = new IdentityHashMap<>();
+        int next = 0;
+        while (depths.size() < nodes.size()) {
+            while (ready.isEmpty()) {
+                Node candidate = nodes.get(next++ % nodes.size());
+                if (!candidate.placed && candidate.names == 0) {
+                    place(candidate, ready);
+                }
+            }
+            Node node = ready.remove();
+            depths.put(node.change, node.depth);
+            node.freed.forEach(behind -> {
+                behind.names--;
+                done(node, behind, ready);
+            });
+            node.referring.forEach(behind -> {
+                behind.references--;
+                done(node, behind, ready);
+            });
+        }
+        return depths;
+    }
+
+    private static void done(Node node, Node behind, Deque<Node> ready) {
+        if (!behind.placed) {
+            behind.depth = Math.max(behind.depth, node.depth + 1);
+            if (!behind.waits()) {
+                place(behind, ready);
+            }
+        }
+    }
+
+    private static void place(Node node, Deque<Node> ready) {
+        node.placed = true;
+        ready.add(node);
+    }
+}
