@@ -110,7 +110,29 @@ final class Applier {
                 tally.withdraw(saved);
             }
         }
-        return new Prepared(current, tally);
+        List<Saved> addressed = addressed(current, tally);
+        links.save(intended(addressed.stream()
+                .filter(saved -> tally.again.contains(saved.item().resource()))
+                .map(Saved::item)
+                .toList()));
+        return new Prepared(addressed, tally);
+    }
+
+    /** References by the names that the entries have now; who was to be named otherwise is planned again. */
+    private List<Saved> addressed(List<Saved> slice, Tally tally) {
+        Set<String> named = Referents.named(slice.stream().map(Saved::item).toList());
+        if (named.isEmpty()) {
+            return slice;
+        }
+        Map<String, Link> now = new HashMap<>();
+        links.ofResources(named).forEach(link -> now.put(link.resource(), link));
+        List<Saved> addressed = new ArrayList<>(slice.size());
+        for (Saved saved : slice) {
+            Optional<PlanItem> otherwise = Referents.otherwise(saved.item(), now);
+            addressed.add(otherwise.map(item -> new Saved(saved.id(), item)).orElse(saved));
+            otherwise.map(PlanItem::resource).ifPresent(tally.again::add);
+        }
+        return addressed;
     }
 
     /**
@@ -119,7 +141,7 @@ final class Applier {
      */
     Prepared prepare(List<Saved> slice) {
         Tally tally = new Tally();
-        List<Saved> current = stillAsPlanned(slice, tally);
+        List<Saved> current = addressed(stillAsPlanned(slice, tally), tally);
         links.save(intended(current.stream().map(Saved::item).toList()));
         return new Prepared(current, tally);
     }

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Decisions of administrators about plans (rules 25 and 26): bound to the plan's hash, refused once it expired. */
@@ -171,7 +173,7 @@ final class Approvals {
             if (undo) {
                 undoing.begins(row, open, actor);
             }
-            execution.approved(run, rebuilt(open, undo), memberships(open));
+            execution.approved(run, rebuilt(open, places(open, left), undo), memberships(open));
             if (undo) {
                 undoing.ends(row);
             } else if (run.unavailable().isEmpty()) {
@@ -224,11 +226,15 @@ final class Approvals {
                 .toList();
     }
 
-    /** What has to be planned again; where there are memberships also what was written, since those that hang on it waited. */
+    /** What has to be planned again; also what was written, where memberships or references to it waited, and who refers to it. */
     private Set<String> again(String run, List<ChangeRow> open) {
         Set<String> resources = undone(run);
-        if (parts.mapping().hasMemberships()) {
+        boolean references = parts.mapping().hasReferences();
+        if (references || parts.mapping().hasMemberships()) {
             resources.addAll(resourcesOf(open));
+        }
+        if (references) {
+            resources.addAll(parts.members().referring(resourcesOf(open)));
         }
         return resources;
     }
@@ -294,19 +300,35 @@ final class Approvals {
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
 
-    private List<Applier.Saved> rebuilt(List<ChangeRow> all, boolean undo) {
+    /** Where the plan was to have entries that it renames, whether that was approved or left out. */
+    private static Map<String, DN> places(List<ChangeRow> open, List<ChangeRow> left) {
+        Map<String, DN> places = new HashMap<>();
+        Stream.concat(open.stream(), left.stream()).map(ChangeRow::change).forEach(change -> {
+            if (change instanceof Change.RenameEntry rename) {
+                places.put(rename.about().resource(), rename.newDn());
+            }
+        });
+        return places;
+    }
+
+    private List<Applier.Saved> rebuilt(List<ChangeRow> all, Map<String, DN> places, boolean undo) {
         List<ChangeRow> rows = all.stream()
                 .filter(row -> !(row.change() instanceof Change.ModifyMembers))
                 .toList();
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> ids.add(row.change().about().resource()));
         Map<String, Desired> desired = new HashMap<>();
+        Map<String, Map<String, DN>> referents = new HashMap<>();
         Roles roles = new Roles(parts.mapping().roles());
         List<UserRoles.Seen> seen = new ArrayList<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
-                .of(parts.resources().byIds(ids), parts.clock().instant())
+                .of(
+                        parts.resources().byIds(ids),
+                        undo ? Map.of() : places,
+                        parts.clock().instant())
                 .forEach(made -> {
                     desired.put(made.resource().id(), made.desired());
+                    referents.put(made.resource().id(), undo ? Map.of() : made.referents());
                     RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(seen::add);
                 });
         parts.roles().record(seen, true);
@@ -323,7 +345,8 @@ final class Approvals {
                         new PlanItem(
                                 row.change(),
                                 undo ? Aims.of(row.change(), wanted.entry(), link) : wanted.entry(),
-                                link)));
+                                link,
+                                referents.get(id))));
             } else {
                 gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
             }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Desired state of a batch of resources, its references resolved with two queries for all of them. */
 final class DesiredBatch {
@@ -23,8 +22,9 @@ final class DesiredBatch {
      * A resource and what the mapping makes of it.
      *
      * @param refersTo ids of the resources that its references name
+     * @param referents where their entries stand, by id, as far as they have one
      */
-    record Made(Resource resource, Desired desired, Set<String> refersTo) {}
+    record Made(Resource resource, Desired desired, Set<String> refersTo, Map<String, DN> referents) {}
 
     private final MappingSet mapping;
     private final Resources resources;
@@ -37,38 +37,41 @@ final class DesiredBatch {
     }
 
     List<Made> of(List<Resource> batch, Instant now) {
+        return of(batch, Map.of(), now);
+    }
+
+    /** @param places by resource: where its entry will stand, if it is about to be renamed */
+    List<Made> of(List<Resource> batch, Map<String, DN> places, Instant now) {
         Set<Resources.Reference> asked = new HashSet<>();
         References collecting = (source, value) -> {
             asked.add(new Resources.Reference(source, value));
             return Optional.empty();
         };
-        List<Made> made = make(batch, id -> collecting, now);
+        List<Made> made = new ArrayList<>(batch.size());
+        batch.forEach(resource ->
+                made.add(new Made(resource, mapping.desire(resource, collecting, now), Set.of(), Map.of())));
         if (asked.isEmpty()) {
             return made;
         }
         Map<Resources.Reference, String> ids = resources.resolve(asked);
         Map<String, DN> dns = new HashMap<>();
         for (Link link : links.ofResources(new HashSet<>(ids.values()))) {
-            link.anchor().ifPresent(anchor -> dns.put(link.resource(), link.dn()));
+            link.anchor()
+                    .ifPresent(anchor -> dns.put(link.resource(), places.getOrDefault(link.resource(), link.dn())));
         }
-        return make(batch, refersTo -> resolved(ids, dns, refersTo), now);
+        return batch.stream().map(resource -> resolved(resource, ids, dns, now)).toList();
     }
 
-    private List<Made> make(List<Resource> batch, Function<Set<String>, References> references, Instant now) {
-        List<Made> made = new ArrayList<>(batch.size());
-        for (Resource resource : batch) {
-            Set<String> refersTo = new HashSet<>();
-            made.add(new Made(resource, mapping.desire(resource, references.apply(refersTo), now), refersTo));
-        }
-        return made;
-    }
-
-    private static References resolved(
-            Map<Resources.Reference, String> ids, Map<String, DN> dns, Set<String> refersTo) {
-        return (source, value) -> {
+    private Made resolved(Resource resource, Map<Resources.Reference, String> ids, Map<String, DN> dns, Instant now) {
+        Set<String> refersTo = new HashSet<>();
+        Map<String, DN> referents = new HashMap<>();
+        References references = (source, value) -> {
             Optional<String> id = Optional.ofNullable(ids.get(new Resources.Reference(source, value)));
             id.ifPresent(refersTo::add);
+            id.filter(dns::containsKey).ifPresent(found -> referents.put(found, dns.get(found)));
             return id.map(dns::get);
         };
+        Desired desired = mapping.desire(resource, references, now);
+        return new Made(resource, desired, refersTo, referents);
     }
 }

@@ -73,10 +73,11 @@ final class Drafting {
             // a group is settled once its members are known to be as well
             settled(planned, pair).ifPresent(draft.settled::add);
         }
-        filtered.go().ifPresent(change -> draft.items.add(new PlanItem(change, pair.desired(), link)));
+        Map<String, DN> refers = draft.referents.getOrDefault(resource, Map.of());
+        filtered.go().ifPresent(change -> draft.items.add(new PlanItem(change, pair.desired(), link, refers)));
         filtered.asked().ifPresent(change -> {
             draft.asked.add(resource);
-            draft.items.add(new PlanItem(change, pair.desired(), link));
+            draft.items.add(new PlanItem(change, pair.desired(), link, refers));
         });
     }
 

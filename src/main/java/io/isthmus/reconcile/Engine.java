@@ -28,8 +28,8 @@ final class Engine {
     private final PlanMaker maker;
     private final Execution execution;
     private final MemberPlans memberPlans;
+    private final Referrers referrers;
     private final Remarks remarks;
-    private final Set<String> pendingReferences = new LinkedHashSet<>();
     /** what a decided set left undone; planned again with the next soon work that goes through */
     private final Set<String> undone = ConcurrentHashMap.newKeySet();
 
@@ -50,6 +50,7 @@ final class Engine {
         this.maker = new PlanMaker(parts, execution.phase("diff"));
         this.execution = execution;
         this.memberPlans = new MemberPlans(parts, execution.phase("diff"));
+        this.referrers = new Referrers(parts);
         this.remarks = new Remarks(parts.directory(), parts.mapping());
         this.contest = new Contest(parts.links(), parts.runs());
         this.rings = new Rings(parts.members(), execution.deviations);
@@ -134,7 +135,7 @@ final class Engine {
         Set<String> ids = new LinkedHashSet<>(touched);
         ids.addAll(owed);
         if (!ids.isEmpty()) {
-            whole.addAll(pendingReferences);
+            whole.addAll(referrers.pending());
             whole.addAll(contest.behind(ids));
             whole.addAll(rings.behind(ids));
         }
@@ -173,26 +174,19 @@ final class Engine {
         Set<String> again = new HashSet<>(ids);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
         for (int attempt = 0; attempt < ATTEMPTS && !again.isEmpty(); attempt++) {
-            PlanDraft draft = new PlanDraft();
-            draft.named.putAll(attempt == 0 ? named : Map.of());
-            draft(run, moot.along(draft, again, false), Map.of(), Set.of(), attempt > 0, draft);
-            draft(run, memberPlans.touched(draft, false), Map.of(), Set.of(), attempt > 0, draft);
-            members(run, draft, again, false);
-            moot.end(run, draft);
+            PlanDraft begun = PlanDraft.naming(attempt == 0 ? named : Map.of());
+            PlanDraft draft = drafted(run, again, Map.of(), Set.of(), attempt > 0, begun, false);
             if (attempt == 0 && run.goesOn() && execution.forms(run, draft)) {
                 // so that what an administrator decides about can be taken back alone
                 return execution.guarded(rows.fresh(run.kind()), fresh -> targeting(fresh, ids, named));
             }
             WatchRuns.tell(run, draft);
-            if (attempt == 0) {
-                pendingReferences.removeAll(ids);
-                pendingReferences.addAll(draft.pendingReferences);
-            }
             remember(run, draft, true, false);
             if (attempt == 0) {
+                referrers.pending(ids, draft);
                 LeftAlone.tell(parts.runs(), run, draft);
             }
-            Set<String> followers = attempt == 0 ? memberPlans.followers(draft) : Set.of();
+            Set<String> followers = attempt == 0 ? referrers.followers(draft) : Set.of();
             again = carriedOut(run, draft, contested);
             again.addAll(followers);
             if (execution.unavailable(run)) {
@@ -283,12 +277,8 @@ final class Engine {
             boolean whole) {
         Setbacks setbacks = execution.aftermath().setbacks();
         long mark = setbacks.mark();
-        PlanDraft draft = new PlanDraft();
         run.pace().begin("planning", ids.size());
-        draft(run, moot.along(draft, ids, whole), known, gone, false, draft);
-        Set<String> touched = memberPlans.touched(draft, whole);
-        draft(run, touched, Map.of(), Set.of(), false, draft);
-        members(run, draft, ids, whole);
+        PlanDraft draft = drafted(run, ids, known, gone, false, new PlanDraft(), whole);
         LeftAlone.tell(parts.runs(), run, draft);
         boolean accepted = firstPlan.accepted(run.kind() == RunRow.Kind.PLAN ? "" : "full");
         moot.end(run, draft);
@@ -302,14 +292,11 @@ final class Engine {
         boolean writes = parts.settings().autoSync() || run.kind() == RunRow.Kind.SYNC;
         remember(run, draft, writes, whole);
         Map<String, PlanDraft.Contested> contested = new HashMap<>();
-        Set<String> followers = memberPlans.followers(draft);
+        Set<String> followers = referrers.followers(draft);
         Set<String> again = carriedOut(run, draft, contested);
         again.addAll(followers);
         for (int attempt = 1; attempt < ATTEMPTS && !again.isEmpty() && !execution.unavailable(run); attempt++) {
-            PlanDraft retry = new PlanDraft();
-            draft(run, again, Map.of(), Set.of(), true, retry);
-            draft(run, memberPlans.touched(retry, false), Map.of(), Set.of(), true, retry);
-            members(run, retry, again, false);
+            PlanDraft retry = drafted(run, again, Map.of(), Set.of(), true, new PlanDraft(), false);
             remember(run, retry, writes, false);
             again = carriedOut(run, retry, contested);
         }
@@ -321,6 +308,24 @@ final class Engine {
             undone.clear();
         }
         return execution.finished(run);
+    }
+
+    /** These, the groups that hang on them, and who refers to what is renamed; memberships come last. */
+    private PlanDraft drafted(
+            RunProgress run,
+            Set<String> ids,
+            Map<String, ActualEntry> known,
+            Set<String> gone,
+            boolean retry,
+            PlanDraft begun,
+            boolean whole) {
+        draft(run, moot.along(begun, ids, whole), known, gone, retry, begun);
+        draft(run, memberPlans.touched(begun, whole), Map.of(), Set.of(), retry, begun);
+        Optional<PlanDraft> anew = referrers.anew(begun);
+        anew.ifPresent(draft -> draft(run, Set.copyOf(draft.resources), known, gone, retry, draft));
+        PlanDraft draft = anew.orElse(begun);
+        members(run, draft, ids, whole);
+        return draft;
     }
 
     private void draft(
@@ -335,6 +340,7 @@ final class Engine {
         Set<String> waiting = passwords.waiting().keySet();
         List<String> all = new ArrayList<>(ids);
         draft.resources.addAll(all);
+        draft.whole = run.whole();
         rulings.about(draft, all);
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
@@ -382,18 +388,8 @@ final class Engine {
     }
 
     RunProgress begin(RunRow.Kind kind, String actor) {
-        RunProgress run = new RunProgress(parts.runs(), parts.clock(), row(kind, actor));
+        RunProgress run = new RunProgress(parts.runs(), parts.clock(), parts.row(kind, actor));
         run.save(RunRow.Status.PLANNING);
         return run;
-    }
-
-    /** The row of a run that has not begun. */
-    RunRow row(RunRow.Kind kind, String actor) {
-        return RunRow.begun(
-                parts.runs().newId(),
-                kind,
-                parts.mapping().hash(),
-                parts.clock().instant(),
-                actor);
     }
 }

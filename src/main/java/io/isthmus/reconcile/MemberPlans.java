@@ -7,7 +7,6 @@ import io.isthmus.directory.Directory;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
-import io.isthmus.mapping.AttributeRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
 import io.isthmus.mapping.Ownership;
@@ -36,7 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Plans the memberships that a draft brings about: of its groups, and of the users for whom groups will have another value. A run
@@ -48,7 +46,6 @@ final class MemberPlans {
     private final Directory directory;
     private final MappingSet mapping;
     private final GroupMembers members;
-    private final boolean references;
     private final SearchBase wider;
     private final PrimaryGroups primaryGroups;
     private final Timer diff;
@@ -58,9 +55,6 @@ final class MemberPlans {
         this.directory = parts.directory();
         this.mapping = parts.mapping();
         this.members = parts.members();
-        this.references = Stream.concat(mapping.users().stream(), mapping.groups().stream())
-                .flatMap(rule -> rule.attributes().values().stream())
-                .anyMatch(AttributeRule::reference);
         this.wider = ReadScope.wider(mapping);
         this.primaryGroups = new PrimaryGroups(directory, wider);
     }
@@ -94,19 +88,6 @@ final class MemberPlans {
         for (int from = 0; from < all.size(); from += CHUNK) {
             to.accept(all.subList(from, Math.min(all.size(), from + CHUNK)));
         }
-    }
-
-    /** Who refers to what a draft has created or moved: to be planned once that is written. */
-    Set<String> followers(PlanDraft draft) {
-        Set<String> followers = new HashSet<>();
-        if (references) {
-            members.refer(draft.refersTo);
-            if (!draft.outlooks.isEmpty()) {
-                followers.addAll(members.referring(draft.outlooks.keySet()));
-                followers.addAll(draft.pendingReferences);
-            }
-        }
-        return followers;
     }
 
     /** What would make a group a member of itself is left out and told. */

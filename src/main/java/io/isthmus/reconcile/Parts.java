@@ -60,4 +60,9 @@ record Parts(
                 Rulings.NONE,
                 Deviations.NONE);
     }
+
+    /** The row of a run that has not begun. */
+    RunRow row(RunRow.Kind kind, String actor) {
+        return RunRow.begun(runs.newId(), kind, mapping.hash(), clock.instant(), actor);
+    }
 }

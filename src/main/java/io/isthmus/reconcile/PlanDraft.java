@@ -6,6 +6,7 @@ import io.isthmus.plan.Link;
 import io.isthmus.plan.MemberState;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppression;
+import io.isthmus.plan.Taken;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** What planning found out, before order and guard. Grows chunk by chunk; used on one thread. */
 final class PlanDraft {
+    /** whether it is part of a run over everything */
+    boolean whole;
     /** whatever was planned */
     final Set<String> resources = new HashSet<>();
     /** what may be written */
@@ -48,6 +51,12 @@ final class PlanDraft {
     final Map<String, Map<DN, Set<String>>> grants = new HashMap<>();
     /** by resource: what its references name */
     final Map<String, Set<String>> refersTo = new HashMap<>();
+    /** by resource: where the entries stand that its references name, by their resources */
+    final Map<String, Map<String, DN>> referents = new HashMap<>();
+    /** what only one can have, and has by now */
+    final Taken taken = new Taken();
+    /** by resource: the name that an earlier draft of the same plan gives its entry */
+    final Map<String, DN> places = new HashMap<>();
     /** by resource: what groups will make of it once this is carried out, where its link does not say so */
     final Map<String, MemberState.Outlook> outlooks = new HashMap<>();
     /** by resource: the groups that were looked at and have an entry, or get one */
@@ -97,6 +106,13 @@ final class PlanDraft {
      */
     record Contested(Change change, Set<DN> names, String detail) {}
 
+    /** The beginning of one. @param named values that pushes named, by group */
+    static PlanDraft naming(Map<String, Set<String>> named) {
+        PlanDraft draft = new PlanDraft();
+        draft.named.putAll(named);
+        return draft;
+    }
+
     /** What of a resource is to be left as it is. */
     List<Suppression> suppressionsOf(String resource) {
         return suppressions.getOrDefault(resource, List.of()).stream()
@@ -141,6 +157,17 @@ final class PlanDraft {
     /** What was found out later about what was planned. */
     void standsNow(String resource, Situation situation) {
         standings.computeIfPresent(resource, (key, before) -> new Standing(situation, before.journal()));
+    }
+
+    /** By resource: the names that this gives to entries, unless an administrator has to accept it first. */
+    Map<String, DN> renames() {
+        Map<String, DN> renames = new HashMap<>();
+        items.stream().filter(item -> !asked.contains(item.resource())).forEach(item -> {
+            if (item.change() instanceof Change.RenameEntry rename) {
+                renames.put(item.resource(), rename.newDn());
+            }
+        });
+        return renames;
     }
 
     /** Whether anything stands so. */

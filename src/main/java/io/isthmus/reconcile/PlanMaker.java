@@ -31,7 +31,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +52,7 @@ final class PlanMaker {
     private final Rulings rulings;
     private final Clock clock;
     private final SearchBase wider;
+    private final Seeking seeking;
     private final Unmapped unmapped;
     private final Placeholders placeholders;
     private final Roles roles;
@@ -108,6 +108,7 @@ final class PlanMaker {
         this.desires = new DesiredBatch(mapping, resources, links);
         this.clock = clock;
         this.wider = ReadScope.wider(mapping);
+        this.seeking = new Seeking(directory, mapping);
         this.unmapped = new Unmapped(directory, wider);
         this.placeholders = new Placeholders(directory);
         this.roles = new Roles(mapping.roles());
@@ -142,7 +143,7 @@ final class PlanMaker {
         Map<String, ActualEntry> actual = new HashMap<>(known);
         Ruled ruled = Ruled.of(rulings, made);
         ruled.cut(linked, actual, draft);
-        actual.putAll(linkedEntries(linked, known, gone));
+        actual.putAll(seeking.linked(linked, known, gone));
         unmapped.addTo(actual, linked);
         Demanded demanded = new Demanded(directory);
         List<DesiredEntry> wanted = made.stream()
@@ -151,7 +152,8 @@ final class PlanMaker {
         List<DesiredEntry> unpaired = wanted.stream()
                 .filter(entry -> !actual.containsKey(entry.resource().id()))
                 .toList();
-        List<ActualEntry> found = candidates(seeking(wanted, unpaired, actual));
+        Set<String> unique = seeking.unique();
+        List<ActualEntry> found = seeking.candidates(wanted, actual, unique, draft.whole);
         Map<String, ActualEntry> origins = origins(unpaired, ruled);
         found.addAll(origins.values());
         Map<Anchor, Link> others = new HashMap<>(
@@ -171,7 +173,9 @@ final class PlanMaker {
                 found,
                 others,
                 about(origins, ruled, others, leftAlone(unpaired, draft)),
-                correlated());
+                seeking.correlated(),
+                unique,
+                draft.taken);
         Set<Anchor> leaving = leaving(found, wanted, others, retry);
         List<Decision> decisions = Objects.requireNonNull(diff.record(() -> pairing.pairs(leaving).stream()
                 .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
@@ -205,12 +209,15 @@ final class PlanMaker {
 
     private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft, Unwanted unwanted) {
         List<DesiredEntry> wanted = new ArrayList<>();
-        for (DesiredBatch.Made made : desires.of(batch, clock.instant())) {
+        for (DesiredBatch.Made made : desires.of(batch, draft.places, clock.instant())) {
             RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(draft.roles::add);
             if (made.desired() instanceof Desired.Wanted entry) {
                 // a draft of a hundred thousand is held until it is saved
                 wanted.add(placeholders.with(entry.entry()).named());
                 draft.refersTo.put(made.resource().id(), made.refersTo());
+                if (!made.referents().isEmpty()) {
+                    draft.referents.put(made.resource().id(), made.referents());
+                }
                 if (made.resource().type() == ResourceType.USER) {
                     draft.grants.put(made.resource().id(), mapping.groupsGranted(entry.entry()));
                 }
@@ -226,28 +233,6 @@ final class PlanMaker {
                         entry -> entry.resource().created())
                 .thenComparing(entry -> entry.resource().id()));
         return wanted;
-    }
-
-    private Map<String, ActualEntry> linkedEntries(
-            Map<String, Link> linked, Map<String, ActualEntry> known, Set<String> gone) {
-        Map<Anchor, String> sought = new LinkedHashMap<>();
-        linked.values().stream()
-                .filter(link -> link.anchor().isPresent())
-                .filter(link -> !known.containsKey(link.resource()) && !gone.contains(link.resource()))
-                .forEach(link -> sought.put(link.anchor().get(), link.resource()));
-        return entries(sought);
-    }
-
-    private Map<String, ActualEntry> entries(Map<Anchor, String> sought) {
-        Map<String, ActualEntry> entries = new HashMap<>();
-        if (!sought.isEmpty()) {
-            List<Filter> filters =
-                    sought.keySet().stream().map(directory::anchorFilter).toList();
-            for (ActualEntry entry : directory.find(wider, filters)) {
-                Optional.ofNullable(sought.get(entry.anchor())).ifPresent(resource -> entries.put(resource, entry));
-            }
-        }
-        return entries;
     }
 
     private static Set<String> leftAlone(List<DesiredEntry> unpaired, PlanDraft draft) {
@@ -278,23 +263,7 @@ final class PlanMaker {
         Map<Anchor, String> given = ruled.given(unpaired);
         sought.values().removeAll(given.values());
         sought.putAll(given);
-        return entries(sought);
-    }
-
-    /** Entries that may belong to unpaired resources, or stand where these want to stand. */
-    private List<ActualEntry> candidates(List<DesiredEntry> unpaired) {
-        Map<DN, Set<Filter>> byBase = new LinkedHashMap<>();
-        for (DesiredEntry entry : unpaired) {
-            if (entry.standing() == DesiredEntry.Standing.ACTIVE
-                    || entry.standing() == DesiredEntry.Standing.INACTIVE) {
-                byBase.computeIfAbsent(entry.rule().base(), key -> new LinkedHashSet<>())
-                        .addAll(Sought.filters(entry));
-            }
-        }
-        List<ActualEntry> found = new ArrayList<>();
-        byBase.forEach((base, filters) -> found.addAll(
-                directory.find(new SearchBase(base, wider.scope(), wider.attributes()), List.copyOf(filters))));
-        return found;
+        return seeking.entries(sought);
     }
 
     /** A creation that was intended and is found standing is ours, if it carries our stamp or was made by us since (rule 12). */
@@ -336,18 +305,6 @@ final class PlanMaker {
         return resources;
     }
 
-    /** Those that look for an entry, or for a free name: the unpaired, and the linked that want to be renamed. */
-    private static List<DesiredEntry> seeking(
-            List<DesiredEntry> wanted, List<DesiredEntry> unpaired, Map<String, ActualEntry> actual) {
-        List<DesiredEntry> seeking = new ArrayList<>(unpaired);
-        wanted.stream()
-                .filter(entry -> Optional.ofNullable(actual.get(entry.resource().id()))
-                        .filter(there -> !there.dn().equals(entry.dn()))
-                        .isPresent())
-                .forEach(seeking::add);
-        return seeking;
-    }
-
     /** Entries that are about to leave their DN, in this batch or another, are in nobody's way. */
     private Set<Anchor> leaving(
             List<ActualEntry> found, List<DesiredEntry> wanted, Map<Anchor, Link> owners, boolean retry) {
@@ -373,12 +330,5 @@ final class PlanMaker {
                         .isPresent())
                 .map(ActualEntry::anchor)
                 .collect(Collectors.toSet());
-    }
-
-    private Set<String> correlated() {
-        Set<String> names = new HashSet<>();
-        mapping.users().forEach(rule -> names.addAll(rule.correlate()));
-        mapping.groups().forEach(rule -> names.addAll(rule.correlate()));
-        return names;
     }
 }

@@ -224,7 +224,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     }
 
     private RunRow order(RunRow.Kind kind, Optional<String> resource, String actor) {
-        RunRow row = engine.row(kind, actor);
+        RunRow row = parts.row(kind, actor);
         term.orders().place(row, new Order.Carry(row.id(), resource, actor));
         nudge();
         return row;

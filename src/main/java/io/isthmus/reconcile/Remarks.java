@@ -44,7 +44,7 @@ final class Remarks {
         if (!notes.isEmpty()) {
             draft.items.replaceAll(item -> {
                 String note = notes.remove(item.resource());
-                return note == null ? item : new PlanItem(item.change().noted(note), item.desired(), item.link());
+                return note == null ? item : item.with(item.change().noted(note));
             });
             draft.members.replaceAll(change -> noted(change, notes));
         }

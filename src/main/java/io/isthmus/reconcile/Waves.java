@@ -20,12 +20,10 @@ final class Waves {
                         items.stream().map(PlanItem::change).toList(),
                         change -> Switches.disables(
                                 change,
-                                byResource.get(change.about().resource()).desired()))
+                                byResource.get(change.about().resource()).desired()),
+                        change -> Referents.naming(byResource.get(change.about().resource())))
                 .forEach(wave -> waves.add(wave.stream()
-                        .map(change -> {
-                            PlanItem item = byResource.get(change.about().resource());
-                            return new PlanItem(change, item.desired(), item.link());
-                        })
+                        .map(change -> byResource.get(change.about().resource()).with(change))
                         .toList()));
         return waves;
     }

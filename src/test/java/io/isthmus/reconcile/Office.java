@@ -117,7 +117,12 @@ final class Office implements AutoCloseable {
 
     /** One whose server keeps references whole: who is renamed or deleted is so in its groups as well. */
     static Office keepingReferences(String mapping) throws LDAPException, LDIFException {
-        return new Office(mapping, limits(MemberLimits.NONE), SETTINGS, Set.of(), "member", "manager");
+        return keepingReferences(mapping, SETTINGS);
+    }
+
+    /** The same with other switches. */
+    static Office keepingReferences(String mapping, ReconcileSettings settings) throws LDAPException, LDIFException {
+        return new Office(mapping, limits(MemberLimits.NONE), settings, Set.of(), "member", "manager");
     }
 
     private Office(
