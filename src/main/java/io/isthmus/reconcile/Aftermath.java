@@ -33,8 +33,8 @@ final class Aftermath {
     private Optional<Map<String, Long>> invalidValues = Optional.empty();
     /** those of them whose value another entry has, so that it may be free by now */
     private final Set<String> taken = new HashSet<>();
-    /** the same of its name */
-    private final Map<String, Long> invalidNames = new HashMap<>();
+    /** the same of its name; not of one that somebody is seen to have, which is a link conflict and tried once it is free */
+    private Optional<Map<String, Long>> invalidNames = Optional.empty();
 
     Aftermath(Setbacks setbacks, Runs runs, Clock clock) {
         this.setbacks = setbacks;
@@ -60,6 +60,9 @@ final class Aftermath {
             }
         } else {
             Attempts attempts = run.attempts();
+            if (item.change() instanceof Change.RenameEntry) {
+                invalidNames(run).remove(resource);
+            }
             boolean partly = attempts.names.contains(resource) || attempts.values.contains(resource);
             setbacks.succeeded(resource, !partly);
             if (((ChangeResult.Applied) written.result()).shortfall().isPresent()) {
@@ -100,7 +103,7 @@ final class Aftermath {
             return;
         }
         if (failed.kind() == Kind.REJECTED) {
-            (rename ? invalidNames : invalidValues(run)).put(resource, journal);
+            (rename ? invalidNames(run) : invalidValues(run)).put(resource, journal);
         } else {
             boolean lasting = failed.kind() == Kind.DENIED || failed.kind() == Kind.CAPACITY;
             if (failed.kind() != Kind.CONFLICT) {
@@ -124,6 +127,13 @@ final class Aftermath {
         return invalidValues.get();
     }
 
+    private Map<String, Long> invalidNames(RunProgress run) {
+        if (invalidNames.isEmpty()) {
+            invalidNames = Optional.of(new HashMap<>(runs.refusedNames(run.mapping())));
+        }
+        return invalidNames.get();
+    }
+
     private static boolean hasMoreThanLock(PlanItem item) {
         return Switches.locking(item.change(), item.desired())
                 .filter(lock -> !lock.equals(item.change()))
@@ -141,7 +151,7 @@ final class Aftermath {
             boolean invalid = known || run.attempts().values.contains(item.resource());
             Optional<Change> change =
                     invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
-            change.ifPresent(less -> writable.add(new PlanItem(less, item.desired(), item.link())));
+            change.ifPresent(less -> writable.add(item.with(less)));
         }
         return writable;
     }
@@ -168,19 +178,25 @@ final class Aftermath {
      * free by now, like a name.
      */
     private boolean known(RunProgress run, Map<String, Long> invalid, PlanItem item) {
-        boolean asked = (run.kind() == RunRow.Kind.SYNC || run.kind() == RunRow.Kind.PLAN) && !run.whole()
-                || run.kind() == RunRow.Kind.SYNC && taken.contains(item.resource());
+        boolean asked = asked(run) || run.kind() == RunRow.Kind.SYNC && taken.contains(item.resource());
         return !asked && Long.valueOf(item.change().about().journal()).equals(invalid.get(item.resource()));
     }
 
-    /** A name that was taken may be free by now: every run that is asked for tries it. */
+    /** Whether somebody asks for just these. */
+    private static boolean asked(RunProgress run) {
+        return (run.kind() == RunRow.Kind.SYNC || run.kind() == RunRow.Kind.PLAN) && !run.whole();
+    }
+
     private boolean nameKnown(RunProgress run, String resource, long journal) {
-        return run.kind() != RunRow.Kind.SYNC && Long.valueOf(journal).equals(invalidNames.get(resource));
+        return !asked(run) && Long.valueOf(journal).equals(invalidNames(run).get(resource));
     }
 
     /** The decision, without a name that was refused already. */
     PlanMaker.Decision named(RunProgress run, PlanMaker.Decision decision) {
         String resource = decision.planned().about().resource();
+        if (decision.pair().situation() == Situation.LINK_CONFLICT) {
+            invalidNames(run).remove(resource);
+        }
         boolean keeps = decision.planned().change().orElse(null) instanceof Change.RenameEntry
                 && (run.attempts().names.contains(resource)
                         || nameKnown(run, resource, decision.planned().about().journal()));

@@ -100,6 +100,9 @@ public interface Runs {
     /** Resources whose data the directory refused under a mapping and has not taken since, with the journal position then. */
     Map<String, Long> refused(String mapping);
 
+    /** The same of names that it refused. Whose name was seen to be another's since then is not among them. */
+    Map<String, Long> refusedNames(String mapping);
+
     /** What the guard remembers of these changes. */
     GuardMemory guard();
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,10 @@ class RefusedWritesTest {
         if (kind == Kind.REJECTED) {
             RunRow sync = office.engine.full(office.engine.begin(RunRow.Kind.SYNC, "operator"));
             assertThat(sync.status()).isEqualTo(RunRow.Status.DONE);
+            assertThat(locked("uid=old"))
+                    .as("what is refused is invalid until something changes")
+                    .isTrue();
+            office.engine.some(office.engine.begin(RunRow.Kind.SYNC, "operator"), Set.of(id));
         } else {
             later();
         }
