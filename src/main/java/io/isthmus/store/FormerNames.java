@@ -23,6 +23,16 @@ final class FormerNames {
     static final String LOOK_UP = "select f.name_key, f.resource_id from former_name f join resource o"
             + " on o.id = f.resource_id and o.deleted is null where f.source = ? and f.name_key = any(?)";
 
+    /**
+     * Of a former name f and a member row m that says it: that m means nobody by what somebody is called now. The offsets keep these
+     * probes of an index by the few rows that get there: as a join the table of resources was read whole.
+     */
+    static final String MEANT = "not exists (select 1 from resource o where o.user_name_key = f.name_key"
+            + " and (o.source || ' ' || o.type) = (f.source || ' USER') and o.deleted is null offset 0)"
+            + " and not exists (select 1 from resource o where o.external_id = m.value"
+            + " and (o.source || ' ' || o.type) = (f.source || ' USER') and o.deleted is null offset 0)"
+            + " and not exists (select 1 from resource o where o.id = m.value offset 0)";
+
     private static final String INSERT = "insert into former_name (source, name_key, resource_id) select * from"
             + " unnest(?::text[], ?::text[], ?::text[]) on conflict (source, name_key) do update set resource_id ="
             + " excluded.resource_id";
@@ -38,6 +48,11 @@ final class FormerNames {
 
     private final Map<Name, String> given = new TreeMap<>();
     private final Set<String> gone = new HashSet<>();
+
+    /** Whether a user may have given up a name: one that was pushed once has the name that it came with. */
+    static boolean mayHave(Resource user) {
+        return user.version() > 1;
+    }
 
     /** Takes note of what a push made of a resource. */
     void take(Optional<Resource> before, Resource after) {

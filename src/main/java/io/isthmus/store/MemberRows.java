@@ -39,7 +39,16 @@ final class MemberRows {
             + " cross join lateral (select group_id from member where value_key = x.k and (x.r is null or value = x.r)"
             + " offset 0) m"
             + " cross join lateral (select id, body->>'displayName' as name from resource where id = m.group_id"
-            + " and deleted is null and source = x.s offset 0) g order by 1, 2";
+            + " and deleted is null and source = x.s offset 0) g";
+
+    /** The same by names that these users had. */
+    private static final String GROUPS_ONCE = " union select f.resource_id, g.id, g.name"
+            + " from (select source, name_key, resource_id from former_name where resource_id = any(?::text[]) offset 0) f"
+            + " cross join lateral (select group_id, value from member where value_key = f.name_key offset 0) m"
+            + " cross join lateral (select id, body->>'displayName' as name from resource where id = m.group_id"
+            + " and deleted is null and source = f.source offset 0) g where " + FormerNames.MEANT;
+
+    private static final String ORDER = " order by 1, 2";
 
     private MemberRows() {}
 
@@ -118,8 +127,12 @@ final class MemberRows {
     /** Reads the groups of users into a map by the user's id. */
     static void groupsOf(Trip trip, Collection<Resource> users, Map<String, List<GroupRef>> to) {
         Map<String, List<Object>> keys = new java.util.LinkedHashMap<>();
+        List<Object> changed = new ArrayList<>();
         for (Resource user : users) {
             if (user.type() == ResourceType.USER) {
+                if (FormerNames.mayHave(user)) {
+                    changed.add(user.id());
+                }
                 key(keys, user, user.id(), true);
                 Optional.ofNullable(user.body().path("externalId").textValue())
                         .ifPresent(external -> key(keys, user, external, true));
@@ -127,14 +140,22 @@ final class MemberRows {
             }
         }
         if (!keys.isEmpty()) {
+            if (!changed.isEmpty()) {
+                keys.put("changed", changed);
+            }
             trip.read(
-                    GROUPS_OF,
+                    groupsOf(!changed.isEmpty()),
                     Trip.columns(keys),
                     row -> to.computeIfAbsent(row.getString(1), user -> new ArrayList<>())
                             .add(new GroupRef(
                                     row.getString(2),
                                     Optional.ofNullable(row.getString(3)).orElse(""))));
         }
+    }
+
+    /** @param changed whether some of the users may have given up a name */
+    static String groupsOf(boolean changed) {
+        return GROUPS_OF + (changed ? GROUPS_ONCE : "") + ORDER;
     }
 
     private static void key(Map<String, List<Object>> keys, Resource user, String value, boolean exact) {

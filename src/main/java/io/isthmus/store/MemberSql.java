@@ -16,10 +16,11 @@ final class MemberSql {
     private static final String GROUPS =
             "resource.id in (with m as materialized (select m.value, m.value_key from member m"
                     + " join resource g on g.id = m.group_id and g.deleted is null and g.source = ? where ";
-    /** Whatever may name a user: its id, its externalId, its userName. */
+    /** Whatever may name a user: its id, its externalId, its userName, one that it had. */
     private static final String USERS = ") select m.value from m union all select u.id from m join resource u"
             + " on u.external_id = m.value and u.source = ? union all select u.id from m join resource u"
-            + " on u.user_name_key = m.value_key and u.source = ?)";
+            + " on u.user_name_key = m.value_key and u.source = ? union all select f.resource_id from m join former_name f"
+            + " on f.name_key = m.value_key and f.source = ? where " + FormerNames.MEANT + ")";
 
     private MemberSql() {}
 
@@ -35,7 +36,7 @@ final class MemberSql {
         List<String> parameters = new ArrayList<>();
         parameters.add(source);
         parameters.addAll(inner.parameters());
-        parameters.addAll(List.of(source, source));
+        parameters.addAll(List.of(source, source, source));
         return new SqlPart(GROUPS + inner.sql() + USERS, parameters, true);
     }
 

@@ -52,6 +52,11 @@ class FormerNamesTest extends Explained {
                         office.resources.byIds(List.of(team)).get(0),
                         member -> shown.add(member.known().orElseThrow().id()));
         assertThat(shown).containsExactly(bea);
+        assertThat(new JdbcMemberships(office.database)
+                        .groupsOf(office.resources.byIds(List.of(bea)))
+                        .get(bea))
+                .extracting(io.isthmus.scim.GroupRef::id)
+                .containsExactly(team);
     }
 
     @Test
