@@ -92,9 +92,11 @@ final class OfflineWork implements Offline {
     }
 
     @Override
-    public Outcome backup(Path file) {
-        return withDatabase(
-                database -> new Outcome(true, List.of(Archive.write(database, file) + " rows written to " + file)));
+    public Outcome backup(Path file, boolean over) {
+        return withDatabase(database -> {
+            long rows = over ? Archive.writeOver(database, file) : Archive.write(database, file);
+            return new Outcome(true, List.of(rows + " rows written to " + file));
+        });
     }
 
     @Override

@@ -154,12 +154,15 @@ public final class Commands implements Callable<Integer> {
         @Parameters(paramLabel = "FILE")
         Path file;
 
+        @Option(names = "--force", description = "also if FILE exists; it is replaced once the backup is complete")
+        boolean force;
+
         @Option(names = "--json", description = JSON)
         boolean json;
 
         @Override
         public Integer call() {
-            return print(parent.offline.backup(file), json);
+            return print(parent.offline.backup(file, force), json);
         }
     }
 

@@ -30,7 +30,8 @@ public interface Offline {
     /** @param same whether the two mappings make the same of everything */
     record Replayed(boolean same, Outcome outcome) {}
 
-    Outcome backup(Path file);
+    /** @param over whether to take the place of a file that is there */
+    Outcome backup(Path file, boolean over);
 
     Outcome restore(Path file);
 }

@@ -5,7 +5,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -76,8 +78,27 @@ public final class Archive {
         return Files.newOutputStream(file);
     }
 
-    /** Writes the file, complete or not at all and for its owner only; returns the number of rows. */
+    /**
+     * Writes the file, complete or not at all and for its owner only; returns the number of rows.
+     *
+     * @throws IllegalStateException if there is something of this name already
+     */
     public static long write(DataSource database, Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalStateException(file + " exists; name another file, or write over it with --force");
+        }
+        return written(database, file);
+    }
+
+    /** The same in place of a file that may be there; it stays until the new one is complete. */
+    public static long writeOver(DataSource database, Path file) {
+        return written(database, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static long written(DataSource database, Path file, CopyOption... options) {
+        if (Files.isDirectory(file)) {
+            throw new IllegalStateException(file + " is a directory; name a file in it");
+        }
         Path fresh = file.resolveSibling(file.getFileName() + ".part");
         try (Connection connection = database.getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -95,7 +116,7 @@ public final class Archive {
             } finally {
                 connection.rollback();
             }
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, options);
             return rows;
         } catch (SQLException failed) {
             throw new StoreException(failed);

@@ -191,6 +191,11 @@ class LifecycleIT {
         assertThat(isthmus.command("backup", backup.toString()).exit()).isZero();
         assertThat(Files.getPosixFilePermissions(backup))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        IsthmusServer.Ran again = isthmus.command("backup", backup.toString());
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.output()).contains(backup + " exists; name another file, or write over it with --force");
+        assertThat(isthmus.command("backup", "--force", backup.toString()).exit())
+                .isZero();
         IsthmusServer.Ran restore = isthmus.command("restore", backup.toString());
         assertThat(restore.exit()).isEqualTo(1);
         assertThat(restore.output()).contains("in use by process");

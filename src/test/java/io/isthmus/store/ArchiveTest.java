@@ -71,6 +71,22 @@ class ArchiveTest {
         assertThat(members).containsExactly("a", "b");
     }
 
+    /** A mistyped name was the end of another file, or of the only backup. */
+    @Test
+    void aFileThatIsThereIsNotWrittenOver() throws Exception {
+        DataSource database = TestDatabase.fresh();
+        Path file = Files.writeString(home.resolve("precious"), "mine");
+        assertThatThrownBy(() -> Archive.write(database, file))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(file + " exists; name another file, or write over it with --force");
+        assertThat(file).hasContent("mine");
+        assertThat(Archive.writeOver(database, file)).isPositive();
+        assertThat(Files.size(file)).isGreaterThan(100);
+        assertThat(home).isDirectoryNotContaining("glob:**.part");
+        Archive.writeOver(database, home.resolve("fresh"));
+        assertThatThrownBy(() -> Archive.writeOver(database, home)).hasMessageContaining("is a directory");
+    }
+
     @Test
     void aBackupOfAnEarlierVersionGoesForward() {
         DataSource before = TestDatabase.fresh("9");
