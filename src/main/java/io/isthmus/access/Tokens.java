@@ -23,11 +23,18 @@ public interface Tokens {
     /** Stores a token that was chosen outside (bootstrap), replacing an earlier one of the same id. */
     void adopt(String token, String name, Caller.Role role);
 
-    /** Whether any administrator's token exists. */
+    /** Whether any token with the role admin is live. */
     boolean anyAdministrator();
 
-    /** Ends a token at once on this node and within seconds on others; false if there is none. */
+    /** Ends a source's token at once on this node and within seconds on others; false if there is none. */
     boolean revoke(String source, String id, String actor);
+
+    /**
+     * The same of an administrator's token.
+     *
+     * @throws LastAdministrator if nobody would be left who may make another
+     */
+    boolean revokeAdministrator(String id, String actor);
 
     /** Reads again what is known of tokens and sources: a change is in force on this node at once. */
     void refresh();
@@ -35,10 +42,22 @@ public interface Tokens {
     /** The tokens of a source, without their secrets. */
     List<Listed> of(String source);
 
+    /** The tokens of administrators, oldest first, without their secrets. */
+    List<Administrator> administrators();
+
     /** A token at its one showing. */
     record Issued(String id, String token, Set<String> scopes, Optional<Instant> expires) {}
 
     /** A token in a list. */
     record Listed(
             String id, Set<String> scopes, Instant created, Optional<Instant> lastUsed, Optional<Instant> expires) {}
+
+    /** An administrator's token in a list. */
+    record Administrator(
+            String id,
+            String name,
+            Caller.Role role,
+            Instant created,
+            Optional<Instant> lastUsed,
+            Optional<Instant> expires) {}
 }

@@ -2,6 +2,7 @@ package io.isthmus.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Audit;
+import io.isthmus.access.ConfiguredSources;
 import io.isthmus.access.CursorSigner;
 import io.isthmus.access.PasswordSeal;
 import io.isthmus.access.PausedBySetting;
@@ -96,6 +97,12 @@ public class Wiring {
                 .filter(source -> source.getValue().paused())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Produces
+    @Singleton
+    ConfiguredSources configured(Settings settings) {
+        return new ConfiguredSources(settings.sources().keySet());
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.isthmus.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a running server's admin API. */
@@ -94,6 +96,26 @@ final class Client {
             throw refused(response.statusCode(), response.body());
         }
         return json(response.body());
+    }
+
+    /** Takes one page of a list after the other; returns how many items they had. @param path with a query */
+    long pages(String path, Consumer<JsonNode> to) {
+        String after = "";
+        long items = 0;
+        do {
+            JsonNode page = call("GET", path + "&after=" + encoded(after), "");
+            to.accept(page);
+            items += page.path("items").size();
+            after = page.path("next").asText("");
+        } while (!after.isEmpty());
+        return items;
+    }
+
+    /** All items of a list. */
+    ArrayNode items(String path) {
+        ArrayNode items = JSON.createArrayNode();
+        pages(path + "?limit=1000", page -> items.addAll((ArrayNode) page.path("items")));
+        return items;
     }
 
     private static Refused refused(int status, String body) {

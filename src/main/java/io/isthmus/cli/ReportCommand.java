@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.ArgGroup;
@@ -54,7 +53,7 @@ final class ReportCommand {
             return 0;
         }
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-        pages(client, ROLES + "?" + query, page -> rows.addAll((ArrayNode) page.path("items")));
+        client.pages(ROLES + "?" + query, page -> rows.addAll((ArrayNode) page.path("items")));
         if (how.json) {
             System.out.println(JsonNodeFactory.instance.objectNode().set("items", rows));
         } else if (rows.isEmpty()) {
@@ -96,28 +95,15 @@ final class ReportCommand {
             client.copy(path, "text/csv", System.out);
         } else if (how.json) {
             ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-            pages(client, path + "?limit=1000", page -> rows.addAll((ArrayNode) page.path("items")));
+            client.pages(path + "?limit=1000", page -> rows.addAll((ArrayNode) page.path("items")));
             System.out.println(JsonNodeFactory.instance.objectNode().set("items", rows));
         } else {
             ListPrinter printer = new ListPrinter();
-            long rows = pages(
-                    client, path + "?limit=1000", page -> page.path("items").forEach(printer::print));
+            long rows = client.pages(
+                    path + "?limit=1000", page -> page.path("items").forEach(printer::print));
             System.out.println(rows == 0 ? empty : rows + " listed");
         }
         return 0;
-    }
-
-    /** Takes one page after the other; returns how many items they had. */
-    private static long pages(Client client, String path, Consumer<JsonNode> to) {
-        String after = "";
-        long items = 0;
-        do {
-            JsonNode page = client.call("GET", path + "&after=" + encoded(after), "");
-            to.accept(page);
-            items += page.path("items").size();
-            after = page.path("next").asText("");
-        } while (!after.isEmpty());
-        return items;
     }
 
     private static void print(JsonNode row, Optional<String> as) {

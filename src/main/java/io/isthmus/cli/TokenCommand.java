@@ -1,6 +1,7 @@
 package io.isthmus.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -39,40 +40,56 @@ final class TokenCommand {
         return 0;
     }
 
-    @Command(description = "List the tokens of all sources, without their secrets.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "List the tokens of sources and administrators, without their secrets.",
+            mixinStandardHelpOptions = true)
     int list(@Option(names = "--json", description = "as JSON, all in one") boolean json) {
-        JsonNode sources = new Client().call("GET", "/api/v1/sources", "");
+        Client client = new Client();
+        ArrayNode sources = client.items("/api/v1/sources");
+        ArrayNode administrators = client.items("/api/v1/tokens");
         if (json) {
-            System.out.println(sources);
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            all.set("items", sources);
+            all.putNull("next");
+            all.set("administrators", administrators);
+            System.out.println(all);
             return 0;
         }
-        for (JsonNode source : sources.path("items")) {
-            for (JsonNode token : source.path("tokens")) {
-                System.out.println(
-                        source.path("name").asText() + "  " + token.path("id").asText() + "  created "
-                                + token.path("created").asText() + "  last used "
-                                + token.path("lastUsed").asText("never")
-                                + (token.path("expires").isTextual()
-                                        ? "  expires " + token.path("expires").asText()
-                                        : ""));
-            }
+        for (JsonNode source : sources) {
+            source.path("tokens").forEach(token -> print(source.path("name").asText(), token));
+        }
+        for (JsonNode token : administrators) {
+            print(token.path("name").asText() + " (" + token.path("role").asText() + ")", token);
         }
         return 0;
     }
 
-    @Command(description = "End a token of a source at once.", mixinStandardHelpOptions = true)
+    private static void print(String whose, JsonNode token) {
+        Visible.print(whose + "  " + token.path("id").asText() + "  created "
+                + token.path("created").asText() + "  last used "
+                + token.path("lastUsed").asText("never")
+                + (token.path("expires").isTextual()
+                        ? "  expires " + token.path("expires").asText()
+                        : ""));
+    }
+
+    @Command(
+            description = "End a token at once: SOURCE ID one of a source, ID alone one of an administrator.",
+            mixinStandardHelpOptions = true)
     int revoke(
-            @Parameters(paramLabel = "SOURCE") String source,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(index = "0", paramLabel = "[SOURCE] ID", description = "as token list shows them") String first,
+            @Parameters(index = "1", arity = "0..1", hidden = true) Optional<String> second,
             @Option(names = "--json", description = "print what was done as JSON") boolean json) {
-        new Client().call("DELETE", "/api/v1/sources/" + Client.encoded(source) + "/tokens/" + Client.encoded(id), "");
+        String id = second.orElse(first);
+        String place = second.isPresent() ? "/api/v1/sources/" + Client.encoded(first) : "/api/v1";
+        new Client().call("DELETE", place + "/tokens/" + Client.encoded(id), "");
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        second.ifPresent(given -> told.put("source", first));
+        told.put("revoked", id);
         System.out.println(
                 json
-                        ? JsonNodeFactory.instance
-                                .objectNode()
-                                .put("source", source)
-                                .put("revoked", id)
-                        : "token " + id + " of " + source + " is revoked");
+                        ? told
+                        : "token " + id + second.map(given -> " of " + first).orElse("") + " is revoked");
         return 0;
     }
 }

@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.access.Audit;
 import io.isthmus.access.Caller.Role;
 import io.isthmus.access.PausedBySetting;
-import io.isthmus.access.Scopes;
 import io.isthmus.access.Sources;
 import io.isthmus.access.Tokens;
-import io.isthmus.access.TwoTokensLive;
 import io.isthmus.journal.JournalReader;
 import io.isthmus.journal.JournalRecord;
 import io.isthmus.reconcile.DirectoryControl;
 import io.isthmus.reconcile.Reconciliation;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,15 +21,12 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Status, sources, tokens, journal and audit trail of the admin API. */
+/** Status, sources, journal and audit trail of the admin API. */
 @ForAdministrators
 @Path("/api/v1")
 @Blocking
@@ -88,19 +82,19 @@ public final class AdminApi {
 
     @GET
     @Path("sources")
-    public Response sources() {
+    public Response sources(@QueryParam("after") String after, @QueryParam("limit") String limit) {
         api.actor(request, Role.VIEWER);
-        List<ObjectNode> rows = sources.list().stream()
-                .map(source -> {
-                    ObjectNode json = Shapes.source(source);
-                    json.putArray("tokens")
-                            .addAll(tokens.of(source.name()).stream()
-                                    .map(Shapes::listed)
-                                    .toList());
-                    return json;
-                })
-                .toList();
-        return Api.json(200, Shapes.page(rows, Optional.empty()));
+        return Api.json(
+                200,
+                InMemoryPage.of(sources.list(), Sources.Source::name, after, Api.limit(limit))
+                        .json(this::withTokens));
+    }
+
+    private ObjectNode withTokens(Sources.Source source) {
+        ObjectNode json = Shapes.source(source);
+        json.putArray("tokens")
+                .addAll(tokens.of(source.name()).stream().map(Shapes::listed).toList());
+        return json;
     }
 
     @POST
@@ -118,71 +112,6 @@ public final class AdminApi {
         }
         tokens.refresh();
         return Response.noContent().build();
-    }
-
-    @POST
-    @Path("sources/{name}/tokens")
-    public Response issue(@PathParam("name") String name, String text) {
-        String actor = api.actor(request, Role.ADMIN);
-        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new ApiProblem(400, "invalid-request", "a source's name has only a-z, 0-9 and -");
-        }
-        AdminBody body = AdminBody.of(text, "scopes", "expires");
-        Set<String> scopes = body.texts("scopes");
-        if (!Scopes.ALL.containsAll(scopes)) {
-            throw new ApiProblem(400, "invalid-request", "scopes are read, users and groups");
-        }
-        try {
-            return issued(tokens.issueForSource(name, scopes, expires(body), actor), "source", name);
-        } catch (TwoTokensLive full) {
-            throw new ApiProblem(409, "two-tokens-live", full.getMessage());
-        }
-    }
-
-    @DELETE
-    @Path("sources/{name}/tokens/{id}")
-    public Response revoke(@PathParam("name") String name, @PathParam("id") String id) {
-        String actor = api.actor(request, Role.ADMIN);
-        if (!tokens.revoke(name, id, actor)) {
-            throw new ApiProblem(404, "not-found", "source " + name + " has no token " + id);
-        }
-        return Response.noContent().build();
-    }
-
-    @POST
-    @Path("tokens")
-    public Response administrator(String text) {
-        String actor = api.actor(request, Role.ADMIN);
-        AdminBody body = AdminBody.of(text, "name", "role", "expires");
-        Role role = Api.one(Role.class, "role", body.text("role").orElse(""))
-                .orElseThrow(() -> new ApiProblem(400, "invalid-request", "role has to be viewer, operator or admin"));
-        String name = body.text("name").orElse("");
-        if (name.isBlank() || name.length() > 100) {
-            throw new ApiProblem(400, "invalid-request", "name has to say who or what uses the token");
-        }
-        return issued(
-                tokens.issueForAdministrator(name, role, expires(body), actor),
-                "role",
-                role.name().toLowerCase(java.util.Locale.ROOT));
-    }
-
-    private Optional<Instant> expires(AdminBody body) {
-        try {
-            Optional<Instant> expires = body.text("expires").map(Instant::parse);
-            if (expires.filter(at -> at.isBefore(clock.instant())).isPresent()) {
-                throw new ApiProblem(400, "invalid-request", "expires is in the past");
-            }
-            return expires;
-        } catch (DateTimeParseException wrong) {
-            throw new ApiProblem(400, "invalid-request", "expires has to look like 2027-01-01T00:00:00Z");
-        }
-    }
-
-    private static Response issued(Tokens.Issued token, String kind, String of) {
-        ObjectNode json = Shapes.object(Map.of("id", token.id(), kind, of, "token", token.token()));
-        token.scopes().forEach(json.putArray("scopes")::add);
-        json.put("expires", token.expires().map(Instant::toString).orElse(null));
-        return Api.json(201, json);
     }
 
     @GET

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Api {
     private static final Pattern WAIT = Pattern.compile("([0-9]{1,9})(ms|s|m|)");
+    private static final int MOST_ITEMS = 1000;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final Audit audit;
@@ -65,15 +66,19 @@ public class Api {
                         + java.util.Arrays.toString(of.getEnumConstants()).toLowerCase(java.util.Locale.ROOT));
     }
 
-    /** How many items a page may have; more than there may be is as many as there may. @throws ApiProblem 400 */
+    /**
+     * How many items a page may have. More than there may be is as many as there may: {@code next} says that there are others. None
+     * at all is not: nobody would ever get to the end. @throws ApiProblem 400
+     */
     static int limit(@Nullable String given) {
         if (given == null || given.isBlank()) {
             return 100;
         }
-        if (!given.matches("[0-9]{1,9}")) {
-            throw new ApiProblem(400, "invalid-request", "limit has to be a number from 1 to 1000");
+        if (!given.matches("0*[1-9][0-9]*")) {
+            throw new ApiProblem(400, "invalid-request", "limit has to be a number from 1 to " + MOST_ITEMS);
         }
-        return Math.max(1, Math.min(1000, Integer.parseInt(given)));
+        String digits = given.replaceFirst("^0+", "");
+        return digits.length() > 9 ? MOST_ITEMS : Math.min(MOST_ITEMS, Integer.parseInt(digits));
     }
 
     /** How long to wait for the end of a run, a minute at most. @throws ApiProblem 400 */

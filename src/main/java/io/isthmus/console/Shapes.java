@@ -218,6 +218,16 @@ final class Shapes {
                 .put("expires", text(token.expires()));
     }
 
+    static ObjectNode administrator(Tokens.Administrator token) {
+        return NODES.objectNode()
+                .put("id", token.id())
+                .put("name", token.name())
+                .put("role", lower(token.role()))
+                .put("created", token.created().toString())
+                .put("lastUsed", text(token.lastUsed()))
+                .put("expires", text(token.expires()));
+    }
+
     /** @param changes whether to say which roles would change for how many */
     static ObjectNode unmatched(UnmatchedRole row, boolean changes) {
         ObjectNode json = NODES.objectNode()

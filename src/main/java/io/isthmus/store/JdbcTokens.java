@@ -36,7 +36,6 @@ public final class JdbcTokens implements Tokens {
     private static final Logger LOG = Logger.getLogger(JdbcTokens.class);
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration JUST_NOW = Duration.ofMillis(200);
-    private static final String ADMIN = "admin";
     /** compared with where there is no such token, so that this takes as long as a wrong one */
     private static final byte[] NOBODY = new byte[32];
 
@@ -281,8 +280,9 @@ public final class JdbcTokens implements Tokens {
     public boolean anyAdministrator() {
         return Sql.list(
                         database,
-                        "select exists (select 1 from token where role = 'ADMIN' and revoked is null)",
-                        Sql.none(),
+                        "select exists (select 1 from token where role = 'ADMIN' and revoked is null"
+                                + " and (expires is null or expires > ?))",
+                        statement -> statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC)),
                         row -> row.getBoolean(1))
                 .get(0);
     }
@@ -291,21 +291,25 @@ public final class JdbcTokens implements Tokens {
     public boolean revoke(String source, String id, String actor) {
         int ended = Sql.update(
                 database,
-                "update token set revoked = now() where id = ? and revoked is null and coalesce(source, ?) = ?",
+                "update token set revoked = now() where id = ? and revoked is null and source = ?",
                 statement -> {
                     statement.setString(1, id);
-                    statement.setString(2, ADMIN);
-                    statement.setString(3, source);
+                    statement.setString(2, source);
                 });
+        return revoked(ended > 0 ? Optional.of(source) : Optional.empty(), id, actor);
+    }
+
+    @Override
+    public boolean revokeAdministrator(String id, String actor) {
+        return revoked(AdministratorTokens.end(database, id, clock.instant()), id, actor);
+    }
+
+    /** @param whose empty if there was none */
+    private boolean revoked(Optional<String> whose, String id, String actor) {
         read();
-        if (ended > 0) {
-            audit.record(
-                    actor,
-                    "token.revoke",
-                    source,
-                    ResourceRows.parse("{\"token\":\"" + id.replaceAll("\\W", "") + "\"}"));
-        }
-        return ended > 0;
+        whose.ifPresent(name -> audit.record(
+                actor, "token.revoke", name, ResourceRows.parse("{\"token\":\"" + id.replaceAll("\\W", "") + "\"}")));
+        return whose.isPresent();
     }
 
     @Override
@@ -320,6 +324,11 @@ public final class JdbcTokens implements Tokens {
                 LISTED + " order by created",
                 statement -> statement.setString(1, source),
                 JdbcTokens::listed);
+    }
+
+    @Override
+    public List<Administrator> administrators() {
+        return AdministratorTokens.list(database);
     }
 
     private static Listed listed(ResultSet row) throws SQLException {

@@ -24,7 +24,10 @@ final class Alone {
         return IsthmusServer.in(
                         home,
                         Setup.settings("ldap://127.0.0.1:1", "accept-first-plan: true")
-                                .replace("okta: {}", "okta: " + okta),
+                                .replace(
+                                        "okta: {}",
+                                        "okta: " + okta
+                                                + "\n    sorter: {}\n    importer: {}\n    leaver: {}\n    counter: {}"),
                         Setup.mapping(),
                         Map.of("LDAP_PASSWORD", OpenLdapServer.SERVICE_PASSWORD))
                 .start();

@@ -31,6 +31,8 @@ class SourcesIT {
             okta: { basic: true }
                 limited: { rate: 25 }
                 idle: { paused: true }
+                scoped: {}
+                rotating: {}
                 recorded: { record: true, basic: true }""";
 
     @TempDir
@@ -124,6 +126,59 @@ class SourcesIT {
                 .contains("urn:isthmus:problem:two-tokens-live", "first revoke " + first, "or " + second);
         isthmus.admin("DELETE", path + "/" + first, "");
         assertThat(isthmus.admin("POST", path, "{}").path("token").asText()).startsWith("ism_");
+    }
+
+    /** It came into being: with a typing error in the name, the provider pushed into a place of which no rule knows. */
+    @Test
+    void aSourceThatSettingsDoNotNameGetsNoToken() {
+        HttpResponse<String> refused = isthmus.adminAnswer("POST", "/api/v1/sources/otka/tokens", "{}");
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(refused.body())
+                .contains("urn:isthmus:problem:not-found", "no source otka; there is entra, idle, limited, okta");
+        IsthmusServer.Ran ran = isthmus.command("token", "create", "otka");
+        assertThat(ran.exit()).isEqualTo(1);
+        assertThat(ran.output()).contains("no source otka; there is entra, idle, limited, okta");
+        assertThat(isthmus.admin("GET", "/api/v1/sources", "").toString()).doesNotContain("otka");
+    }
+
+    @Test
+    void sourcesComeInPages() {
+        List<String> names = new java.util.ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = isthmus.admin("GET", "/api/v1/sources?limit=2&after=" + after, "");
+            page.path("items").forEach(source -> names.add(source.path("name").asText()));
+            assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
+            after = page.path("next").asText("");
+        } while (!after.isEmpty());
+        assertThat(names).containsExactly("entra", "idle", "limited", "okta", "recorded", "rotating", "scoped");
+        assertThat(isthmus.admin("GET", "/api/v1/sources", "").path("next").isNull())
+                .isTrue();
+    }
+
+    /** It was taken for 1. */
+    @Test
+    void aLimitThatIsNoneIsRefused() {
+        for (String list : List.of(
+                "sources",
+                "tokens",
+                "journal",
+                "audit",
+                "runs",
+                "drift",
+                "suppressions",
+                "resources",
+                "roles/unmatched")) {
+            for (String limit : List.of("0", "-1", "x")) {
+                HttpResponse<String> refused = isthmus.adminAnswer("GET", "/api/v1/" + list + "?limit=" + limit, "");
+                assertThat(refused.statusCode()).as(list + " " + limit).isEqualTo(400);
+                assertThat(refused.body()).contains("limit has to be a number from 1 to 1000");
+            }
+            assertThat(isthmus.adminAnswer("GET", "/api/v1/" + list + "?limit=5000", "")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test
