@@ -171,49 +171,57 @@ public final class ResourcesEndpoint {
     }
 
     /** A client that is answered 404 believes that the resource is gone (RFC 7644 section 3.12). */
+    @NotAllowed
     @PUT
     public Response replaceAll() {
-        return ScimResponses.notAllowed("GET, POST");
+        return ScimResponses.notAllowed("GET, HEAD, POST");
     }
 
+    @NotAllowed
     @PATCH
     public Response patchAll() {
-        return ScimResponses.notAllowed("GET, POST");
+        return ScimResponses.notAllowed("GET, HEAD, POST");
     }
 
+    @NotAllowed
     @DELETE
     public Response deleteAll() {
-        return ScimResponses.notAllowed("GET, POST");
+        return ScimResponses.notAllowed("GET, HEAD, POST");
     }
 
+    @NotAllowed
     @GET
     @Path(".search")
     public Response getSearch() {
         return ScimResponses.notAllowed("POST");
     }
 
+    @NotAllowed
     @PUT
     @Path(".search")
     public Response replaceSearch() {
         return ScimResponses.notAllowed("POST");
     }
 
+    @NotAllowed
     @PATCH
     @Path(".search")
     public Response patchSearch() {
         return ScimResponses.notAllowed("POST");
     }
 
+    @NotAllowed
     @DELETE
     @Path(".search")
     public Response deleteSearch() {
         return ScimResponses.notAllowed("POST");
     }
 
+    @NotAllowed
     @POST
     @Path("{id}")
     public Response createAt() {
-        return ScimResponses.notAllowed("GET, PUT, PATCH, DELETE");
+        return ScimResponses.notAllowed("GET, HEAD, PUT, PATCH, DELETE");
     }
 
     /** @param password taken out before the rest is understood */

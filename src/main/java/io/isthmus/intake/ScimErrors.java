@@ -2,6 +2,7 @@ package io.isthmus.intake;
 
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -12,6 +13,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Makes every failure below {@code /scim/v2} a SCIM error, the framework's own included. */
 public final class ScimErrors {
     private static final Logger LOG = Logger.getLogger(ScimErrors.class);
+
+    @Inject
+    AllowedMethods allowed;
 
     @ServerExceptionMapper
     public Response refused(ScimException refused) {
@@ -24,17 +28,23 @@ public final class ScimErrors {
         if (!isScim(uri)) {
             boolean bare = status >= 400 && !failed.getResponse().hasEntity();
             return bare
-                    ? Response.fromResponse(failed.getResponse())
-                            .type("application/problem+json")
-                            .entity(problem(status))
-                            .build()
+                    ? withAllow(
+                            uri,
+                            Response.fromResponse(failed.getResponse())
+                                    .type("application/problem+json")
+                                    .entity(problem(status))
+                                    .build())
                     : failed.getResponse();
         }
-        Response answer = ScimResponses.error(ScimError.of(status, detail(status)));
-        String allow = failed.getResponse().getHeaderString("Allow");
-        return allow == null
-                ? answer
-                : Response.fromResponse(answer).header("Allow", allow).build();
+        return withAllow(uri, ScimResponses.error(ScimError.of(status, detail(status))));
+    }
+
+    private Response withAllow(UriInfo uri, Response refusal) {
+        return refusal.getStatus() == 405 && !refusal.getHeaders().containsKey("Allow")
+                ? Response.fromResponse(refusal)
+                        .header("Allow", allowed.of(uri.getPath()))
+                        .build()
+                : refusal;
     }
 
     @ServerExceptionMapper

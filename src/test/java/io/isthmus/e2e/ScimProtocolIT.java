@@ -298,6 +298,7 @@ class ScimProtocolIT {
                 assertThat(refused.status()).as(method + " " + path).isEqualTo(405);
                 assertThat(refused.header("Content-Type")).isEqualTo("application/scim+json");
                 assertThat(refused.body().path("status").asText()).isEqualTo("405");
+                assertThat(refused.header("Allow")).isEqualTo("GET, HEAD");
             }
         }
         okta.get("/Schemas")
