@@ -3,6 +3,8 @@ package io.isthmus.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isthmus.scim.DefinitionJson;
+import io.isthmus.scim.Extensions;
+import io.isthmus.scim.ImportMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Schemas of custom extensions that a source's settings name: files with one definition each, as RFC 7643 section 7 writes it.
@@ -41,5 +45,20 @@ record DeclaredSchemas(List<JsonNode> schemas, List<String> faults) {
             }
         }
         return new DeclaredSchemas(List.copyOf(schemas), List.copyOf(faults));
+    }
+
+    /** What a source declares, with what the server adds where it imports. */
+    static Extensions extensions(Settings.SourceKeys source) {
+        List<JsonNode> schemas = new ArrayList<>(read(source).schemas());
+        if (source.imports()) {
+            schemas.add(ImportMark.schema());
+        }
+        return Extensions.of(schemas);
+    }
+
+    /** The same of all sources, by name. */
+    static Map<String, Extensions> extensions(Settings settings) {
+        return settings.sources().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, source -> extensions(source.getValue())));
     }
 }

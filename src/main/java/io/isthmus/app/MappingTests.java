@@ -5,7 +5,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import com.unboundid.ldif.LDIFReader;
 import io.isthmus.cli.Offline.Outcome;
-import io.isthmus.mapping.MappingSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ final class MappingTests {
     private MappingTests() {}
 
     /** Runs those in {@code mapping-tests} beside the mapping file; a line for each that fails, else one with their number. */
-    static Outcome run(MappingSet mapping, Path mappingFile) {
+    static Outcome run(MappingTrial trial, Path mappingFile) {
         Path folder = mappingFile.resolveSibling("mapping-tests");
         if (!Files.isDirectory(folder)) {
             return new Outcome(true, List.of());
@@ -33,7 +32,7 @@ final class MappingTests {
             throw new UncheckedIOException(folder + " cannot be read", unreadable);
         }
         List<String> lines = new ArrayList<>();
-        users.forEach(user -> lines.addAll(failures(mapping, user)));
+        users.forEach(user -> lines.addAll(failures(trial, user)));
         boolean well = lines.isEmpty();
         if (well) {
             lines.add(users.size() + " mapping test(s) in " + folder + " pass");
@@ -41,13 +40,13 @@ final class MappingTests {
         return new Outcome(well, lines);
     }
 
-    private static List<String> failures(MappingSet mapping, Path user) {
+    private static List<String> failures(MappingTrial trial, Path user) {
         Path expected = Path.of(user.toString().replaceFirst("\\.json$", ".ldif"));
         if (!Files.exists(expected)) {
             return List.of(user + ": there is no " + expected.getFileName()
                     + " beside it; write what `mapping try` has to print for this user");
         }
-        Outcome tried = MappingTrial.of(mapping, user);
+        Outcome tried = trial.of(user);
         if (!tried.well()) {
             return List.of(user + ": " + String.join("; ", tried.lines()));
         }

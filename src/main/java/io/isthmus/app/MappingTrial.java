@@ -11,6 +11,8 @@ import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.References;
+import io.isthmus.scim.ExtensionRules;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceBody;
 import io.isthmus.scim.ResourceType;
@@ -21,36 +23,67 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** What a mapping makes of one user or group as an identity provider sends it. */
 final class MappingTrial {
     private static final String ANY = "try";
 
-    private MappingTrial() {}
+    private final MappingSet mapping;
+    private final Map<String, Extensions> declared;
+
+    /** @param declared extensions of the sources that there are */
+    MappingTrial(MappingSet mapping, Map<String, Extensions> declared) {
+        this.mapping = mapping;
+        this.declared = declared;
+    }
 
     /** A resource as a push would bring it, and who its members are. */
     private record Given(ResourceType type, ObjectNode body, List<String> members) {}
 
     /** LDIF, with what LDIF cannot say as comments; or why there is none. */
-    static Outcome of(MappingSet mapping, Path file) {
-        Given given;
+    Outcome of(Path file) {
+        JsonNode sent;
         try {
-            given = read(file);
+            sent = BodyReader.read(Files.readAllBytes(file));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(file + " cannot be read", unreadable);
         } catch (ScimException refused) {
-            return new Outcome(
-                    false,
-                    List.of(file + ": no push would be accepted: "
-                            + refused.error().detail()));
+            return refused(file, "", refused);
         }
-        Desired desired = desired(mapping, given);
-        if (desired instanceof Desired.OutOfScope none) {
-            return new Outcome(false, List.of("no rule has this " + named(given.type()) + ": " + none.why()));
+        Optional<Outcome> outOfScope = Optional.empty();
+        for (String source : sources(sent)) {
+            Given given;
+            try {
+                given = given(sent, source);
+            } catch (ScimException refused) {
+                return refused(file, source.equals(ANY) ? "" : " of source " + source, refused);
+            }
+            Instant now = Instant.now();
+            Desired desired = mapping.desire(resource(given, source, now), References.NONE, now);
+            if (!(desired instanceof Desired.OutOfScope none)) {
+                return outcome(given, desired);
+            }
+            outOfScope = outOfScope.or(() -> Optional.of(
+                    new Outcome(false, List.of("no rule has this " + named(given.type()) + ": " + none.why()))));
         }
+        return outOfScope.orElseThrow();
+    }
+
+    private static Outcome refused(Path file, String whose, ScimException refused) {
+        return new Outcome(
+                false,
+                List.of(file + ": no push" + whose + " would be accepted: "
+                        + refused.error().detail()));
+    }
+
+    private static Outcome outcome(Given given, Desired desired) {
         if (desired instanceof Desired.Invalid invalid) {
             return new Outcome(
                     false,
@@ -66,30 +99,44 @@ final class MappingTrial {
         return new Outcome(true, ldif(entry, given.members()));
     }
 
-    private static Given read(Path file) throws IOException {
-        JsonNode sent = BodyReader.read(Files.readAllBytes(file));
+    private static ResourceType type(JsonNode sent) {
         boolean group = StreamSupport.stream(sent.path("schemas").spliterator(), false)
                 .anyMatch(schema -> schema.asText().equalsIgnoreCase(ResourceType.GROUP.schema()));
-        ResourceType type = group ? ResourceType.GROUP : ResourceType.USER;
+        return group ? ResourceType.GROUP : ResourceType.USER;
+    }
+
+    /** As it is understood of that source: its declared extensions have their types, and what they require. */
+    private Given given(JsonNode sent, String source) {
+        ResourceType type = type(sent);
         ObjectNode normal = Normaliser.body(type, sent);
-        List<String> members = group
+        Extensions extensions = declared.getOrDefault(source, Extensions.NONE);
+        ObjectNode body = ResourceBody.understood(type, normal, extensions);
+        ExtensionRules.check(type, Optional.empty(), body, body, extensions);
+        List<String> members = type == ResourceType.GROUP
                 ? StreamSupport.stream(normal.path("members").spliterator(), false)
                         .map(member -> member.path("value").asText())
                         .toList()
                 : List.of();
-        return new Given(type, ResourceBody.understood(type, normal), members);
+        return new Given(type, body, members);
     }
 
-    /** As any source sends it; where only rules of certain sources have it, as the first of these does. */
-    private static Desired desired(MappingSet mapping, Given given) {
-        List<String> sources = new ArrayList<>(List.of(ANY));
+    /**
+     * Who may have sent it, the likeliest first: those that declare an extension in it, else any source; where only rules of certain
+     * sources have it, these.
+     */
+    private Set<String> sources(JsonNode sent) {
+        ResourceType type = type(sent);
+        Set<String> sources = new LinkedHashSet<>();
+        new TreeMap<>(declared).forEach((source, extensions) -> {
+            if (extensions.areIn(type, sent)) {
+                sources.add(source);
+            }
+        });
+        if (sources.isEmpty()) {
+            sources.add(ANY);
+        }
         mapping.rules().stream().flatMap(rule -> rule.source().stream()).forEach(sources::add);
-        Instant now = Instant.now();
-        return sources.stream()
-                .map(source -> mapping.desire(resource(given, source, now), References.NONE, now))
-                .filter(desired -> !(desired instanceof Desired.OutOfScope))
-                .findFirst()
-                .orElseGet(() -> mapping.desire(resource(given, ANY, now), References.NONE, now));
+        return sources;
     }
 
     private static Resource resource(Given given, String source, Instant now) {

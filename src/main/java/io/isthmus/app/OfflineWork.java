@@ -38,7 +38,7 @@ final class OfflineWork implements Offline {
                         .ifPresent(doubt -> notes.add("note: " + doubt));
             }
         }
-        Outcome tests = MappingTests.run(checked.mapping(), Path.of(file));
+        Outcome tests = MappingTests.run(trial(checked), Path.of(file));
         boolean well = lines.isEmpty() && tests.well();
         lines.addAll(tests.lines());
         lines.addAll(notes);
@@ -53,7 +53,11 @@ final class OfflineWork implements Offline {
 
     @Override
     public Outcome tryMapping(Path file) {
-        return MappingTrial.of(SettingsCheck.check().mapping(), file);
+        return trial(SettingsCheck.check()).of(file);
+    }
+
+    private static MappingTrial trial(SettingsCheck.Checked checked) {
+        return new MappingTrial(checked.mapping(), DeclaredSchemas.extensions(checked.settings()));
     }
 
     @Override

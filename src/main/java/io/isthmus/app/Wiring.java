@@ -1,6 +1,5 @@
 package io.isthmus.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.isthmus.access.Audit;
 import io.isthmus.access.ConfiguredSources;
 import io.isthmus.access.CursorSigner;
@@ -35,8 +34,6 @@ import io.isthmus.reconcile.Runs;
 import io.isthmus.reconcile.Settled;
 import io.isthmus.reconcile.UserRoles;
 import io.isthmus.reconcile.WhileHeld;
-import io.isthmus.scim.Extensions;
-import io.isthmus.scim.ImportMark;
 import io.isthmus.store.GroupCommitJournal;
 import io.isthmus.store.JdbcAudit;
 import io.isthmus.store.JdbcCursorSigner;
@@ -64,7 +61,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -200,16 +196,8 @@ public class Wiring {
                                 source.getValue().basic(),
                                 source.getValue().rate(),
                                 source.getValue().record(),
-                                extensions(source.getValue()),
+                                DeclaredSchemas.extensions(source.getValue()),
                                 source.getValue().password().equals("pass"))));
-    }
-
-    private static Extensions extensions(Settings.SourceKeys source) {
-        List<JsonNode> schemas = new ArrayList<>(DeclaredSchemas.read(source).schemas());
-        if (source.imports()) {
-            schemas.add(ImportMark.schema());
-        }
-        return Extensions.of(schemas);
     }
 
     @Produces
@@ -270,7 +258,10 @@ public class Wiring {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
         return new Imports(
-                sources, new JdbcImports(database, settings.directory().name()), Optional.of(journal));
+                sources,
+                new JdbcImports(database, settings.directory().name()),
+                Optional.of(journal),
+                DeclaredSchemas.extensions(settings));
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.isthmus.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import java.util.List;
@@ -46,7 +47,11 @@ public record AttributeRule(String attribute, ValueSource values, Ownership owne
     /** A place in a resource's body that values can be written to. */
     @FunctionalInterface
     public interface SourcePath {
-        /** Writes the values into the body, unless something stands there already. */
-        void write(ResourceType type, List<String> values, ObjectNode body);
+        /**
+         * Writes the values into the body, unless something stands there already.
+         *
+         * @param declared extensions whose attributes have the declared types
+         */
+        void write(ResourceType type, List<String> values, ObjectNode body, Extensions declared);
     }
 }

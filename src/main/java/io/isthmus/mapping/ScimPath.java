@@ -3,6 +3,7 @@ package io.isthmus.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.BodyPlace;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import java.util.ArrayList;
@@ -76,11 +77,11 @@ final class ScimPath implements AttributeRule.ValueSource {
     }
 
     /** Writes values to where the path leads, unless something stands there already. */
-    void write(ResourceType type, List<String> values, ObjectNode body) {
+    void write(ResourceType type, List<String> values, ObjectNode body, Extensions extensions) {
         if (!values.isEmpty()) {
             Optional<BodyPlace.Chosen> chosen =
                     equality.map(wanted -> new BodyPlace.Chosen(wanted.attribute(), wanted.value()));
-            new BodyPlace(type, extension, attribute, chosen, sub).write(values, body);
+            new BodyPlace(type, extension, attribute, chosen, sub, extensions).write(values, body);
         }
     }
 

@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.ldap.ActualEntry;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceBody;
@@ -29,10 +30,13 @@ import java.util.stream.Stream;
 public final class TurnedMapping {
     private final MappingSet mapping;
     private final String source;
+    private final Extensions declared;
 
-    public TurnedMapping(MappingSet mapping, String source) {
+    /** @param declared extensions of the source: their attributes have the declared types */
+    public TurnedMapping(MappingSet mapping, String source, Extensions declared) {
         this.mapping = mapping;
         this.source = source;
+        this.declared = declared;
     }
 
     /** DNs of entries that the resource of an entry would name: the values of references, and members that are DNs. */
@@ -87,27 +91,27 @@ public final class TurnedMapping {
         return rules.isEmpty() || EntryScope.isProtected(mapping, entry) ? List.of() : rules;
     }
 
-    private static MadeOfEntry of(EntryRule rule, ActualEntry entry, EntryUsers users) {
+    private MadeOfEntry of(EntryRule rule, ActualEntry entry, EntryUsers users) {
         ResourceType type = rule instanceof GroupRule ? ResourceType.GROUP : ResourceType.USER;
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         rule.imports()
                 .forEach((path, template) -> template.of(entry)
-                        .ifPresent(text ->
-                                ScimPath.parse(path).ifPresent(place -> place.write(type, List.of(text), body))));
+                        .ifPresent(text -> ScimPath.parse(path)
+                                .ifPresent(place -> place.write(type, List.of(text), body, declared))));
         int unknown = 0;
         for (AttributeRule attribute : rule.attributes().values()) {
             List<String> values = values(entry, attribute.attribute());
             List<String> wanted = attribute.reference() ? referred(values, users) : values;
             unknown += values.size() - wanted.size();
             if (!wanted.isEmpty()) {
-                attribute.values().source().ifPresent(place -> place.write(type, wanted, body));
+                attribute.values().source().ifPresent(place -> place.write(type, wanted, body, declared));
             }
         }
         if (rule instanceof UserRule user) {
             body.put("active", !isInactive(user, entry));
         }
         try {
-            ObjectNode marked = ImportMark.on(ResourceBody.understood(type, body));
+            ObjectNode marked = ImportMark.on(ResourceBody.understood(type, body, declared));
             if (!(rule instanceof GroupRule group)) {
                 return new MadeOfEntry.Made(rule, type, marked, List.of(), unknown);
             }

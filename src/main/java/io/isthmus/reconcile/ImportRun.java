@@ -7,6 +7,7 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.mapping.TurnedMapping;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,8 +55,9 @@ final class ImportRun {
         imports.entries().all(known::add);
         known.forEach(one -> names.add(one.source()));
         for (String source : names) {
+            TurnedMapping turned = new TurnedMapping(mapping, source, imports.declared(source));
             SourceImport each = new SourceImport(
-                    source, imports.sources().contains(source), mapping, imports.entries(), journal, run);
+                    source, imports.sources().contains(source), turned, imports.entries(), journal, run);
             known.stream().filter(one -> one.source().equals(source)).forEach(each::known);
             sources.add(each);
         }

@@ -10,7 +10,6 @@ import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.EntryUsers;
 import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.MadeOfEntry;
-import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
 import io.isthmus.mapping.TurnedMapping;
 import io.isthmus.scim.Member;
@@ -50,13 +49,18 @@ final class SourceImport {
 
     /** @param imports whether it does so still; else what was imported for it ends */
     SourceImport(
-            String source, boolean imports, MappingSet mapping, ImportedEntries entries, Journal journal, String run) {
+            String source,
+            boolean imports,
+            TurnedMapping turned,
+            ImportedEntries entries,
+            Journal journal,
+            String run) {
         this.source = source;
         this.imports = imports;
         this.entries = entries;
         this.journal = journal;
         this.run = run;
-        this.turned = new TurnedMapping(mapping, source);
+        this.turned = turned;
     }
 
     void known(ImportedEntries.Known entry) {

@@ -16,13 +16,15 @@ import java.util.Optional;
  * @param extension URN of the extension that has the attribute
  * @param chosen which elements of a multi-valued attribute
  * @param sub sub-attribute; {@code value} where none is named and there are some
+ * @param extensions whose attributes have the declared types
  */
 public record BodyPlace(
         ResourceType type,
         Optional<String> extension,
         String attribute,
         Optional<Chosen> chosen,
-        Optional<String> sub) {
+        Optional<String> sub,
+        Extensions extensions) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Elements with a sub-attribute of some value, like {@code [type eq "work"]}. */
@@ -33,12 +35,15 @@ public record BodyPlace(
      * value of the attribute's type is written.
      */
     public void write(List<String> values, ObjectNode body) {
-        Optional<AttributeDefinition> known = definition();
+        Optional<Schemas.Resolved> resolved = resolved();
+        Optional<AttributeDefinition> known = resolved.flatMap(Schemas.Resolved::definition);
+        Optional<String> spelled =
+                resolved.flatMap(found -> found.path().schema()).or(() -> extension);
         boolean complex = chosen.isPresent()
                 || sub.isPresent()
                 || known.filter(found -> found.type() == Type.COMPLEX).isPresent();
         String name = known.map(AttributeDefinition::name).orElse(attribute);
-        ObjectNode holder = extension.map(urn -> child(body, urn)).orElse(body);
+        ObjectNode holder = spelled.map(urn -> child(body, urn)).orElse(body);
         boolean many = chosen.isPresent()
                 || known.filter(AttributeDefinition::multiValued).isPresent();
         if (many && complex) {
@@ -48,12 +53,12 @@ public record BodyPlace(
         } else {
             leaf(known, name, values, holder);
         }
-        extension.filter(urn -> holder.isEmpty()).ifPresent(body::remove);
+        spelled.filter(urn -> holder.isEmpty()).ifPresent(body::remove);
     }
 
-    private Optional<AttributeDefinition> definition() {
+    private Optional<Schemas.Resolved> resolved() {
         String written = extension.map(urn -> urn + ":" + attribute).orElse(attribute);
-        return Schemas.resolve(type, written).flatMap(Schemas.Resolved::definition);
+        return Schemas.resolve(type, written, extensions);
     }
 
     private String subName() {
@@ -132,6 +137,8 @@ public record BodyPlace(
                 text.matches("-?\\d+(\\.\\d+)?")
                         ? Optional.of(NODES.numberNode(new java.math.BigDecimal(text)))
                         : Optional.empty();
+            case DATETIME, BINARY ->
+                DeclaredValue.isValue(type, text) ? Optional.of(NODES.textNode(text)) : Optional.empty();
             default -> Optional.of(NODES.textNode(text));
         };
     }

@@ -74,10 +74,19 @@ final class DeclaredValue {
             case DATETIME ->
                 right(
                         given,
-                        text.indexOf('T') > 0 && ComparedValue.moment(text).isPresent(),
+                        isValue(Type.DATETIME, text),
                         path + " has to be a date and time like 2026-01-31T12:00:00Z");
-            case BINARY -> right(given, isBase64(text), path + " has to be base64");
+            case BINARY -> right(given, isValue(Type.BINARY, text), path + " has to be base64");
             default -> given;
+        };
+    }
+
+    /** Whether text is a value of a type that text is written for. */
+    static boolean isValue(Type type, String text) {
+        return switch (type) {
+            case DATETIME -> text.indexOf('T') > 0 && ComparedValue.moment(text).isPresent();
+            case BINARY -> isBase64(text);
+            default -> true;
         };
     }
 

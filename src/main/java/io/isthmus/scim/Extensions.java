@@ -65,6 +65,12 @@ public final class Extensions {
                 .isPresent();
     }
 
+    /** Whether a body says something of one of them. */
+    public boolean areIn(ResourceType type, JsonNode body) {
+        return body.properties().stream()
+                .anyMatch(entry -> about(type, entry.getKey()).isPresent());
+    }
+
     /** The extension that a path names, or that has the attribute which it names. */
     Optional<Extension> about(ResourceType type, String written) {
         return all.isEmpty() || !Names.isUrn(written)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.ActualEntry;
+import io.isthmus.scim.Extensions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ class TurnedEntryTest {
     }
 
     private static TurnedMapping turned(String line) {
-        return new TurnedMapping(Mappings.valid(Mappings.users(line)), "okta");
+        return new TurnedMapping(Mappings.valid(Mappings.users(line)), "okta", Extensions.NONE);
     }
 
     private static ActualEntry ann(Map<String, String> more) {

@@ -3,15 +3,19 @@ package io.isthmus.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
+import io.isthmus.scim.Extensions;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,7 +95,7 @@ class TurnedMappingTest {
     };
 
     private final MappingSet mapping = mapping(MAPPING);
-    private final TurnedMapping turned = new TurnedMapping(mapping, "okta");
+    private final TurnedMapping turned = new TurnedMapping(mapping, "okta", Extensions.NONE);
 
     @Test
     void plainPathsAreTurnedRoundAndImportLinesSayTheRest() {
@@ -148,7 +152,8 @@ class TurnedMappingTest {
         assertThat(turned.of(entry("cn=x," + PEOPLE, Map.of("objectClass", "device", "cn", "x")), USERS))
                 .isInstanceOf(MadeOfEntry.OutOfScope.class);
         assertThat(turned.of(robot, USERS)).isInstanceOf(MadeOfEntry.OutOfScope.class);
-        assertThat(new TurnedMapping(mapping, "entra").of(robot, USERS)).isInstanceOf(MadeOfEntry.Made.class);
+        assertThat(new TurnedMapping(mapping, "entra", Extensions.NONE).of(robot, USERS))
+                .isInstanceOf(MadeOfEntry.Made.class);
     }
 
     @Test
@@ -219,7 +224,8 @@ class TurnedMappingTest {
             some.keySet().removeIf(name -> !name.equals("uid") && random.nextInt(4) == 0);
             MappingSet mapping = mapping(rule(some));
             ActualEntry entry = drawn(random, some);
-            MadeOfEntry.Made made = (MadeOfEntry.Made) new TurnedMapping(mapping, "okta").of(entry, USERS);
+            MadeOfEntry.Made made =
+                    (MadeOfEntry.Made) new TurnedMapping(mapping, "okta", Extensions.NONE).of(entry, USERS);
             Resource adopted = new Resource(
                     "1", ResourceType.USER, "okta", 1, 1, T0, T0, Optional.empty(), ImportMark.off(made.body()));
             DesiredEntry desired = ((Desired.Wanted) mapping.desire(adopted, References.NONE, T0)).entry();
@@ -232,6 +238,38 @@ class TurnedMappingTest {
                                     .map(List::of)
                                     .orElse(List.of())));
         }
+    }
+
+    /** They were strings: a filter by number did not find them, and what a push said was another value. */
+    @Test
+    void whatTheSourceDeclaresIsOfTheDeclaredType() throws Exception {
+        String urn = "urn:acme:scim:2.0:Staff:";
+        Map<String, String> paths = new LinkedHashMap<>();
+        paths.put("uid", "userName");
+        paths.put("roomNumber", "'" + urn + "floor'");
+        paths.put("businessCategory", "'urn:ACME:scim:2.0:staff:levels'");
+        paths.put("description", "'" + urn + "joined'");
+        paths.put("employeeType", "'" + urn + "rank'");
+        paths.put("carLicense", "'" + urn + "KEYHOLDER'");
+        MappingSet mapping = mapping(rule(paths));
+        ActualEntry entry = new ActualEntry(
+                new Anchor("a"),
+                dn("uid=ann," + PEOPLE),
+                Map.of(
+                        "objectclass", new Attribute("objectClass", "inetOrgPerson"),
+                        "uid", new Attribute("uid", "ann"),
+                        "roomnumber", new Attribute("roomNumber", "3"),
+                        "businesscategory", new Attribute("businessCategory", "7", "nine"),
+                        "description", new Attribute("description", "yesterday"),
+                        "employeetype", new Attribute("employeeType", "chief"),
+                        "carlicense", new Attribute("carLicense", "TRUE")));
+        Extensions staff = Extensions.of(List.of(new ObjectMapper()
+                .readTree(Files.readString(Path.of(
+                        System.getProperty("isthmus.test.basedir", "."), "src/test/resources/schemas/staff.json")))));
+        MadeOfEntry.Made made = (MadeOfEntry.Made) new TurnedMapping(mapping, "okta", staff).of(entry, USERS);
+        assertThat(made.body().path("urn:acme:scim:2.0:Staff"))
+                .as("what is no value of its type, or readOnly, is left out")
+                .isEqualTo(new ObjectMapper().readTree("{\"floor\":3,\"levels\":[7],\"keyHolder\":true}"));
     }
 
     @Test
