@@ -122,6 +122,17 @@ public final class SettingsCheck {
         }
     }
 
+    /** The names of all sources: one that is written with nothing below it has no key that the settings could show. */
+    static Set<String> sources(Path file, Settings settings) {
+        return new SettingsCheck(file).sources(settings);
+    }
+
+    private Set<String> sources(Settings settings) {
+        Set<String> sources = new TreeSet<>(settings.sources().keySet());
+        sources.addAll(yaml().below("isthmus.sources"));
+        return sources;
+    }
+
     private YamlLines yaml() {
         try {
             return YamlLines.of(Files.readString(file));
@@ -244,8 +255,7 @@ public final class SettingsCheck {
             fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
         }
         // a source without settings of its own, okta: {}, is one as well
-        Set<String> sources = new TreeSet<>(settings.sources().keySet());
-        sources.addAll(yaml().below("isthmus.sources"));
+        Set<String> sources = sources(settings);
         settings.health().sourceSilent().keySet().stream()
                 .filter(name -> !sources.contains(name))
                 .forEach(name ->

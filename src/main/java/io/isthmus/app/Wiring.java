@@ -98,7 +98,9 @@ public class Wiring {
     @Produces
     @Singleton
     ConfiguredSources configured(Settings settings) {
-        return new ConfiguredSources(settings.sources().keySet());
+        // dev mode ignores the file in the checkout
+        return new ConfiguredSources(
+                DevMode.on() ? settings.sources().keySet() : SettingsCheck.sources(SettingsCheck.file(), settings));
     }
 
     @Produces

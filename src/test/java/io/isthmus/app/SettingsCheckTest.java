@@ -331,6 +331,15 @@ class SettingsCheckTest {
                 .hasMessageContaining("declares urn:acme:scim:2.0:Staff, which another file declares already");
     }
 
+    /** {@code okta: {}} is a source with every default, and has no key at all: it would have got no token. */
+    @Test
+    void aSourceWithNothingBelowItIsASource() throws IOException {
+        Settings settings = check("okta: {}\n    entra: { rate: 30 }");
+        assertThat(settings.sources()).containsOnlyKeys("entra");
+        assertThat(SettingsCheck.sources(home.resolve("application.yaml"), settings))
+                .containsExactlyInAnyOrder("okta", "entra");
+    }
+
     private Settings check(String sources) throws IOException {
         String mapping =
                 Path.of(BASE, "config/mapping-openldap.yaml").toAbsolutePath().toString();

@@ -267,9 +267,9 @@ class TurnedMappingTest {
                 .readTree(Files.readString(Path.of(
                         System.getProperty("isthmus.test.basedir", "."), "src/test/resources/schemas/staff.json")))));
         MadeOfEntry.Made made = (MadeOfEntry.Made) new TurnedMapping(mapping, "okta", staff).of(entry, USERS);
-        assertThat(made.body().path("urn:acme:scim:2.0:Staff"))
+        assertThat(made.body().path("urn:acme:scim:2.0:Staff").toString())
                 .as("what is no value of its type, or readOnly, is left out")
-                .isEqualTo(new ObjectMapper().readTree("{\"floor\":3,\"levels\":[7],\"keyHolder\":true}"));
+                .isEqualTo("{\"floor\":3,\"levels\":[7],\"keyHolder\":true}");
     }
 
     @Test
