@@ -91,6 +91,34 @@ public final class Suppressed {
                 .toList();
     }
 
+    /** The change without what these keep from being written; empty where nothing of it is left. */
+    public static Optional<Change> without(Change change, Collection<Suppression> keeping) {
+        boolean whole = change instanceof Change.AddEntry
+                || change instanceof Change.DeleteEntry
+                || change.about().situation() == Situation.ADOPTABLE;
+        if (whole) {
+            return keeping.isEmpty() ? Optional.of(change) : Optional.empty();
+        }
+        List<ValueChange> rest = change.modifications().stream()
+                .filter(part -> keeping.stream().noneMatch(one -> one.isOf(part.attribute())))
+                .toList();
+        boolean stays = keeping.stream().anyMatch(one -> one.isOf(Suppression.NAME));
+        if (change instanceof Change.RenameEntry rename && stays) {
+            return rest.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Change.ModifyEntry(rename.about(), rename.anchor(), rename.dn(), rest));
+        }
+        return with(change, rest);
+    }
+
+    /** Whether what these keep from being written is the lock of the account, or the end of its entry: it stays in its groups. */
+    public static boolean opens(Change change, DesiredEntry desired, Collection<Suppression> keeping) {
+        return change instanceof Change.DeleteEntry
+                || change.modifications().stream()
+                        .filter(part -> keeping.stream().anyMatch(one -> one.isOf(part.attribute())))
+                        .anyMatch(part -> Locks.is(desired.rule(), part.attribute(), part.add()));
+    }
+
     /** What these changes want, in the words of suppressions, as far as it is still desired; to be told when they are turned down. */
     public static List<Suppression> of(Change change, DesiredEntry desired) {
         List<Suppression> all = new ArrayList<>();
@@ -165,6 +193,10 @@ public final class Suppressed {
             return List.of(desired.dn().toNormalizedString());
         }
         List<String> values = new ArrayList<>(new java.util.TreeSet<>(values(desired, attribute)));
+        if (desired.withdrawn() && !Locks.is(desired.rule(), attribute, values)) {
+            // a rule that is withdrawn wants nothing, whatever of an entry is not its to take out
+            return List.of();
+        }
         if (desired.gone() && Locks.is(desired.rule(), attribute, values)) {
             values.add(GONE);
         }

@@ -48,6 +48,15 @@ public final class SuppressedMembers {
                 .toList();
     }
 
+    /** The edits of a change without those that these keep from being written. */
+    public static List<MemberEdit> without(Change.ModifyMembers change, Collection<Suppression> keeping) {
+        Map<String, Boolean> comes = new HashMap<>();
+        keeping.forEach(one -> comes.put(one.member(), one.comes()));
+        return change.edits().stream()
+                .filter(edit -> !Boolean.valueOf(edit.add()).equals(comes.get(key(edit))))
+                .toList();
+    }
+
     /** Ids of the suppressions that aim at something which is not desired any more, as these members' states say. */
     public static Set<Long> ended(Collection<MemberState> states, Collection<Suppression> all) {
         Map<String, Suppression> byMember = new HashMap<>();

@@ -198,18 +198,35 @@ final class Approvals {
         }
     }
 
-    /** Takes out what was turned down since the plan was made; what else such a change was to do is planned again. */
+    /** Takes out what was turned down since the plan was made; what else such a change was to do is a change of its own. */
     private Set<String> turnedDown(RunProgress run, List<ChangeRow> open) {
-        Map<Long, Runs.Outcome> down = new TurnedDown(parts).of(open);
-        if (down.isEmpty()) {
+        TurnedDown.Left left = new TurnedDown(parts).of(open);
+        if (left.told().isEmpty()) {
             return Set.of();
         }
+        List<ChangeRow> cut = open.stream()
+                .filter(row -> left.rest().containsKey(row.id()))
+                .toList();
+        List<Change> rest = cut.stream().map(row -> left.rest().get(row.id())).toList();
+        List<Long> ids = parts.runs().addChanges(run.id(), rest, "planned", List.of());
+        Map<Long, Runs.Outcome> down = new HashMap<>();
+        left.told().forEach((id, why) -> down.put(id, new Runs.Outcome("suppressed", why)));
+        for (int i = 0; i < ids.size(); i++) {
+            long id = ids.get(i);
+            down.computeIfPresent(cut.get(i).id(), (row, told) -> new Runs.Outcome(
+                    "suppressed", told.detail() + "; what else it was to do is change " + id));
+        }
         parts.runs().record(down, List.of(), List.of());
+        run.planned(ids.size());
         run.outcomes(Map.of("suppressed", (long) down.size()));
-        List<ChangeRow> kept =
-                open.stream().filter(change -> down.containsKey(change.id())).toList();
-        open.removeAll(kept);
-        return resourcesOf(kept);
+        Set<String> kept = resourcesOf(open.stream()
+                .filter(change -> down.containsKey(change.id()))
+                .toList());
+        open.removeIf(change -> down.containsKey(change.id()));
+        for (int i = 0; i < ids.size(); i++) {
+            open.add(new ChangeRow(ids.get(i), run.id(), rest.get(i), "planned", "", Optional.empty()));
+        }
+        return kept;
     }
 
     private static Set<String> resourcesOf(List<ChangeRow> rows) {

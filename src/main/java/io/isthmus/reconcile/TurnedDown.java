@@ -2,6 +2,7 @@ package io.isthmus.reconcile;
 
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.plan.Change;
+import io.isthmus.plan.MemberEdit;
 import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.SuppressedMembers;
 import io.isthmus.plan.Suppression;
@@ -23,9 +24,22 @@ final class TurnedDown {
         this.parts = parts;
     }
 
-    /** Of these changes, by their id, those that are left as they are, with what is told of each. */
-    Map<Long, Runs.Outcome> of(List<ChangeRow> open) {
-        Map<Long, Runs.Outcome> left = new HashMap<>();
+    /**
+     * What is left as it is.
+     *
+     * @param told by id of the change, of which nothing is written as it is
+     * @param rest by id of the change what else it was to do, if anything
+     */
+    record Left(Map<Long, String> told, Map<Long, Change> rest) {
+        private void add(ChangeRow row, String why, Optional<Change> other) {
+            told.put(row.id(), why);
+            other.ifPresent(change -> rest.put(row.id(), change));
+        }
+    }
+
+    /** Of these changes those of which something is left as it is. */
+    Left of(List<ChangeRow> open) {
+        Left left = new Left(new HashMap<>(), new HashMap<>());
         if (parts.rulings().newest() == 0) {
             return left;
         }
@@ -36,13 +50,13 @@ final class TurnedDown {
                     .filter(row -> row.change() instanceof Change.ModifyMembers == members)
                     .toList();
             for (int from = 0; from < some.size(); from += CHUNK) {
-                left.putAll(of(some.subList(from, Math.min(some.size(), from + CHUNK)), staying));
+                of(some.subList(from, Math.min(some.size(), from + CHUNK)), staying, left);
             }
         }
         return left;
     }
 
-    private Map<Long, Runs.Outcome> of(List<ChangeRow> rows, Set<String> staying) {
+    private void of(List<ChangeRow> rows, Set<String> staying, Left left) {
         Map<String, List<Suppression>> suppressions = parts.rulings()
                 .suppressions(
                         rows.stream()
@@ -56,29 +70,46 @@ final class TurnedDown {
                         .filter(change ->
                                 suppressions.containsKey(change.about().resource()))
                         .toList());
-        Map<Long, Runs.Outcome> left = new HashMap<>();
         for (ChangeRow row : rows) {
             String resource = row.change().about().resource();
             List<Suppression> all = suppressions.getOrDefault(resource, List.of());
-            List<Suppression> keeping = row.change() instanceof Change.ModifyMembers change
-                    ? SuppressedMembers.keeping(change, all)
-                    : Optional.ofNullable(desired.get(resource))
-                            .map(entry -> Suppressed.keeping(row.change(), entry, all))
-                            .orElse(List.of());
-            if (!keeping.isEmpty()) {
-                staying.add(resource);
-                left.put(row.id(), new Runs.Outcome("suppressed", told(keeping)));
-            } else if (row.change() instanceof Change.ModifyMembers change && follows(change, staying)) {
-                left.put(
-                        row.id(),
-                        new Runs.Outcome("suppressed", "an account whose lock was turned down stays in the group"));
+            if (row.change() instanceof Change.ModifyMembers change) {
+                members(row, change, SuppressedMembers.keeping(change, all), staying, left);
+            } else {
+                Optional.ofNullable(desired.get(resource)).ifPresent(entry -> entry(row, entry, all, staying, left));
             }
         }
-        return left;
     }
 
-    private static boolean follows(Change.ModifyMembers change, Set<String> staying) {
-        return change.edits().stream().anyMatch(edit -> edit.leaves() && staying.contains(edit.resource()));
+    private static void entry(
+            ChangeRow row, DesiredEntry entry, List<Suppression> all, Set<String> staying, Left left) {
+        List<Suppression> keeping = Suppressed.keeping(row.change(), entry, all);
+        if (!keeping.isEmpty()) {
+            if (Suppressed.opens(row.change(), entry, keeping)) {
+                staying.add(entry.resource().id());
+            }
+            left.add(row, told(keeping), Suppressed.without(row.change(), keeping));
+        }
+    }
+
+    private static void members(
+            ChangeRow row, Change.ModifyMembers change, List<Suppression> keeping, Set<String> staying, Left left) {
+        List<MemberEdit> rest = SuppressedMembers.without(change, keeping).stream()
+                .filter(edit -> !(edit.leaves() && staying.contains(edit.resource())))
+                .toList();
+        if (rest.size() < change.edits().size()) {
+            left.add(
+                    row,
+                    keeping.isEmpty() ? "an account whose lock was turned down stays in the group" : told(keeping),
+                    Optional.<Change>of(new Change.ModifyMembers(
+                                    change.about(),
+                                    change.anchor(),
+                                    change.dn(),
+                                    change.attribute(),
+                                    rest,
+                                    change.placeholder()))
+                            .filter(other -> !rest.isEmpty()));
+        }
     }
 
     private static String told(List<Suppression> keeping) {

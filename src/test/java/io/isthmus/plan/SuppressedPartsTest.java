@@ -46,6 +46,27 @@ class SuppressedPartsTest {
     }
 
     @Test
+    void ofAChangeThatWasPlannedBeforeTheRestIsLeft() {
+        Pair renamed = wish("bea").has("title", "b").has("sn", "x").on(entry("ann", "title", "a"));
+        Change rename = EntryPlanner.plan(renamed).change().orElseThrow();
+        Change named = Suppressed.without(rename, List.of(of("title", "b"))).orElseThrow();
+        assertThat(named).isInstanceOf(Change.RenameEntry.class);
+        assertThat(named.modifications()).containsExactly(pending("sn", "+x"));
+        Suppression name = new Suppression(2, People.ID, Suppression.NAME, "", List.of(), "");
+        Change stays = Suppressed.without(rename, List.of(name, of("title", "b"))).orElseThrow();
+        assertThat(stays).isInstanceOf(Change.ModifyEntry.class);
+        assertThat(stays.dn()).isEqualTo(People.dn("ann"));
+        assertThat(stays.modifications()).containsExactly(pending("sn", "+x"));
+        assertThat(Suppressed.without(rename, List.of(name, of("title", "b"), of("SN", "x"))))
+                .isEmpty();
+        Change modify = EntryPlanner.plan(TITLE).change().orElseThrow();
+        assertThat(Suppressed.without(modify, List.of(of("title", "b")))).isEmpty();
+        assertThat(Suppressed.without(modify, List.of())).contains(modify);
+        Change add = EntryPlanner.plan(wish("ann").alone()).change().orElseThrow();
+        assertThat(Suppressed.without(add, List.of(of(Suppression.ENTRY, "x")))).isEmpty();
+    }
+
+    @Test
     void whoLeavesTheGroupsStillLeavesThemWhenAnotherValueWasTurnedDown() {
         Pair leaving = wish("ann")
                 .has("title", "b")

@@ -77,6 +77,86 @@ class TurnedDownTest {
         assertThat(bureau.locked("lim0")).isFalse();
     }
 
+    /** The title was approved as well, and waited for whoever asks for the next run. */
+    @Test
+    void whatElseAChangeOfItWasToDoIsWrittenByTheApproval() throws Exception {
+        Bureau bureau = bureau();
+        bureau.patch(ids.get(0), "title", "Gone");
+        RunRow plan = bureau.run(RunRow.Kind.PLAN);
+        bureau.service().reject(bureau.run(RunRow.Kind.PLAN).id(), "anna");
+        RunRow approved = bureau.approve(plan);
+        assertThat(bureau.entry("lim0").getAttributeValue("title")).isEqualTo("Gone");
+        assertThat(bureau.locked("lim0")).isFalse();
+        List<ChangeRow> changes = bureau.changes(approved);
+        ChangeRow rest = changes.get(changes.size() - 1);
+        assertThat(rest.outcome()).isEqualTo("applied");
+        assertThat(rest.change().modifications()).singleElement().satisfies(part -> assertThat(part.attribute())
+                .isEqualTo("title"));
+        assertThat(changes)
+                .filteredOn(change -> change.outcome().equals("suppressed"))
+                .hasSize(4)
+                .anySatisfy(change -> assertThat(change.detail())
+                        .contains("employeeType is left as it is")
+                        .endsWith("; what else it was to do is change " + rest.id()));
+        assertThat(approved.changes())
+                .containsEntry("planned", 5L)
+                .containsEntry("applied", 1L)
+                .containsEntry("refused", 4L);
+        assertThat(approved.status()).isEqualTo(RunRow.Status.DONE);
+        assertThat(bureau.run(RunRow.Kind.SYNC).changes()).doesNotContainKey("applied");
+    }
+
+    @Test
+    void otherMembersOfTheSameChangeAreWritten() throws Exception {
+        Office office = new Office(MembershipsTest.MAPPING);
+        opened = office;
+        for (int i = 0; i < 4; i++) {
+            ids.add(office.create("u" + i));
+        }
+        String group = office.createGroup("Sales", ids.get(0), ids.get(1));
+        office.engine.soon();
+        office.members(
+                group,
+                new MemberDelta.Remove(ids.subList(0, 1)),
+                new MemberDelta.Add(Office.of(ids.get(2), ids.get(3))));
+        RunRow plan = office.plan();
+        RunRow other = office.plan();
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        // of a plan the removal is what is turned down
+        approvals.reject(other.id(), "anna");
+        approvals.apply(approvals.approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "bert"), Set.of(), "bert");
+        assertThat(office.values("cn=Sales," + Office.GROUPS, "member"))
+                .contains("uid=u0," + Office.BASE, "uid=u2," + Office.BASE, "uid=u3," + Office.BASE);
+        assertThat(office.changes()).contains("modify Sales suppressed", "modify Sales applied");
+    }
+
+    /** Only the lock keeps somebody in its groups. */
+    @Test
+    void whoseTitleWasTurnedDownLeavesItsGroupsAllTheSame() throws Exception {
+        Office office = new Office(Explained.MAPPING);
+        opened = office;
+        String ann = office.create("ann");
+        office.createGroup("team", ann);
+        office.sync();
+        office.replace(ann, Office.user("ann").put("active", false).put("title", "Gone"));
+        RunRow plan = office.plan();
+        office.parts()
+                .rulings()
+                .suppress(
+                        List.of(new io.isthmus.plan.Suppression(0, ann, "title", "", List.of("Gone"), "Gone")),
+                        new Rulings.Occasion(
+                                "anna",
+                                java.util.Optional.of(plan.id()),
+                                office.parts().mapping().hash(),
+                                office.clock.instant()));
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        approvals.apply(approvals.approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "bert"), Set.of(), "bert");
+        assertThat(office.values("uid=ann," + Office.BASE, "title")).isEmpty();
+        assertThat(office.values("uid=ann," + Office.BASE, "employeeType")).containsExactly("disabled");
+        assertThat(office.values("cn=team," + Office.GROUPS, "member"))
+                .doesNotContain("uid=ann," + Office.BASE);
+    }
+
     /** With the lock its consequences are turned down. */
     @Test
     void whoStaysUnlockedStaysInItsGroups() throws Exception {
