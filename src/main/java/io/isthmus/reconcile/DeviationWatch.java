@@ -34,6 +34,8 @@ final class DeviationWatch {
     /** entries of which it is asked who wrote them; where more have drifted at once that tells nothing */
     private static final int ASKED = 1000;
 
+    private static final int PAGE = 500;
+
     private final Deviations store;
     private final Directory directory;
     private final SearchBase authors;
@@ -106,6 +108,22 @@ final class DeviationWatch {
                 run.observed().beside(part, deviations);
             }
         });
+    }
+
+    /** Groups that are listed for a ring that they would close. */
+    Set<String> inRings() {
+        Set<String> groups = new HashSet<>();
+        Optional<Deviations.Place> after = Optional.empty();
+        List<Deviations.Row> page;
+        do {
+            page = store.page(Deviation.Listing.INVALID, after, PAGE);
+            page.stream()
+                    .map(Deviations.Row::deviation)
+                    .filter(deviation -> deviation.members() && Cycles.told(deviation.detail()))
+                    .forEach(deviation -> groups.add(deviation.resource().id()));
+            after = page.stream().reduce((one, next) -> next).map(Deviations.Row::place);
+        } while (page.size() == PAGE);
+        return groups;
     }
 
     /** These groups are in no ring any more. */

@@ -105,6 +105,32 @@ class RingsTest {
         assertThat(listed()).containsExactly("one");
     }
 
+    /** Another process than the one that left them out: they waited for a run over everything. */
+    @Test
+    void afterARestartSoonWorkWritesTheOthersAsWell() throws Exception {
+        office.members(one, new MemberDelta.Remove(List.of(three)));
+        Engine next = office.another();
+        next.soon();
+        assertThat(members("three")).containsExactlyInAnyOrder(dn("two"), NOBODY);
+        assertThat(members("two")).containsExactlyInAnyOrder(NOBODY, dn("one"));
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void afterARestartItStaysListedWhateverElseIsWritten() throws Exception {
+        String anna = office.create("anna");
+        office.engine.soon();
+        long told = told();
+        Engine next = office.another();
+        office.create("bert");
+        next.soon();
+        assertThat(told()).as("nothing is told or tried again").isEqualTo(told);
+        office.members(one, new MemberDelta.Add(Office.of(anna)));
+        next.soon();
+        assertThat(members("one")).containsExactlyInAnyOrder(NOBODY, "uid=anna," + Office.BASE);
+        assertThat(listed()).containsExactlyInAnyOrder("one", "two", "three");
+    }
+
     private long told() {
         return office.changes().stream()
                 .filter(line -> line.endsWith(" invalid"))
