@@ -110,6 +110,11 @@ public interface DirectoryFlavour {
         return Optional.empty();
     }
 
+    /** What is wrong with an entry's name that the server refuses with a code which does not say so; empty where nothing is known to be. */
+    default Optional<String> misnamed(DN name, ResultCode code) {
+        return Optional.empty();
+    }
+
     /** Whether the server takes passwords over TLS only. */
     default boolean passwordNeedsTls() {
         return false;

@@ -1,5 +1,9 @@
 package io.isthmus.directory.flavour;
 
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.RDN;
+import com.unboundid.ldap.sdk.ResultCode;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -8,6 +12,9 @@ import java.util.Optional;
  * a lock by failed logins: not ours, but in the way when we lock.
  */
 public final class OpenLdap extends LockByValue {
+    /** what back-mdb keeps of a name twice, as written and normalised, beside 20 bytes of its own, in 511 */
+    private static final int LONGEST_NAME = 245;
+
     public OpenLdap() {
         super("entryUUID", "pwdAccountLockedTime", "000001010000Z");
     }
@@ -21,5 +28,23 @@ public final class OpenLdap extends LockByValue {
     public Optional<String> raise(String account) {
         return Optional.of("slapd ends searches of this account early; give it limits dn.exact=\"" + account
                 + "\" size=unlimited size.prtotal=unlimited time=unlimited");
+    }
+
+    @Override
+    public Optional<String> misnamed(DN name, ResultCode code) {
+        int bytes = bytes(name.getRDN());
+        return Optional.of("its name has " + bytes + " bytes with the attribute before it, and slapd keeps names of up to about "
+                        + LONGEST_NAME + ": give it a shorter one at the identity provider, or shorten what attributes."
+                        + name.getRDN().getAttributeNames()[0] + " is mapped from")
+                .filter(told -> code.equals(ResultCode.OTHER) && bytes > LONGEST_NAME);
+    }
+
+    private static int bytes(RDN rdn) {
+        int bytes = 0;
+        for (int i = 0; i < rdn.getAttributeNames().length; i++) {
+            String part = rdn.getAttributeNames()[i] + "=" + rdn.getAttributeValues()[i];
+            bytes += part.getBytes(StandardCharsets.UTF_8).length;
+        }
+        return bytes;
     }
 }

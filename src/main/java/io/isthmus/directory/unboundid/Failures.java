@@ -66,6 +66,13 @@ final class Failures {
                 kind(failed), failed.getResultCode().intValue(), attempted + ": " + message(failed));
     }
 
+    /** @param advice what is known to be wrong */
+    static ChangeResult.Failed result(String attempted, LDAPException failed, Optional<String> advice) {
+        ChangeResult.Failed result = result(attempted, failed);
+        return advice.map(why -> new ChangeResult.Failed(result.kind(), result.code(), result.detail() + "; " + why))
+                .orElse(result);
+    }
+
     static String message(Exception failed) {
         if (failed instanceof LDAPException ldap) {
             String diagnostic = ldap.getDiagnosticMessage();

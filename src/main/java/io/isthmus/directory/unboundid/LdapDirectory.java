@@ -156,22 +156,22 @@ public final class LdapDirectory implements Directory {
 
     @Override
     public ChangeResult apply(Change change) {
-        return write(what(change), writer -> writer.apply(change));
+        return write(what(change), named(change), writer -> writer.apply(change));
     }
 
     @Override
     public ChangeResult create(Change.AddEntry change, Password password) {
-        return write(what(change), writer -> writer.create(change, Optional.of(password)));
+        return write(what(change), change.dn(), writer -> writer.create(change, Optional.of(password)));
     }
 
     @Override
     public ChangeResult password(Anchor anchor, DN dn, Password password) {
-        return write("password of " + dn, writer -> writer.password(anchor, dn, password));
+        return write("password of " + dn, dn, writer -> writer.password(anchor, dn, password));
     }
 
     @Override
     public ChangeResult park(Change.RenameEntry change) {
-        return write(what(change), writer -> writer.park(change));
+        return write(what(change), change.via().orElse(change.newDn()), writer -> writer.park(change));
     }
 
     @FunctionalInterface
@@ -183,7 +183,12 @@ public final class LdapDirectory implements Directory {
         return change.type() + " of " + change.dn();
     }
 
-    private ChangeResult write(String what, Write write) {
+    /** What the entry is called once the change is written. */
+    private static DN named(Change change) {
+        return change instanceof Change.RenameEntry rename ? rename.newDn() : change.dn();
+    }
+
+    private ChangeResult write(String what, DN name, Write write) {
         try {
             return with(what, connection -> {
                 try {
@@ -195,7 +200,7 @@ public final class LdapDirectory implements Directory {
                     if (!Failures.answered(failed)) {
                         throw failed;
                     }
-                    return Failures.result(what, failed);
+                    return Failures.result(what, failed, probed().flavour().misnamed(name, failed.getResultCode()));
                 }
             });
         } catch (DirectoryFailure failed) {
