@@ -4,8 +4,11 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.EntryScope;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.mapping.UserRule;
+import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -168,9 +171,15 @@ public final class Correlator {
         String detail = known.given(desired.resource().id(), entry)
                 ? "the entry " + entry.dn() + " was given to it by a decision"
                 : attribute.equals(IMPORT)
-                        ? "it was imported from the entry " + entry.dn()
-                        : "the entry " + entry.dn() + " has the same " + attribute;
+                        ? "it was imported from the entry " + entry.dn() + never(desired.rule())
+                        : "the entry " + entry.dn() + " has the same " + attribute + never(desired.rule());
         return new Pair(desired, intended, Optional.of(entry), Situation.ADOPTABLE, List.of(), detail, strong);
+    }
+
+    private static String never(EntryRule rule) {
+        return rule.adopt() == UserRule.Adopt.NEVER
+                ? "; rule " + rule.name() + " says adopt: never, so no plan adopts it, but the decision adopt does"
+                : "";
     }
 
     private List<ActualEntry> hits(DesiredEntry desired, String attribute) {

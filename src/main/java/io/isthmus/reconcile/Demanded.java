@@ -30,13 +30,14 @@ final class Demanded {
     }
 
     DesiredEntry fit(DesiredEntry desired, Optional<ActualEntry> there, Optional<Link> link) {
-        if (there.isEmpty()) {
-            return desired;
-        }
-        DesiredEntry placed = desired.keepingName(there.get().dn());
+        return there.map(entry -> left(desired.keepingName(entry.dn()), entry, link)).orElse(desired);
+    }
+
+    /** What a rule that is withdrawn leaves in the entry is desired; of any other whatever is. */
+    DesiredEntry left(DesiredEntry desired, ActualEntry there, Optional<Link> link) {
         return desired.withdrawn()
-                ? Withdrawal.keeping(placed, there.get(), link.map(Link::claims).orElse(Claims.NONE), of(there.get()))
-                : placed;
+                ? Withdrawal.keeping(desired, there, link.map(Link::claims).orElse(Claims.NONE), of(there))
+                : desired;
     }
 
     private Set<String> of(ActualEntry entry) {

@@ -164,7 +164,11 @@ public final class Explanations {
         boolean over =
                 resource.deleted().isPresent() && link.flatMap(Link::anchor).isEmpty();
         Map<String, Wanted> wanted = desired instanceof Desired.Wanted entry && !over
-                ? ExplainedDesire.of(mapping, entry.entry(), request)
+                ? ExplainedDesire.of(
+                        mapping,
+                        actual.map(there -> new Demanded(directory).left(entry.entry(), there, link))
+                                .orElse(entry.entry()),
+                        request)
                 : Map.of();
         List<Value> values =
                 new ArrayList<>(Explainer.values(wanted, link.map(Link::claims).orElse(Claims.NONE), actual, writes));
@@ -226,9 +230,7 @@ public final class Explanations {
             if (desired instanceof Desired.Wanted) {
                 List<PlanMaker.Decision> decisions =
                         maker.decide(List.of(resource.id()), Map.of(), Set.of(), false, new PlanDraft());
-                decisions.forEach(decision -> obstacles.seen(
-                        decision.planned().about().situation(),
-                        decision.planned().detail()));
+                decisions.forEach(obstacles::seen);
                 return decisions.stream()
                         .flatMap(decision -> decision.pair().actual().stream())
                         .filter(there -> anchor.filter(there.anchor()::equals).isPresent())

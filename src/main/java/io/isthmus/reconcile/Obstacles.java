@@ -3,7 +3,9 @@ package io.isthmus.reconcile;
 import io.isthmus.journal.Resources;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
+import io.isthmus.mapping.UserRule;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppression;
@@ -138,7 +140,22 @@ final class Obstacles {
     }
 
     /** What a plan for it alone finds out from the directory now. */
-    void seen(Situation situation, String detail) {
+    void seen(PlanMaker.Decision decision) {
+        Situation situation = decision.planned().about().situation();
+        EntryRule rule = decision.pair().desired().rule();
+        if (situation == Situation.ADOPTABLE && rule.adopt() == UserRule.Adopt.NEVER) {
+            now = Optional.of(situation);
+            blocked(
+                    "adoptable",
+                    "an entry that is there already fits: " + decision.planned().detail(),
+                    "the decision adopt (POST decisions), or a mapping whose rule " + rule.name()
+                            + " says adopt: ask; approving a plan does not adopt it");
+        } else {
+            seen(situation, decision.planned().detail());
+        }
+    }
+
+    private void seen(Situation situation, String detail) {
         now = Optional.of(situation);
         String why = detail.isEmpty() ? situation.label() : detail;
         switch (situation) {

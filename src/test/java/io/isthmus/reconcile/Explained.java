@@ -71,7 +71,10 @@ class Explained {
     }
 
     Explanations explanations() {
-        Parts parts = office.parts();
+        return explanations(office.parts());
+    }
+
+    Explanations explanations(Parts parts) {
         Sources sources = new Sources() {
             @Override
             public void declare(Collection<String> names) {}

@@ -80,6 +80,61 @@ class ObstaclesTest extends Explained {
         assertThat(explain(again).pending()).isEmpty();
     }
 
+    /** It said that approving a plan adopts what the mapping never adopts. */
+    @Test
+    void whatTheMappingNeverAdoptsWaitsForADecisionAndForNoPlan() throws Exception {
+        String never = MAPPING.replace("- name: people", "- name: people\n    adopt: never");
+        office.ldap.add(
+                "dn: uid=ann,ou=people,dc=example,dc=com", "objectClass: inetOrgPerson", "uid: ann", "cn: a", "sn: a");
+        String ann = office.create("ann");
+        office.sync(never);
+        Explanation explanation = explanations(office.partsUnder(never)).ofResource(ann);
+        assertThat(explanation.blocked()).filteredOn(one -> one.kind().equals("adoptable")).singleElement().satisfies(
+                one -> assertThat(one.waitsFor())
+                        .isEqualTo("the decision adopt (POST decisions), or a mapping whose rule people says adopt: ask;"
+                                + " approving a plan does not adopt it"));
+        assertThat(office.deviations.page(
+                        io.isthmus.plan.Deviation.Listing.DISPUTED, Optional.empty(), 10))
+                .singleElement()
+                .satisfies(row -> assertThat(row.deviation().detail())
+                        .isEqualTo("the entry uid=ann,ou=people,dc=example,dc=com has the same uid; rule people says"
+                                + " adopt: never, so no plan adopts it, but the decision adopt does"));
+        var adopt = new io.isthmus.plan.Ruling(
+                io.isthmus.plan.Ruling.Action.ADOPT,
+                office.parts()
+                        .directory()
+                        .entry(dn("uid=ann,ou=people,dc=example,dc=com"), java.util.Set.of("objectClass"))
+                        .map(io.isthmus.ldap.ActualEntry::anchor),
+                office.clock.instant());
+        office.parts().rulings().decide(ann, adopt, "test");
+        office.sync(never);
+        assertThat(office.links.ofResources(List.of(ann))).hasSize(1);
+    }
+
+    /** What stays did not leave for as long as its rule was withdrawn. */
+    @Test
+    void whatAWithdrawnRuleLeavesIsNotPending() throws Exception {
+        String ann = office.create("ann");
+        office.sync();
+        String out = MAPPING.replace("- name: people", "- name: people\n    withdraw: true");
+        office.sync(out);
+        Explanation explanation = explanations(office.partsUnder(out)).ofResource(ann);
+        assertThat(explanation.pending()).isEmpty();
+        assertThat(value(explanation, "cn").state()).isEqualTo(State.APPLIED);
+    }
+
+    @Test
+    void askedAdoptionsWaitForAPlan() throws Exception {
+        office.ldap.add(
+                "dn: uid=ann,ou=people,dc=example,dc=com", "objectClass: inetOrgPerson", "uid: ann", "cn: a", "sn: a");
+        String ann = office.create("ann");
+        office.sync();
+        assertThat(explain(ann).blocked())
+                .filteredOn(one -> one.kind().equals("adoptable"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.waitsFor()).isEqualTo("approval of a plan that lists it"));
+    }
+
     @Test
     void itAnswersWhileTheDirectoryIsDownAndSaysSo() {
         String ann = office.create("ann");
