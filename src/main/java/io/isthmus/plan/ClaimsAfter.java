@@ -1,5 +1,6 @@
 package io.isthmus.plan;
 
+import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
@@ -43,6 +44,14 @@ public final class ClaimsAfter {
         }
         if (change instanceof Change.RenameEntry rename) {
             intended.merge(Claims.DN, List.of(rename.newDn().toNormalizedString()), ClaimsAfter::union);
+            RDN name = rename.newDn().getRDN();
+            for (int i = 0; i < name.getAttributeNames().length; i++) {
+                // the modDN writes it: ours also where the result never comes to be known
+                intended.merge(
+                        key(name.getAttributeNames()[i]),
+                        List.of(name.getAttributeValues()[i]),
+                        ClaimsAfter::union);
+            }
             rename.via()
                     .ifPresent(aside -> change.modifications()
                             .forEach(modification -> intended.merge(
@@ -52,38 +61,76 @@ public final class ClaimsAfter {
                                             .toList(),
                                     ClaimsAfter::union)));
         }
-        return new Claims(before.claims().applied(), intended);
+        return new Claims(before.claims().applied(), intended, before.claims().found());
     }
 
     /** Claims to record after the write succeeded: for each attribute written, what is desired is now ours. */
     public static Claims applied(Change change, DesiredEntry desired, Link before) {
-        Map<String, List<String>> applied = new HashMap<>(before.claims().applied());
-        Map<String, List<String>> intended = new HashMap<>(before.claims().intended());
         if (change instanceof Change.AddEntry || change.about().situation() == Situation.ADOPTABLE) {
-            applied.clear();
-            intended.clear();
+            Books books = new Books(change, desired, Claims.NONE);
             desired.attributes().forEach((name, values) -> {
                 if (ours(change, desired, name, values)) {
-                    claim(applied, name, values);
+                    books.claim(name, values);
                 }
             });
-            return new Claims(applied, intended);
+            return books.closed();
         }
+        Books books = new Books(change, desired, before.claims());
         for (ValueChange modification : change.modifications()) {
-            settle(applied, intended, desired, modification.attribute());
+            books.settle(modification.attribute());
         }
-        if (change instanceof Change.RenameEntry) {
-            settle(applied, intended, desired, desired.rule().rdn());
-            intended.remove(Claims.DN);
+        if (change instanceof Change.RenameEntry rename) {
+            books.settle(desired.rule().rdn());
+            // another attribute that names it by now is known to be written, and claimed by nobody for that
+            List.of(rename.newDn().getRDN().getAttributeNames()).forEach(name -> books.intended.remove(key(name)));
+            books.intended.remove(Claims.DN);
         }
-        return new Claims(applied, intended);
+        return books.closed();
+    }
+
+    /** Claims on their way from before a write to after it. */
+    private static final class Books {
+        private final Change change;
+        private final DesiredEntry desired;
+        private final Claims before;
+        private final Map<String, List<String>> applied;
+        private final Map<String, List<String>> intended;
+        private final Map<String, List<String>> found;
+
+        Books(Change change, DesiredEntry desired, Claims before) {
+            this.change = change;
+            this.desired = desired;
+            this.before = before;
+            this.applied = new HashMap<>(before.applied());
+            this.intended = new HashMap<>(before.intended());
+            this.found = new HashMap<>(before.found());
+        }
+
+        void settle(String attribute) {
+            applied.remove(key(attribute));
+            intended.remove(key(attribute));
+            desired.attributes().entrySet().stream()
+                    .filter(entry -> entry.getKey().equalsIgnoreCase(attribute))
+                    .forEach(entry -> claim(entry.getKey(), entry.getValue()));
+        }
+
+        void claim(String name, DesiredValues values) {
+            ClaimsAfter.claim(applied, name, values);
+            if (!(change instanceof Change.AddEntry)) {
+                Found.written(found, name, values, before, Found.writes(change, name));
+            }
+        }
+
+        Claims closed() {
+            return new Claims(applied, intended, found);
+        }
     }
 
     /** The same of an account that we created and that the server does not open yet: the lock is ours to lift. */
     public static Claims locked(Claims claims) {
         Map<String, List<String>> applied = new HashMap<>(claims.applied());
         applied.put(ActualEntry.DISABLED, List.of(LOCKED));
-        return new Claims(applied, claims.intended());
+        return new Claims(applied, claims.intended(), claims.found());
     }
 
     /** A lock that an adopted entry had already is not ours. */
@@ -92,18 +139,6 @@ public final class ClaimsAfter {
                 || !Locks.is(desired.rule(), name, values.values())
                 || change.modifications().stream()
                         .anyMatch(part -> part.attribute().equalsIgnoreCase(name));
-    }
-
-    private static void settle(
-            Map<String, List<String>> applied,
-            Map<String, List<String>> intended,
-            DesiredEntry desired,
-            String attribute) {
-        applied.remove(key(attribute));
-        intended.remove(key(attribute));
-        desired.attributes().entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(attribute))
-                .forEach(entry -> claim(applied, entry.getKey(), entry.getValue()));
     }
 
     static void claim(Map<String, List<String>> applied, String name, DesiredValues values) {

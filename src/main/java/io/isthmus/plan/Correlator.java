@@ -8,7 +8,6 @@ import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.EntryScope;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.UserRule;
-import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Decides what one pair of desired and actual entry needs (rule 17). Pure: the same pair always gives the same plan. */
@@ -144,20 +145,25 @@ public final class EntryPlanner {
         List<Planned.Drift> drifts = new ArrayList<>();
         Map<String, List<String>> applied = new HashMap<>(claims.applied());
         Map<String, List<String>> intended = new HashMap<>(claims.intended());
+        Map<String, List<String>> found = new HashMap<>(claims.found());
         Map<String, DesiredValues> wanted = wanted(desired, claims);
         List<String> keys = keys(wanted);
-        applied.keySet().retainAll(keys);
-        intended.keySet().removeIf(key -> !key.equals(Claims.DN) && !keys.contains(key));
+        // what names an entry that is not to be renamed is not looked at, and ours as before
+        Predicate<String> over =
+                key -> !keys.contains(key) && desired.rule().attribute(key).isEmpty();
+        applied.keySet().removeIf(over);
+        intended.keySet().removeIf(over.and(key -> !key.equals(Claims.DN)));
         if (rename.isEmpty()) {
             intended.remove(Claims.DN);
         }
         wanted.forEach((name, values) -> {
             Compared compared = compared(name, values, claims, rename.isPresent() ? moved(desired, actual) : actual);
             compared.change(values.ownership()).ifPresentOrElse(modifications::add, () -> {
-                // a spelling is claimed once it is written: nothing else tells that it has to be
-                boolean later = spelled && name.equalsIgnoreCase(desired.rule().rdn());
+                // a name is claimed once it is written: until then the old one stands there, and it is ours
+                boolean later = rename.isPresent() && names(name, desired, actual);
                 if (!later && !lockOfOthers(desired.rule(), name, values, claims)) {
                     ClaimsAfter.claim(applied, name, values);
+                    Found.standing(found, name, values, actual.attribute(name), claims);
                     intended.remove(ClaimsAfter.key(name));
                 }
             });
@@ -171,7 +177,7 @@ public final class EntryPlanner {
         if (adoption) {
             modifications.addAll(0, adoptionMarks(desired, actual));
         }
-        Claims confirmed = new Claims(applied, intended);
+        Claims confirmed = new Claims(applied, intended, found);
         Situation situation =
                 pair.situation() == Situation.IN_SYNC ? situation(desired, modifications, rename) : pair.situation();
         About about = about(pair, situation);
@@ -218,6 +224,11 @@ public final class EntryPlanner {
                 && Stream.of(claims.applied(), claims.intended())
                         .noneMatch(
                                 claimed -> claimed.getOrDefault(key, List.of()).containsAll(values.values()));
+    }
+
+    private static boolean names(String attribute, DesiredEntry desired, ActualEntry actual) {
+        return desired.dn().getRDN().hasAttribute(attribute)
+                || actual.dn().getRDN().hasAttribute(attribute);
     }
 
     private static List<String> keys(Map<String, DesiredValues> wanted) {
@@ -381,6 +392,6 @@ public final class EntryPlanner {
                 situation,
                 List.of(reason),
                 pair.strong(),
-                pair.desired().withdrawn() ? Withdrawal.note(pair.desired().rule()) : "");
+                pair.desired().withdrawn() ? Withdrawal.note(pair.desired(), claims(pair)) : "");
     }
 }

@@ -60,6 +60,6 @@ final class Inheritance {
                 ended.linked(),
                 // the departed belonged nowhere any more; what the heir asks for is planned next
                 new Link.AsMember(ended.asMember().uid(), true),
-                new Claims(applied, ended.claims().intended()));
+                new Claims(applied, ended.claims().intended(), ended.claims().found()));
     }
 }

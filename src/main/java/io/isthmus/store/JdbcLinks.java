@@ -23,7 +23,8 @@ import javax.sql.DataSource;
 /** Links and claims over JDBC. */
 public final class JdbcLinks implements Links {
     private static final String SELECT = "select l.resource_id, l.anchor, l.dn, l.created_by_us, l.rule, l.linked,"
-            + " coalesce(c.applied, '{}')::text, coalesce(c.intended, '{}')::text, l.uid, l.belongs from link l left join claim c"
+            + " coalesce(c.applied, '{}')::text, coalesce(c.intended, '{}')::text, l.uid, l.belongs,"
+            + " coalesce(c.found, '{}')::text from link l left join claim c"
             + " on c.directory_id = l.directory_id and c.resource_id = l.resource_id where l.directory_id = ?";
     private final DataSource database;
     private final String directory;
@@ -209,32 +210,32 @@ public final class JdbcLinks implements Links {
         List<Map.Entry<String, Claims>> rows = List.copyOf(byResource.entrySet());
         return Sql.update(
                 connection,
-                "insert into claim select ?, r, a::jsonb, i::jsonb from unnest(?::text[], ?::text[], ?::text[]) as x(r, a, i)"
+                "insert into claim (directory_id, resource_id, applied, intended, found) select ?, r, a::jsonb, i::jsonb, f::jsonb"
+                        + " from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as x(r, a, i, f)"
                         + " on conflict (directory_id, resource_id) do update set applied = excluded.applied,"
-                        + " intended = excluded.intended",
+                        + " intended = excluded.intended, found = excluded.found",
                 statement -> {
                     statement.setString(1, directory);
                     statement.setArray(
                             2,
                             connection.createArrayOf(
                                     "text", rows.stream().map(Map.Entry::getKey).toArray(String[]::new)));
-                    statement.setArray(
-                            3,
-                            connection.createArrayOf(
-                                    "text",
-                                    rows.stream()
-                                            .map(row -> ResourceRows.text(ChangeJson.values(
-                                                    row.getValue().applied())))
-                                            .toArray(String[]::new)));
-                    statement.setArray(
-                            4,
-                            connection.createArrayOf(
-                                    "text",
-                                    rows.stream()
-                                            .map(row -> ResourceRows.text(ChangeJson.values(
-                                                    row.getValue().intended())))
-                                            .toArray(String[]::new)));
+                    statement.setArray(3, values(connection, rows, Claims::applied));
+                    statement.setArray(4, values(connection, rows, Claims::intended));
+                    statement.setArray(5, values(connection, rows, Claims::found));
                 });
+    }
+
+    private static java.sql.Array values(
+            Connection connection,
+            List<Map.Entry<String, Claims>> rows,
+            Function<Claims, Map<String, List<String>>> column)
+            throws SQLException {
+        return connection.createArrayOf(
+                "text",
+                rows.stream()
+                        .map(row -> ResourceRows.text(ChangeJson.values(column.apply(row.getValue()))))
+                        .toArray(String[]::new));
     }
 
     @Override
@@ -269,6 +270,7 @@ public final class JdbcLinks implements Links {
                 new Link.AsMember(Optional.ofNullable(row.getString(9)), row.getBoolean(10)),
                 new Claims(
                         ChangeJson.values(ResourceRows.parse(row.getString(7))),
-                        ChangeJson.values(ResourceRows.parse(row.getString(8)))));
+                        ChangeJson.values(ResourceRows.parse(row.getString(8))),
+                        ChangeJson.values(ResourceRows.parse(row.getString(11)))));
     }
 }

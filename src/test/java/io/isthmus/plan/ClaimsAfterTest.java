@@ -57,6 +57,17 @@ class ClaimsAfterTest {
         assertThat(claims.intended()).containsEntry("uid", List.of("bea"));
     }
 
+    /** No value is written for what names the entry: the modDN does that. */
+    @Test
+    void aRenameIntendsTheValueThatNamesTheEntry() {
+        Change bare = Wanted.rename(about(Situation.PENDING, false), Kind.PENDING);
+        Claims claims = ClaimsAfter.intended(bare, link(BEFORE));
+        assertThat(claims.intended()).containsEntry("uid", List.of("bea"));
+        assertThat(claims.applied()).containsEntry("uid", List.of("ann"));
+        assertThat(ClaimsAfter.applied(bare, entry("bea"), link(claims)).intended())
+                .doesNotContainKey("uid");
+    }
+
     @Test
     void aRenameByWayOfAnotherNameIntendsThatValueToo() {
         Claims claims = ClaimsAfter.intended(rename(Optional.of(dn("moving-1"))), link(BEFORE));

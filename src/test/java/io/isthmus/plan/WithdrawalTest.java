@@ -97,6 +97,81 @@ class WithdrawalTest {
     }
 
     @Test
+    void whatStoodThereBeforeWeWroteItStaysAndIsTold() {
+        ActualEntry there = entry("ann", "mail", "m", "sn", "Lee", "title", "Chief");
+        Map<String, List<String>> ours = Map.of("mail", List.of("M"), "sn", List.of("Lee"), "title", List.of("Chief"));
+        Claims claims = new Claims(ours, Map.of(), Map.of("mail", List.of("M"), "sn", List.of("Lee")));
+        Pair pair = kept(withdrawn().owned(Ownership.MERGE, "title"), there, claims, Set.of("sn"));
+        Planned planned = EntryPlanner.plan(pair);
+        assertThat(planned.change().orElseThrow().modifications())
+                .containsExactly(new ValueChange("title", List.of("Chief"), List.of(), Kind.PENDING));
+        assertThat(planned.change().orElseThrow().about().note())
+                .isEqualTo("withdraw: rule people takes out what is ours; what stood there before of mail, sn stays");
+        assertThat(EntryDeviations.of(planned, pair))
+                .filteredOn(row -> row.listing() == Listing.ORPHANS)
+                .singleElement()
+                .satisfies(row -> assertThat(row.detail())
+                        .isEqualTo("its rule people is withdrawn: what is ours is taken out, the entry stays;"
+                                + " what stood there before of mail, sn stays"));
+    }
+
+    /** Whatever is looked at meanwhile, it is still known that it was there before. */
+    @Test
+    void whatWasFoundIsStillKnownWhileTheRuleIsWithdrawn() {
+        ActualEntry there = entry("ann", "mail", "m");
+        Map<String, List<String>> mail = Map.of("mail", List.of("m"));
+        Pair pair = kept(withdrawn(), there, new Claims(mail, Map.of(), mail), Set.of());
+        Planned planned = EntryPlanner.plan(pair);
+        assertThat(planned.change()).isEmpty();
+        assertThat(planned.confirmed()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralValuesThoseGoThatWeWrote() {
+        ActualEntry there = new ActualEntry(
+                People.ANCHOR, People.dn("ann"), Map.of("mail", new Attribute("mail", "theirs", "found", "ours")));
+        Claims claims = new Claims(
+                Map.of("mail", List.of("found", "ours")), Map.of(), Map.of("mail", List.of("found")));
+        Change change = EntryPlanner.plan(kept(withdrawn(), there, claims, Set.of()))
+                .change()
+                .orElseThrow();
+        assertThat(change.modifications())
+                .containsExactly(new ValueChange("mail", List.of("ours"), List.of(), Kind.PENDING));
+        Claims after = ClaimsAfter.applied(
+                change,
+                kept(withdrawn(), there, claims, Set.of()).desired(),
+                People.link(People.ID, "ann", claims));
+        assertThat(after.applied()).containsEntry("mail", List.of("found"));
+        assertThat(after.found()).containsEntry("mail", List.of("found"));
+    }
+
+    /** A value by which a ladder locks is given back whoever put it there, once the account is open again. */
+    @Test
+    void aLockIsNoValueThatWasFound() {
+        ActualEntry there = entry("ann", "loginShell", "/sbin/nologin");
+        Map<String, List<String>> shell = Map.of("loginshell", List.of("/sbin/nologin"));
+        Pair pair = kept(
+                withdrawn().owned(Ownership.MERGE, "loginShell"), there, new Claims(shell, Map.of(), shell), Set.of());
+        assertThat(EntryPlanner.plan(pair).change()).isPresent();
+    }
+
+    @Test
+    void whatWasTurnedDownOfItStaysTurnedDownBesideWhatIsKept() {
+        ActualEntry there = new ActualEntry(
+                People.ANCHOR, People.dn("ann"), Map.of("mail", new Attribute("mail", "found", "ours")));
+        Claims claims = new Claims(
+                Map.of("mail", List.of("found", "ours")), Map.of(), Map.of("mail", List.of("found")));
+        Pair pair = kept(withdrawn(), there, claims, Set.of());
+        Planned planned = EntryPlanner.plan(pair);
+        List<Suppression> down =
+                Suppressed.of(planned.change().orElseThrow(), withdrawn().entry());
+        assertThat(down).hasSize(1);
+        Suppressed.Filtered filtered = Suppressed.filter(planned, pair, down);
+        assertThat(filtered.planned().change()).isEmpty();
+        assertThat(filtered.ended()).isEmpty();
+    }
+
+    @Test
     void whereAnotherValueStaysOursGoes() {
         Random random = new Random(7);
         for (int i = 0; i < 200; i++) {
@@ -114,7 +189,11 @@ class WithdrawalTest {
     }
 
     private static Pair kept(ActualEntry there, Claims claims, Set<String> demanded) {
-        Pair pair = withdrawn().on(there, claims);
+        return kept(withdrawn(), there, claims, demanded);
+    }
+
+    private static Pair kept(Wish wish, ActualEntry there, Claims claims, Set<String> demanded) {
+        Pair pair = wish.on(there, claims);
         return pair.with(Withdrawal.keeping(pair.desired().keepingName(there.dn()), there, claims, demanded));
     }
 }

@@ -82,6 +82,39 @@ class EndedRulesTest {
                 .satisfies(row -> assertThat(row.detail()).contains("demand cn, sn"));
     }
 
+    /** The title of the adopted entry was an administrator's; what we wrote beside it goes. */
+    @Test
+    void whatAnAdoptedEntryHadBeforeIsLeftByTheRuleThatIsWithdrawn() throws Exception {
+        String adopting = MAPPING.replace("- name: people", "- name: people\n    adopt: auto");
+        office.ldap.add(
+                "dn: uid=bob," + Office.BASE,
+                "objectClass: inetOrgPerson",
+                "uid: bob",
+                "cn: bob",
+                "sn: bob",
+                "employeeNumber: E-bob",
+                "title: Buyer");
+        office.push(new Operation.Create(UUID.randomUUID().toString(), person("bob", "Buyer")));
+        office.sync(adopting);
+        assertThat(office.entry("uid=bob").orElseThrow().getAttributeValue("departmentNumber"))
+                .isEqualTo("admin");
+        RunRow run = office.sync(USERS_OUT);
+        Entry bob = office.entry("uid=bob").orElseThrow();
+        assertThat(bob.getAttributeValue("title")).isEqualTo("Buyer");
+        assertThat(bob.getAttributeValue("employeeNumber")).isEqualTo("E-bob");
+        assertThat(bob.hasAttribute("departmentNumber")).isFalse();
+        assertThat(office.entry("uid=ann").orElseThrow().hasAttribute("title")).isFalse();
+        List<String> notes = new java.util.ArrayList<>();
+        office.runs.changes(
+                run.id(), change -> notes.add(change.change().about().note()));
+        assertThat(notes)
+                .anySatisfy(note -> assertThat(note)
+                        .contains("what stood there before of cn, employeeNumber, sn, title stays"));
+        assertThat(line(office.sync(USERS_OUT))).contains("of rule people nothing is left to take out");
+        assertThat(listed(Listing.ORPHANS))
+                .anySatisfy(row -> assertThat(row.detail()).contains("employeeNumber, sn, title stays"));
+    }
+
     @Test
     void aWithdrawnRuleMakesNobodyAndStillLocks() throws Exception {
         office.sync(USERS_OUT);

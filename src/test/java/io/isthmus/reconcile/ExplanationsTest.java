@@ -136,6 +136,42 @@ class ExplanationsTest extends Explained {
                 .isEqualTo(ann);
     }
 
+    /** The name that a killed run gave it is ours, although nobody noted it and another one is wanted by now. */
+    @Test
+    void theNameThatAKilledRenameLeftIsNobodyElses() throws Exception {
+        String ann = office.create("ann");
+        office.sync();
+        office.replace(ann, Office.user("bea"));
+        office.dies = true;
+        office.sync();
+        office.dies = false;
+        assertThat(office.entry("uid=bea")).isPresent();
+        office.replace(ann, Office.user("carol"));
+        office.refuses = change -> java.util.Optional.of(io.isthmus.directory.DirectoryFailure.Kind.DENIED);
+        office.another().soon();
+        assertThat(explain(ann).values())
+                .filteredOn(value -> value.attribute().equals("uid"))
+                .noneMatch(value -> value.state() == State.FOREIGN)
+                .anySatisfy(value -> {
+                    assertThat(value.value()).isEqualTo("bea");
+                    assertThat(value.state()).isIn(State.INTENDED, State.LEAVING);
+                });
+    }
+
+    /** Until a rename is written the old name is ours and leaves, and the new one is still to come. */
+    @Test
+    void theOldNameIsOursUntilTheNewOneIsWritten() throws Exception {
+        String ann = office.create("ann");
+        office.sync();
+        office.replace(ann, Office.user("bea"));
+        office.refuses = change -> java.util.Optional.of(io.isthmus.directory.DirectoryFailure.Kind.DENIED);
+        office.sync();
+        assertThat(explain(ann).values())
+                .filteredOn(value -> value.attribute().equals("uid"))
+                .extracting(value -> value.value() + " " + value.state())
+                .containsExactly("bea PENDING", "ann LEAVING");
+    }
+
     @Test
     void ofALargeGroupAPartIsShownAndItSaysSo() {
         String[] nobody = new String[1200];

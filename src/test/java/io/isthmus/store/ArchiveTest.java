@@ -98,6 +98,20 @@ class ArchiveTest {
         asBefore(after);
     }
 
+    /** Nobody noted until version 20 what an adopted entry had before: whatever is claimed of it may have been there. */
+    @Test
+    void whatWasClaimedOfAnAdoptedEntryMayHaveStoodThereBefore() {
+        DataSource before = TestDatabase.fresh("19");
+        filled(before);
+        Sql.update(before, "update link set created_by_us = false", Sql.none());
+        Path file = home.resolve("backup");
+        Archive.write(before, file);
+        DataSource after = TestDatabase.fresh();
+        Archive.read(after, file);
+        Link link = new JdbcLinks(after, "main").ofResources(List.of("u1")).get(0);
+        assertThat(link.claims().found()).containsKey("title");
+    }
+
     /** Tables whole, in the order of their columns then; no version. */
     @Test
     void soDoesOneOfTheFirstFormat() throws Exception {
@@ -139,6 +153,7 @@ class ArchiveTest {
         Link link = new JdbcLinks(database, "main").ofResources(List.of("u1")).get(0);
         assertThat(link.createdByUs()).isTrue();
         assertThat(link.claims().applied()).containsKey("title");
+        assertThat(link.claims().found()).isEmpty();
         assertThat(new JdbcRuns(database, "main").find("01")).isPresent();
         assertThat(new JdbcResources(database).position()).isEqualTo(7);
         assertThat(newest(database)).isEqualTo(newest(TestDatabase.fresh()));
