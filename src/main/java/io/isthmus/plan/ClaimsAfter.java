@@ -48,9 +48,7 @@ public final class ClaimsAfter {
             for (int i = 0; i < name.getAttributeNames().length; i++) {
                 // the modDN writes it: ours also where the result never comes to be known
                 intended.merge(
-                        key(name.getAttributeNames()[i]),
-                        List.of(name.getAttributeValues()[i]),
-                        ClaimsAfter::union);
+                        key(name.getAttributeNames()[i]), List.of(name.getAttributeValues()[i]), ClaimsAfter::union);
             }
             rename.via()
                     .ifPresent(aside -> change.modifications()

@@ -236,7 +236,8 @@ public final class EntryDeviations {
             return Optional.empty();
         }
         ActualEntry there = pair.actual().orElseThrow();
-        Optional<String> withdrawn = Withdrawal.told(desired, pair.link().orElseThrow().claims());
+        Optional<String> withdrawn =
+                Withdrawal.told(desired, pair.link().orElseThrow().claims());
         if (withdrawn.isPresent()) {
             return withdrawn.map(told -> Deviation.of(
                     Subject.of(planned.about()),

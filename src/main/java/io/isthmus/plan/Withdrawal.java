@@ -88,7 +88,8 @@ public final class Withdrawal {
                 .filter(name -> {
                     MatchingRule rule = AttributeValues.ruleOf(Optional.empty());
                     List<String> before = claims.found().getOrDefault(key(name), List.of());
-                    return AttributeValues.of(rule, desired.attributes().get(name).values())
+                    return AttributeValues.of(
+                                    rule, desired.attributes().get(name).values())
                             .minus(AttributeValues.of(rule, before))
                             .isEmpty();
                 })
@@ -99,7 +100,8 @@ public final class Withdrawal {
     private static Stream<String> stay(DesiredEntry desired) {
         return desired.attributes().entrySet().stream()
                 .filter(entry -> !entry.getValue().values().isEmpty())
-                .filter(entry -> !Locks.is(desired.rule(), entry.getKey(), entry.getValue().values()))
+                .filter(entry -> !Locks.is(
+                        desired.rule(), entry.getKey(), entry.getValue().values()))
                 .map(Map.Entry::getKey)
                 .filter(name -> !desired.dn().getRDN().hasAttribute(name))
                 .sorted();

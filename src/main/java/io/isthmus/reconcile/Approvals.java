@@ -204,24 +204,24 @@ final class Approvals {
         if (left.told().isEmpty()) {
             return Set.of();
         }
-        List<ChangeRow> cut = open.stream()
-                .filter(row -> left.rest().containsKey(row.id()))
-                .toList();
+        List<ChangeRow> cut =
+                open.stream().filter(row -> left.rest().containsKey(row.id())).toList();
         List<Change> rest = cut.stream().map(row -> left.rest().get(row.id())).toList();
         List<Long> ids = parts.runs().addChanges(run.id(), rest, "planned", List.of());
         Map<Long, Runs.Outcome> down = new HashMap<>();
         left.told().forEach((id, why) -> down.put(id, new Runs.Outcome("suppressed", why)));
         for (int i = 0; i < ids.size(); i++) {
             long id = ids.get(i);
-            down.computeIfPresent(cut.get(i).id(), (row, told) -> new Runs.Outcome(
-                    "suppressed", told.detail() + "; what else it was to do is change " + id));
+            down.computeIfPresent(
+                    cut.get(i).id(),
+                    (row, told) ->
+                            new Runs.Outcome("suppressed", told.detail() + "; what else it was to do is change " + id));
         }
         parts.runs().record(down, List.of(), List.of());
         run.planned(ids.size());
         run.outcomes(Map.of("suppressed", (long) down.size()));
-        Set<String> kept = resourcesOf(open.stream()
-                .filter(change -> down.containsKey(change.id()))
-                .toList());
+        Set<String> kept = resourcesOf(
+                open.stream().filter(change -> down.containsKey(change.id())).toList());
         open.removeIf(change -> down.containsKey(change.id()));
         for (int i = 0; i < ids.size(); i++) {
             open.add(new ChangeRow(ids.get(i), run.id(), rest.get(i), "planned", "", Optional.empty()));

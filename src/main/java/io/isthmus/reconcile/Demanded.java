@@ -30,7 +30,8 @@ final class Demanded {
     }
 
     DesiredEntry fit(DesiredEntry desired, Optional<ActualEntry> there, Optional<Link> link) {
-        return there.map(entry -> left(desired.keepingName(entry.dn()), entry, link)).orElse(desired);
+        return there.map(entry -> left(desired.keepingName(entry.dn()), entry, link))
+                .orElse(desired);
     }
 
     /** What a rule that is withdrawn leaves in the entry is desired; of any other whatever is. */

@@ -212,12 +212,12 @@ class OpenLdapDirectoryTest implements LockContract {
     @Test
     void aNameOfTooManyBytesIsToldAsSuch() throws Exception {
         String tooLong = "ü".repeat(200);
-        ChangeResult.Failed failed = DirectoryContract.failed(directory.apply(DirectoryContract.add(tooLong, Map.of())));
+        ChangeResult.Failed failed =
+                DirectoryContract.failed(directory.apply(DirectoryContract.add(tooLong, Map.of())));
         assertThat(failed.detail())
                 .contains("its name has 404 bytes", "slapd keeps names of up to about 245", "attributes.uid");
         ActualEntry entry = added("short.name", Map.of());
-        assertThat(DirectoryContract.failed(
-                                directory.apply(DirectoryContract.rename(entry, tooLong, Optional.empty())))
+        assertThat(DirectoryContract.failed(directory.apply(DirectoryContract.rename(entry, tooLong, Optional.empty())))
                         .detail())
                 .contains("its name has 404 bytes");
         // the longest that it takes, so that nothing else is told as too long

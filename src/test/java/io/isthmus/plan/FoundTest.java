@@ -21,8 +21,8 @@ class FoundTest {
     @Test
     void anAdoptionFindsWhatItNeedNotWrite() {
         Change adoption = Wanted.modify(about(Situation.ADOPTABLE, true), to("TITLE", "b", Kind.PENDING));
-        Claims claims = ClaimsAfter.applied(
-                adoption, Wanted.entry("ann", "title", "b", "sn", "Lee"), link("ann", Claims.NONE));
+        Claims claims =
+                ClaimsAfter.applied(adoption, Wanted.entry("ann", "title", "b", "sn", "Lee"), link("ann", Claims.NONE));
         assertThat(claims.found()).containsOnly(Map.entry("uid", List.of("ann")), Map.entry("sn", List.of("Lee")));
     }
 
@@ -52,8 +52,8 @@ class FoundTest {
 
     @Test
     void anotherValueOfTheAttributeThatIsWrittenChangesNothingOfIt() {
-        Claims claims = ClaimsAfter.applied(
-                modify("title", "+b"), wanted("title", "a", "b"), link("ann", found("title", "a")));
+        Claims claims =
+                ClaimsAfter.applied(modify("title", "+b"), wanted("title", "a", "b"), link("ann", found("title", "a")));
         assertThat(claims.applied()).containsEntry("title", List.of("a", "b"));
         assertThat(claims.found()).containsOnly(Map.entry("title", List.of("a")));
         Claims unclaimed =

@@ -53,7 +53,8 @@ class SuppressedPartsTest {
         assertThat(named).isInstanceOf(Change.RenameEntry.class);
         assertThat(named.modifications()).containsExactly(pending("sn", "+x"));
         Suppression name = new Suppression(2, People.ID, Suppression.NAME, "", List.of(), "");
-        Change stays = Suppressed.without(rename, List.of(name, of("title", "b"))).orElseThrow();
+        Change stays =
+                Suppressed.without(rename, List.of(name, of("title", "b"))).orElseThrow();
         assertThat(stays).isInstanceOf(Change.ModifyEntry.class);
         assertThat(stays.dn()).isEqualTo(People.dn("ann"));
         assertThat(stays.modifications()).containsExactly(pending("sn", "+x"));

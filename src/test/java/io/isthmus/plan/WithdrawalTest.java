@@ -130,17 +130,15 @@ class WithdrawalTest {
     void ofSeveralValuesThoseGoThatWeWrote() {
         ActualEntry there = new ActualEntry(
                 People.ANCHOR, People.dn("ann"), Map.of("mail", new Attribute("mail", "theirs", "found", "ours")));
-        Claims claims = new Claims(
-                Map.of("mail", List.of("found", "ours")), Map.of(), Map.of("mail", List.of("found")));
+        Claims claims =
+                new Claims(Map.of("mail", List.of("found", "ours")), Map.of(), Map.of("mail", List.of("found")));
         Change change = EntryPlanner.plan(kept(withdrawn(), there, claims, Set.of()))
                 .change()
                 .orElseThrow();
         assertThat(change.modifications())
                 .containsExactly(new ValueChange("mail", List.of("ours"), List.of(), Kind.PENDING));
         Claims after = ClaimsAfter.applied(
-                change,
-                kept(withdrawn(), there, claims, Set.of()).desired(),
-                People.link(People.ID, "ann", claims));
+                change, kept(withdrawn(), there, claims, Set.of()).desired(), People.link(People.ID, "ann", claims));
         assertThat(after.applied()).containsEntry("mail", List.of("found"));
         assertThat(after.found()).containsEntry("mail", List.of("found"));
     }
@@ -159,8 +157,8 @@ class WithdrawalTest {
     void whatWasTurnedDownOfItStaysTurnedDownBesideWhatIsKept() {
         ActualEntry there = new ActualEntry(
                 People.ANCHOR, People.dn("ann"), Map.of("mail", new Attribute("mail", "found", "ours")));
-        Claims claims = new Claims(
-                Map.of("mail", List.of("found", "ours")), Map.of(), Map.of("mail", List.of("found")));
+        Claims claims =
+                new Claims(Map.of("mail", List.of("found", "ours")), Map.of(), Map.of("mail", List.of("found")));
         Pair pair = kept(withdrawn(), there, claims, Set.of());
         Planned planned = EntryPlanner.plan(pair);
         List<Suppression> down =

@@ -108,8 +108,8 @@ class EndedRulesTest {
         office.runs.changes(
                 run.id(), change -> notes.add(change.change().about().note()));
         assertThat(notes)
-                .anySatisfy(note -> assertThat(note)
-                        .contains("what stood there before of cn, employeeNumber, sn, title stays"));
+                .anySatisfy(note ->
+                        assertThat(note).contains("what stood there before of cn, employeeNumber, sn, title stays"));
         assertThat(line(office.sync(USERS_OUT))).contains("of rule people nothing is left to take out");
         assertThat(listed(Listing.ORPHANS))
                 .anySatisfy(row -> assertThat(row.detail()).contains("employeeNumber, sn, title stays"));

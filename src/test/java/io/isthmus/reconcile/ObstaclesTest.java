@@ -89,12 +89,14 @@ class ObstaclesTest extends Explained {
         String ann = office.create("ann");
         office.sync(never);
         Explanation explanation = explanations(office.partsUnder(never)).ofResource(ann);
-        assertThat(explanation.blocked()).filteredOn(one -> one.kind().equals("adoptable")).singleElement().satisfies(
-                one -> assertThat(one.waitsFor())
-                        .isEqualTo("the decision adopt (POST decisions), or a mapping whose rule people says adopt: ask;"
-                                + " approving a plan does not adopt it"));
-        assertThat(office.deviations.page(
-                        io.isthmus.plan.Deviation.Listing.DISPUTED, Optional.empty(), 10))
+        assertThat(explanation.blocked())
+                .filteredOn(one -> one.kind().equals("adoptable"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.waitsFor())
+                        .isEqualTo(
+                                "the decision adopt (POST decisions), or a mapping whose rule people says adopt: ask;"
+                                        + " approving a plan does not adopt it"));
+        assertThat(office.deviations.page(io.isthmus.plan.Deviation.Listing.DISPUTED, Optional.empty(), 10))
                 .singleElement()
                 .satisfies(row -> assertThat(row.deviation().detail())
                         .isEqualTo("the entry uid=ann,ou=people,dc=example,dc=com has the same uid; rule people says"

@@ -90,8 +90,9 @@ class TurnedDownTest {
         List<ChangeRow> changes = bureau.changes(approved);
         ChangeRow rest = changes.get(changes.size() - 1);
         assertThat(rest.outcome()).isEqualTo("applied");
-        assertThat(rest.change().modifications()).singleElement().satisfies(part -> assertThat(part.attribute())
-                .isEqualTo("title"));
+        assertThat(rest.change().modifications())
+                .singleElement()
+                .satisfies(part -> assertThat(part.attribute()).isEqualTo("title"));
         assertThat(changes)
                 .filteredOn(change -> change.outcome().equals("suppressed"))
                 .hasSize(4)
@@ -153,8 +154,7 @@ class TurnedDownTest {
         approvals.apply(approvals.approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "bert"), Set.of(), "bert");
         assertThat(office.values("uid=ann," + Office.BASE, "title")).isEmpty();
         assertThat(office.values("uid=ann," + Office.BASE, "employeeType")).containsExactly("disabled");
-        assertThat(office.values("cn=team," + Office.GROUPS, "member"))
-                .doesNotContain("uid=ann," + Office.BASE);
+        assertThat(office.values("cn=team," + Office.GROUPS, "member")).doesNotContain("uid=ann," + Office.BASE);
     }
 
     /** With the lock its consequences are turned down. */

@@ -33,7 +33,8 @@ public final class OpenLdap extends LockByValue {
     @Override
     public Optional<String> misnamed(DN name, ResultCode code) {
         int bytes = bytes(name.getRDN());
-        return Optional.of("its name has " + bytes + " bytes with the attribute before it, and slapd keeps names of up to about "
+        return Optional.of("its name has " + bytes
+                        + " bytes with the attribute before it, and slapd keeps names of up to about "
                         + LONGEST_NAME + ": give it a shorter one at the identity provider, or shorten what attributes."
                         + name.getRDN().getAttributeNames()[0] + " is mapped from")
                 .filter(told -> code.equals(ResultCode.OTHER) && bytes > LONGEST_NAME);

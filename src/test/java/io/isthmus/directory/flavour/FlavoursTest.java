@@ -64,9 +64,10 @@ class FlavoursTest {
         DN name = new DN(new com.unboundid.ldap.sdk.RDN("cn", "ü".repeat(200)), new DN("ou=groups,dc=x"));
         assertThat(OPENLDAP.misnamed(name, ResultCode.OTHER))
                 .hasValueSatisfying(why -> assertThat(why)
-                        .isEqualTo("its name has 403 bytes with the attribute before it, and slapd keeps names of up to about"
-                                + " 245: give it a shorter one at the identity provider, or shorten what attributes.cn is"
-                                + " mapped from"));
+                        .isEqualTo(
+                                "its name has 403 bytes with the attribute before it, and slapd keeps names of up to about"
+                                        + " 245: give it a shorter one at the identity provider, or shorten what attributes.cn is"
+                                        + " mapped from"));
         assertThat(OPENLDAP.misnamed(name, ResultCode.BUSY)).isEmpty();
         DN fits = new DN(new com.unboundid.ldap.sdk.RDN("cn", "ü".repeat(100)), new DN("ou=groups,dc=x"));
         assertThat(OPENLDAP.misnamed(fits, ResultCode.OTHER)).isEmpty();
