@@ -32,6 +32,13 @@ public record Claims(
         this(applied, intended, Map.of());
     }
 
+    /** The same without those applied to an attribute. @param key lower-case name */
+    Claims without(String key) {
+        Map<String, List<String>> others = new HashMap<>(applied);
+        others.remove(key);
+        return new Claims(others, intended, found);
+    }
+
     /** Whether a rename of ours whose result is not known was to put the entry there. */
     public boolean meant(com.unboundid.ldap.sdk.DN dn) {
         return intended.getOrDefault(DN, List.of()).contains(dn.toNormalizedString());

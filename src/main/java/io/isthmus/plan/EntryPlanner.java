@@ -41,21 +41,14 @@ public final class EntryPlanner {
      * not stand where it should is a difference all the same.
      */
     public static Planned planInPlace(Pair pair) {
-        boolean adoption = pair.situation() == Situation.ADOPTABLE;
-        Planned planned = compare(
-                adoption ? inPlace(pair) : inPlace(pair).as(Situation.INVALID), adoption ? Claims.NONE : claims(pair));
-        return misplaced(pair).map(planned::with).orElse(planned);
-    }
-
-    private static Optional<Planned.Drift> misplaced(Pair pair) {
         ActualEntry actual = pair.actual().orElseThrow();
-        return renameKind(pair, actual)
-                .map(kind -> new Planned.Drift(
-                        "dn",
-                        kind,
-                        pair.link().map(link -> List.of(link.dn().toString())).orElse(List.of()),
-                        List.of(pair.desired().dn().toString()),
-                        List.of(actual.dn().toString())));
+        boolean adoption = pair.situation() == Situation.ADOPTABLE;
+        Claims claims = adoption ? Claims.NONE : claims(pair);
+        Planned planned = compare(adoption ? inPlace(pair) : inPlace(pair).as(Situation.INVALID), claims);
+        Planned told = renameKind(pair, actual)
+                .map(kind -> planned.with(Planned.Drift.place(pair, actual, kind)))
+                .orElse(planned);
+        return adoption ? told : Spelling.kept(told, pair.desired(), actual, claims);
     }
 
     /** The same for an entry that is not to be renamed. */

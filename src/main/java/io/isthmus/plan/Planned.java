@@ -36,7 +36,23 @@ public record Planned(
         return new Planned(about, change, confirmed, all, detail);
     }
 
+    /** The same with other claims to record. */
+    Planned confirming(Claims claims) {
+        return new Planned(about, change, Optional.of(claims), drifts, detail);
+    }
+
     /** One attribute on which applied, desired and actual differ. */
     public record Drift(
-            String attribute, ValueChange.Kind kind, List<String> applied, List<String> desired, List<String> actual) {}
+            String attribute, ValueChange.Kind kind, List<String> applied, List<String> desired, List<String> actual) {
+
+        /** Where an entry stands, which is not where it should. */
+        static Drift place(Pair pair, ActualEntry actual, ValueChange.Kind kind) {
+            return new Drift(
+                    "dn",
+                    kind,
+                    pair.link().map(link -> List.of(link.dn().toString())).orElse(List.of()),
+                    List.of(pair.desired().dn().toString()),
+                    List.of(actual.dn().toString()));
+        }
+    }
 }

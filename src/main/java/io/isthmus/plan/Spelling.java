@@ -72,6 +72,15 @@ public final class Spelling {
         return differs(wanted.getAttributeValues()[0], stands, claimed);
     }
 
+    /** What was planned for an entry whose new spelling its server did not take: unclaimed, it is not asked again. */
+    static Planned kept(Planned planned, DesiredEntry desired, ActualEntry actual, Claims claims) {
+        return renames(desired, actual, claims)
+                ? planned.confirming(planned.confirmed()
+                        .orElse(claims)
+                        .without(ClaimsAfter.key(desired.rule().rdn())))
+                : planned;
+    }
+
     private static boolean managed(DesiredEntry desired) {
         return desired.attributes().entrySet().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(desired.rule().rdn()))
