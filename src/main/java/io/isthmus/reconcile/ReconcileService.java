@@ -321,7 +321,7 @@ public final class ReconcileService implements Reconciliation, AutoCloseable {
     @Override
     public RunRow undo(String run, String actor) {
         approvals.refuseUndo(run);
-        RunRow row = engine.row(RunRow.Kind.UNDO, actor);
+        RunRow row = parts.row(RunRow.Kind.UNDO, actor);
         term.orders().place(row, new Order.Undo(row.id(), run, actor));
         nudge();
         return row;

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -321,34 +320,12 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public Map<String, Long> refused(String mapping) {
-        return refused(mapping, "c.type <> 'rename'", "later.outcome in ('applied', 'converged')");
+        return Refusals.ofValues(database, directory, mapping);
     }
 
     @Override
     public Map<String, Long> refusedNames(String mapping) {
-        return refused(
-                mapping,
-                "c.type = 'rename'",
-                "later.type = 'rename' and (later.outcome in ('applied', 'converged') or later.situation = 'link_conflict')");
-    }
-
-    /** @param over what ends it that comes later */
-    private Map<String, Long> refused(String mapping, String what, String over) {
-        Map<String, Long> refused = new HashMap<>();
-        Sql.list(
-                database,
-                "select c.resource_id, max((c.content->'about'->>'journal')::bigint) from change c join run r on r.id = c.run_id and "
-                        + what
-                        + " where c.directory_id = ? and c.outcome = 'invalid' and c.situation <> 'link_conflict'"
-                        + " and r.mapping = ? and not exists (select 1 from change later where later.directory_id ="
-                        + " c.directory_id and later.resource_id = c.resource_id and later.id > c.id and " + over
-                        + ") group by c.resource_id",
-                statement -> {
-                    statement.setString(1, directory);
-                    statement.setString(2, mapping);
-                },
-                row -> refused.put(row.getString(1), row.getLong(2)));
-        return refused;
+        return Refusals.ofNames(database, directory, mapping);
     }
 
     static ChangeRow readChange(ResultSet row) throws SQLException {

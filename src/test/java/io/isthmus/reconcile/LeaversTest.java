@@ -125,7 +125,7 @@ class LeaversTest {
         assertThat(members()).contains(dn("later"));
         Approvals approvals = new Approvals(office.parts(), office.execution);
         RunRow undo = approvals.undo(
-                new RunProgress(office.runs, office.clock, office.engine.row(RunRow.Kind.UNDO, "anna")), run.id());
+                new RunProgress(office.runs, office.clock, office.parts().row(RunRow.Kind.UNDO, "anna")), run.id());
         approvals.apply(approvals.approve(undo.id(), undo.hash().orElseThrow(), Set.of(), "anna"), Set.of(), "anna");
         assertThat(office.entry("uid=late")).isPresent();
         assertThat(members()).containsExactly(STRANGER, dn("u0"), dn("u1"), dn("u2"));
