@@ -22,7 +22,8 @@ class ClaimsAndLocksTest {
     @Test
     void whatIsFoundAsDesiredBecomesOurs() {
         assertThat(confirmed(wish("ann").has("title", "a").on(entry("ann", "title", "a"))))
-                .isEqualTo(new Claims(Map.of("uid", UID, "title", List.of("a")), Map.of()));
+                .isEqualTo(new Claims(
+                        Map.of("uid", UID, "title", List.of("a")), Map.of(), Map.of("uid", UID, "title", List.of("a"))));
     }
 
     @Test
@@ -66,7 +67,7 @@ class ClaimsAndLocksTest {
     @Test
     void aLockThatWeMeantToWriteIsOurs() {
         assertThat(confirmed(wish("ann").locked().on(entry("ann", LOCK, "true"), intended(LOCK, "true"))))
-                .isEqualTo(new Claims(Map.of("uid", UID, LOCK, List.of("true")), Map.of()));
+                .isEqualTo(new Claims(Map.of("uid", UID, LOCK, List.of("true")), Map.of(), Map.of("uid", UID)));
     }
 
     @Test
