@@ -118,7 +118,7 @@ public final class Fold {
 
     private static Folded changed(
             Resource live, ObjectNode body, MemberSet members, Push push, long position, Instant at) {
-        MemberChange change = MemberChange.of(push.operation().members(), members);
+        MemberChange change = members.changeBy(push.operation().members());
         return body.equals(SAME, live.body()) && change.isEmpty()
                 ? new Folded(live, false, change)
                 : new Folded(next(live, Optional.empty(), body, position, at), true, change);

@@ -31,6 +31,20 @@ public final class Filters {
         return (compare.operator() == Filter.Operator.NE) != holds;
     }
 
+    /** How many comparisons and presences a filter asks for at most when it is evaluated once. */
+    public static int terms(Filter filter) {
+        if (filter instanceof Filter.And and) {
+            return and.all().stream().mapToInt(Filters::terms).sum();
+        }
+        if (filter instanceof Filter.Or or) {
+            return or.any().stream().mapToInt(Filters::terms).sum();
+        }
+        if (filter instanceof Filter.Not not) {
+            return terms(not.not());
+        }
+        return filter instanceof Filter.ValuePath path ? terms(path.condition()) : 1;
+    }
+
     private static boolean values(AttributePath path, JsonNode node, Predicate<JsonNode> condition) {
         JsonNode attribute = value(path, node);
         return path.subAttribute().isEmpty()

@@ -16,6 +16,9 @@ public record MemberChange(List<Member> put, List<String> gone) {
     /** Nothing changes. */
     public static final MemberChange NONE = new MemberChange(List.of(), List.of());
 
+    /** How many comparisons with members the conditions of a push may need: about a second's. */
+    private static final long MOST_COMPARISONS = 10_000_000;
+
     public MemberChange {
         put = List.copyOf(put);
         gone = List.copyOf(gone);
@@ -31,7 +34,7 @@ public record MemberChange(List<Member> put, List<String> gone) {
         return List.of(new MemberDelta.Remove(gone), new MemberDelta.Add(put));
     }
 
-    /** What deltas do, in order, to the members that there are. */
+    /** What deltas do, in order, to the members that there are. @throws ScimException 413 for conditions that ask too much */
     public static MemberChange of(List<MemberDelta> deltas, MemberSet now) {
         if (deltas.isEmpty()) {
             return NONE;
@@ -45,6 +48,7 @@ public record MemberChange(List<Member> put, List<String> gone) {
     private static final class Draft {
         private final MemberSet now;
         private final Map<String, Optional<Member>> differs = new LinkedHashMap<>();
+        private long comparisons;
 
         Draft(MemberSet now) {
             this.now = now;
@@ -58,7 +62,9 @@ public record MemberChange(List<Member> put, List<String> gone) {
             } else if (delta instanceof MemberDelta.Remove remove) {
                 remove.values().forEach(this::remove);
             } else if (delta instanceof MemberDelta.RemoveWhere where) {
-                all().values().stream()
+                Map<String, Member> all = all();
+                countable(where.condition(), all.size());
+                all.values().stream()
                         .filter(member -> Filters.matches(where.condition(), Members.json(member)))
                         .forEach(member -> remove(member.value()));
             } else if (delta instanceof MemberDelta.ReplaceAll replace) {
@@ -68,6 +74,16 @@ public record MemberChange(List<Member> put, List<String> gone) {
                     put(member);
                 });
                 leaving.keySet().forEach(this::remove);
+            }
+        }
+
+        private void countable(Filter condition, long members) {
+            comparisons += members * Filters.terms(condition);
+            if (comparisons > MOST_COMPARISONS) {
+                throw new ScimException(ScimError.of(
+                        413,
+                        "the group has " + members + " members, and the conditions of this PATCH need more than "
+                                + MOST_COMPARISONS + " comparisons with them; name members by value"));
             }
         }
 

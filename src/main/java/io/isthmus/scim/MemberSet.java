@@ -24,4 +24,9 @@ public interface MemberSet {
 
     /** All of them, in no order. */
     Collection<Member> all();
+
+    /** What deltas do, in order, to these members. @throws ScimException 413 */
+    default MemberChange changeBy(List<MemberDelta> deltas) {
+        return MemberChange.of(deltas, this);
+    }
 }

@@ -3,7 +3,6 @@ package io.isthmus.store;
 import io.isthmus.journal.Push;
 import io.isthmus.scim.GroupRef;
 import io.isthmus.scim.Member;
-import io.isthmus.scim.MemberChange;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
@@ -76,8 +75,8 @@ final class JournalTransaction {
     }
 
     /**
-     * The same for one push about many members: they are written before the journal's head is locked, so that nobody waits for
-     * them; only the group is locked meanwhile.
+     * The same for one push about many members: what changes among them is decided and written before the journal's head is
+     * locked, so that nobody waits for it; only the group is locked meanwhile. The fold then finds it decided.
      */
     Written writeLarge(Push push, Instant at, Map<Push, ScimException> refused) throws SQLException {
         String id = push.operation().id();
@@ -88,7 +87,7 @@ final class JournalTransaction {
             MemberOverlay before = overlays.get(id);
             before.all();
             MemberOverlay draft = new MemberOverlay(() -> List.copyOf(before.all()));
-            draft.apply(MemberChange.of(push.operation().members(), before));
+            draft.apply(before.changeBy(push.operation().members()));
             Trip trip = new Trip();
             if (!push.operation().fromDirectory() && !there.stream().allMatch(Resource::provisioned)) {
                 ImportRows.claim(trip, List.of(id));

@@ -2,6 +2,7 @@ package io.isthmus.store;
 
 import io.isthmus.scim.Member;
 import io.isthmus.scim.MemberChange;
+import io.isthmus.scim.MemberDelta;
 import io.isthmus.scim.MemberSet;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,9 @@ final class MemberOverlay implements MemberSet {
     private final Map<String, Optional<Member>> written = new LinkedHashMap<>();
     private final Supplier<List<Member>> loader;
     private boolean whole;
+    private Optional<Decided> decided = Optional.empty();
+
+    private record Decided(List<MemberDelta> deltas, MemberChange change) {}
 
     /** @param loader reads all members, once, where a push speaks of all of them */
     MemberOverlay(Supplier<List<Member>> loader) {
@@ -48,6 +52,15 @@ final class MemberOverlay implements MemberSet {
         return all;
     }
 
+    /** Decided once for as long as nothing changes: a condition on many members takes its time, and the fold holds locks. */
+    @Override
+    public MemberChange changeBy(List<MemberDelta> deltas) {
+        Decided known = decided.filter(last -> last.deltas().equals(deltas))
+                .orElseGet(() -> new Decided(deltas, MemberChange.of(deltas, this)));
+        decided = Optional.of(known);
+        return known.change();
+    }
+
     private void load() {
         if (!whole) {
             loader.get().forEach(member -> known.putIfAbsent(member.value(), Optional.of(member)));
@@ -57,6 +70,7 @@ final class MemberOverlay implements MemberSet {
 
     /** A push changed this. */
     void apply(MemberChange change) {
+        decided = Optional.empty();
         change.put().forEach(member -> {
             known.put(member.value(), Optional.of(member));
             written.put(member.value(), Optional.of(member));

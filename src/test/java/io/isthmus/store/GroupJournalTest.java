@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Push;
 import io.isthmus.journal.PushResult;
 import io.isthmus.journal.Resources.Page;
 import io.isthmus.journal.Resources.Search;
+import io.isthmus.scim.Filter;
 import io.isthmus.scim.FilterParser;
 import io.isthmus.scim.GroupRef;
 import io.isthmus.scim.Member;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -98,6 +101,57 @@ class GroupJournalTest {
         assertThat(send(other).join()).isInstanceOf(PushResult.Stored.class);
         answers.forEach(answer -> assertThat(answer.join()).isInstanceOf(PushResult.Stored.class));
         assertThat(values(group)).hasSize(5000).contains("last", "m8").doesNotContain("first", "m7");
+    }
+
+    /** The second time would be under the lock of the journal's head, while every other source waits. */
+    @Test
+    void aConditionIsHeldAgainstEachMemberOfALargeGroupOnce() {
+        String group = created("ops");
+        String[] many = IntStream.range(0, 100).mapToObj(i -> "m" + i).toArray(String[]::new);
+        stored(patch(group, new MemberDelta.Add(members(many))));
+        Asked asked = new Asked("m9");
+        PushResult.Stored result = stored(patch(group, new MemberDelta.RemoveWhere(starts(asked))));
+        assertThat(result.changed()).isTrue();
+        assertThat(values(group)).hasSize(89).doesNotContain("m9", "m90", "m99");
+        assertThat(asked.times).hasValue(100);
+    }
+
+    @Test
+    void conditionsOfALargeGroupTakeEffectInOrder() {
+        String group = created("ops");
+        String[] many = IntStream.range(0, 100).mapToObj(i -> "m" + i).toArray(String[]::new);
+        stored(patch(group, new MemberDelta.Add(members(many))));
+        List<MemberDelta> deltas = List.of(
+                new MemberDelta.RemoveWhere(starts(new Asked("m9"))),
+                new MemberDelta.Add(members("m9", "n1")),
+                new MemberDelta.RemoveWhere(starts(new Asked("n"))));
+        stored(push(new Operation.Patch(group, JsonNodeFactory.instance.arrayNode(), deltas, Optional.empty())));
+        assertThat(values(group)).hasSize(90).contains("m9").doesNotContain("m90", "n1");
+        assertThat(stored(patch(group, new MemberDelta.RemoveWhere(starts(new Asked("n")))))
+                        .changed())
+                .isFalse();
+    }
+
+    private static Filter starts(Asked with) {
+        Filter.Compare written = (Filter.Compare)
+                ((Filter.ValuePath) FilterParser.parse(ResourceType.GROUP, "members[value sw \"x\"]")).condition();
+        return new Filter.Compare(written.path(), written.operator(), with, written.definition());
+    }
+
+    /** A value to compare with that knows how often it was compared. */
+    private static final class Asked extends TextNode {
+        private static final long serialVersionUID = 1L;
+        private final AtomicInteger times = new AtomicInteger();
+
+        Asked(String value) {
+            super(value);
+        }
+
+        @Override
+        public String asText() {
+            times.incrementAndGet();
+            return super.asText();
+        }
     }
 
     @Test
