@@ -38,6 +38,26 @@ public final class Patch {
         return result;
     }
 
+    /**
+     * How many terms the filters in the paths of operations have, together; each of them is held against every value of its
+     * attribute. A path that cannot be understood has none: the operation will be refused.
+     *
+     * @param operations an array of {@code {op, path?, value?}}, each about one attribute
+     */
+    public static long terms(ResourceType type, JsonNode operations, Extensions extensions) {
+        long terms = 0;
+        for (JsonNode operation : operations) {
+            String path = operation.path("path").asText("");
+            if (path.indexOf('[') >= 0) {
+                terms += PatchTarget.find(type, Names.withoutCore(type, path), extensions)
+                        .flatMap(PatchTarget::elements)
+                        .map(Filters::terms)
+                        .orElse(0);
+            }
+        }
+        return terms;
+    }
+
     private static void declared(ResourceType type, ObjectNode body, JsonNode operation, Extension extension) {
         PatchOp op = PatchOp.of(operation.path("op").asText(""));
         DeclaredPatch.apply(type, body, op, operation.path("path").asText(""), operation.path("value"), extension);

@@ -12,6 +12,7 @@ import io.isthmus.scim.Patch;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,41 @@ class UnderstandingTest {
         assertThatThrownBy(() -> understood(ResourceType.GROUP, 11, "members[display eq \"u\"]"))
                 .isInstanceOf(ScimException.class)
                 .hasMessageContaining("name them by value");
+    }
+
+    @Test
+    void thePathsOfAPatchCompareAThousandTimesAndNoMore() {
+        String ten = either("emails", "value", 10);
+        assertThat(understood(ResourceType.USER, 100, ten).patch()).hasSize(100);
+        assertThatThrownBy(() -> understood(ResourceType.USER, 101, ten))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining("413")
+                .hasMessageContaining("1000 comparisons");
+        assertThatThrownBy(() -> understood(ResourceType.USER, 500, ResourceType.USER.schema() + ":" + ten))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining("413");
+    }
+
+    @Test
+    void longNamesInPathsAreNoComparisons() {
+        String path = "emails[value eq \"" + "n".repeat(100) + "\" and type eq \"work\"].display";
+        assertThat(understood(ResourceType.USER, 500, path).patch()).hasSize(500);
+    }
+
+    @Test
+    void theConditionsOnMembersCompareAHundredTimesAndNoMore() {
+        String ten = either("members", "display", 10);
+        assertThat(understood(ResourceType.GROUP, 10, ten).members()).hasSize(10);
+        assertThatThrownBy(() -> understood(ResourceType.GROUP, 10, either("members", "display", 11)))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining("413")
+                .hasMessageContaining("100 comparisons");
+    }
+
+    private static String either(String attribute, String sub, int terms) {
+        return IntStream.range(0, terms)
+                .mapToObj(i -> sub + " co \"q" + i + "\"")
+                .collect(Collectors.joining(" or ", attribute + "[", "]"));
     }
 
     private static ObjectNode patched(int values) {
