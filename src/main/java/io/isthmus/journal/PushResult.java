@@ -26,7 +26,7 @@ public sealed interface PushResult {
     /**
      * Nothing was stored, or it is not known; the identity provider is to try again.
      *
-     * @param overload whether we were too busy (429 or 503), rather than the database being away (503)
+     * @param overload whether we were too busy (429 or 503), rather than the database being away or slow (503)
      */
     record Unavailable(String detail, boolean overload) implements PushResult {}
 }

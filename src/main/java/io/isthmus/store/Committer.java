@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 /** Commits batches of pushes and answers them afterwards; for one thread. */
 final class Committer {
     private static final Logger LOG = Logger.getLogger(Committer.class);
-    static final String AWAY = "the database cannot be reached; try again";
+    private static final String AWAY = "the database cannot be reached; try again";
     private static final Duration LAST_PUSH_EVERY = Duration.ofSeconds(5);
 
     /** A push that waits for its answer. @param large whether it is about many members */

@@ -43,6 +43,9 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
                 new Settings(256, 4096, Duration.ofMillis(1900), Duration.ofSeconds(50), 1000);
     }
 
+    /** What was not begun when this is said is never stored; what was begun may be. The database may be there all the time. */
+    private static final String LATE = "storing this takes too long, and the outcome is not known yet; try again";
+
     private static final int BATCH_KILOBYTES = 8 << 10;
     private static final int WAITING_KILOBYTES = 96 << 10;
 
@@ -106,7 +109,7 @@ public final class GroupCommitJournal implements Journal, AutoCloseable {
         }
         Duration patience = large || lane.holds(push.operation().id()) ? settings.giveUpLarge() : settings.giveUp();
         return answer.completeOnTimeout(
-                new PushResult.Unavailable(Committer.AWAY, false), patience.toMillis(), TimeUnit.MILLISECONDS);
+                new PushResult.Unavailable(LATE, false), patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** About many members: it names them, or speaks of all members of a group that has many. */

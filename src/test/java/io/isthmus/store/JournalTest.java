@@ -160,6 +160,38 @@ class JournalTest {
         }
     }
 
+    /** The database is there; the writer only waits. What was being stored is stored afterwards, what was queued is not. */
+    @Test
+    void aPushThatIsLateIsToldThatNobodyKnowsYetAndNotThatTheDatabaseIsAway() throws Exception {
+        List<PushResult> late = new ArrayList<>();
+        long start = System.nanoTime();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select position from journal_head for update");
+            CompletableFuture<PushResult> taken = send(create("taken"));
+            Thread.sleep(500);
+            CompletableFuture<PushResult> queued = send(create("queued"));
+            late.add(taken.join());
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            late.add(queued.join());
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        assertThat(late)
+                .allSatisfy(result -> assertThat(result)
+                        .isInstanceOfSatisfying(PushResult.Unavailable.class, unavailable -> {
+                            assertThat(unavailable.overload()).isFalse();
+                            assertThat(unavailable.detail())
+                                    .contains("too long")
+                                    .contains("not known yet")
+                                    .doesNotContain("database");
+                        }));
+        assertThat(send(create("after")).join()).isInstanceOf(PushResult.Stored.class);
+        assertThat(status(send(create("taken")).join())).isEqualTo(409);
+        assertThat(send(create("queued")).join()).isInstanceOf(PushResult.Stored.class);
+    }
+
     /** A first import meets a table without statistics: no push may read more than its own resource then. */
     @Test
     void pushesReadNoMoreThanTheirOwnRowsOnATableWithoutStatistics() throws Exception {
