@@ -23,7 +23,9 @@ class ClaimsAndLocksTest {
     void whatIsFoundAsDesiredBecomesOurs() {
         assertThat(confirmed(wish("ann").has("title", "a").on(entry("ann", "title", "a"))))
                 .isEqualTo(new Claims(
-                        Map.of("uid", UID, "title", List.of("a")), Map.of(), Map.of("uid", UID, "title", List.of("a"))));
+                        Map.of("uid", UID, "title", List.of("a")),
+                        Map.of(),
+                        Map.of("uid", UID, "title", List.of("a"))));
     }
 
     @Test
