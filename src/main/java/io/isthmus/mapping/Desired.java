@@ -1,5 +1,7 @@
 package io.isthmus.mapping;
 
+import java.util.Optional;
+
 /** What a mapping makes of a resource. */
 public sealed interface Desired {
     /** It belongs in the directory (or down the ladder of what was there). */
@@ -13,6 +15,8 @@ public sealed interface Desired {
      *
      * @param attribute the LDAP attribute that fails
      * @param why what is wrong and what to change
+     * @param leaver for a user who is deactivated or deleted: all that can be made of the entry, its lifecycle's steps among it, to be
+     *     carried out on an entry that exists, wherever it stands; the DN means nothing. A lock waits for no title
      */
-    record Invalid(EntryRule rule, String attribute, String why) implements Desired {}
+    record Invalid(EntryRule rule, String attribute, String why, Optional<DesiredEntry> leaver) implements Desired {}
 }

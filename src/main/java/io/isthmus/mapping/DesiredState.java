@@ -39,17 +39,17 @@ final class DesiredState {
             MappingSet mapping, EntryRule rule, Resource resource, References references, Instant now) {
         Map<String, DesiredValues> attributes = new LinkedHashMap<>();
         List<String> pending = new ArrayList<>();
+        Map<String, String> faults = new LinkedHashMap<>();
         for (AttributeRule attribute : rule.attributes().values()) {
             try {
                 attributes.put(attribute.attribute(), values(rule, attribute, resource, references, pending));
             } catch (MappingException e) {
-                return new Desired.Invalid(rule, attribute.attribute(), e.getMessage());
+                faults.put(attribute.attribute(), e.getMessage());
             }
         }
         Optional<String> name = rdnValue(rule, attributes);
-        if (name.isEmpty()) {
-            return new Desired.Invalid(
-                    rule,
+        if (faults.isEmpty() && name.isEmpty()) {
+            faults.put(
                     rule.rdn(),
                     "names the entry but has no value: fill what attributes." + rule.rdn()
                             + " is mapped from, or add a fallback to its from");
@@ -60,10 +60,22 @@ final class DesiredState {
             GrantedValues.add(mapping.roles(), mapping.rolesOf(resource, leaves), attributes);
         }
         ladder.applyTo(attributes);
-        DN dn = new DN(new RDN(rule.rdn(), name.get()), ladder.base());
+        attributes.keySet().removeAll(faults.keySet());
+        DN dn = new DN(new RDN(rule.rdn(), name.orElse(resource.id())), ladder.base());
         Optional<String> stamp = rule.stampAttribute().map(attribute -> resource.id());
         DesiredEntry.Standing standing = rule.withdraw() ? DesiredEntry.Standing.WITHDRAWN : ladder.standing();
-        return new Desired.Wanted(new DesiredEntry(resource, rule, dn, attributes, stamp, standing, leaves, pending));
+        DesiredEntry entry = new DesiredEntry(resource, rule, dn, attributes, stamp, standing, leaves, pending);
+        return faults.isEmpty()
+                ? new Desired.Wanted(entry)
+                : invalid(entry, faults.entrySet().iterator().next());
+    }
+
+    private static Desired invalid(DesiredEntry entry, Map.Entry<String, String> fault) {
+        boolean leaver = entry.rule() instanceof UserRule
+                && entry.standing() != DesiredEntry.Standing.ACTIVE
+                && !entry.withdrawn();
+        return new Desired.Invalid(
+                entry.rule(), fault.getKey(), fault.getValue(), leaver ? Optional.of(entry) : Optional.empty());
     }
 
     /** A rule that is withdrawn wants nothing but what names its entries. */

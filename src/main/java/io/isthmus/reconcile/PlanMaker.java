@@ -18,6 +18,7 @@ import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Pairing;
 import io.isthmus.plan.Planned;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
@@ -178,13 +179,25 @@ final class PlanMaker {
                 draft.taken);
         Set<Anchor> leaving = leaving(found, wanted, others, retry);
         List<Decision> decisions = Objects.requireNonNull(diff.record(() -> pairing.pairs(leaving).stream()
-                .map(pair -> new Decision(EntryPlanner.plan(pair), pair))
+                .flatMap(pair -> planned(pair, draft).map(planned -> new Decision(planned, pair)).stream())
                 .toList()));
         decisions.forEach(decision -> ruled.note(decision.pair(), draft));
         Map<Anchor, ActualEntry> deleted = deleted(decisions);
         return deleted.isEmpty()
                 ? decisions
                 : decisions.stream().map(decision -> decision.deleting(deleted)).toList();
+    }
+
+    /** Of somebody who leaves and whom the mapping fails nothing is planned but what the entry that is there needs. */
+    private static Optional<Planned> planned(Pair pair, PlanDraft draft) {
+        if (!draft.leavers.contains(pair.desired().resource().id())) {
+            return Optional.of(EntryPlanner.plan(pair));
+        }
+        if (pair.situation() != Situation.IN_SYNC) {
+            return Optional.empty();
+        }
+        boolean due = pair.desired().standing() == DesiredEntry.Standing.DELETE_DUE;
+        return Optional.of(due ? EntryPlanner.plan(pair) : EntryPlanner.planInPlace(pair));
     }
 
     private static <T> Optional<T> found(Map<String, T> all, DesiredEntry entry) {
@@ -226,6 +239,11 @@ final class PlanMaker {
                 }
             } else {
                 unwanted.take(made.resource(), made.desired());
+                unwanted.leaver(made.resource(), made.desired()).ifPresent(entry -> {
+                    wanted.add(entry.named());
+                    draft.leavers.add(made.resource().id());
+                    draft.grants.put(made.resource().id(), mapping.groupsGranted(entry));
+                });
             }
         }
         // the first comer has a name that two want

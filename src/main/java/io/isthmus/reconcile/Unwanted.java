@@ -2,6 +2,7 @@ package io.isthmus.reconcile;
 
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.Desired;
+import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.EntryDeviations;
@@ -57,6 +58,15 @@ record Unwanted(
                     outOfScope.why(),
                     released(resource, found))));
         }
+    }
+
+    /** What is to be done to the entry that somebody has who leaves, although the mapping fails. */
+    Optional<DesiredEntry> leaver(Resource resource, Desired desired) {
+        Optional<Link> link = Optional.ofNullable(linked.get(resource.id()))
+                .filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
+        return desired instanceof Desired.Invalid invalid
+                ? invalid.leaver().flatMap(entry -> link.map(found -> entry.at(found.dn())))
+                : Optional.empty();
     }
 
     /** With its rule a resource's claims end; one that its rule does not have any more may come back to it. */

@@ -1,0 +1,127 @@
+package io.isthmus.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.plan.Deviation;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is deactivated or deleted is locked, also where the mapping cannot make the rest of the entry. */
+class LeaverFaultsTest {
+    private static final String MAPPING = """
+            version: 1
+            users:
+              - name: people
+                base: ou=people,dc=example,dc=com
+                scope: (objectClass=inetOrgPerson)
+                rdn: uid
+                object-classes: [inetOrgPerson]
+                correlate: [employeeNumber, uid]
+                strong: [employeeNumber]
+                attributes:
+                  uid: { from: userName, cel: "value.split('@')[0]" }
+                  cn: userName
+                  sn: userName
+                  title: { from: title, cel: "value.split('-')[1]" }
+                  description: nickName
+                  employeeNumber: externalId
+                inactive: [{ disable: { attribute: employeeType, value: disabled } }]
+                deleted: [{ disable: { attribute: employeeType, value: disabled } }, { after: 30d, delete: true }]
+            """;
+
+    private final Office office = office();
+    private final String ann = office.create("ann");
+
+    private static Office office() {
+        try {
+            return new Office(MAPPING);
+        } catch (com.unboundid.ldap.sdk.LDAPException | com.unboundid.ldif.LDIFException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    private static ObjectNode user(boolean active) {
+        return Office.user("ann").put("active", active);
+    }
+
+    @Test
+    void aDeactivationIsDoneAlthoughAnAttributeFails() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "nodash").put("nickName", "new"));
+        RunRow run = office.sync();
+        assertThat(locked()).isTrue();
+        assertThat(office.entry("uid=ann").orElseThrow().getAttributeValue("title"))
+                .as("what fails is left as it is")
+                .isEqualTo("old");
+        assertThat(run.counts()).containsEntry("invalid", 1L);
+        assertThat(office.deviations.page(Deviation.Listing.INVALID, Optional.empty(), 10))
+                .anySatisfy(row -> assertThat(row.toString()).contains("title"));
+        assertThat(office.sync().changes().getOrDefault("planned", 0L)).isZero();
+    }
+
+    @Test
+    void soonWorkDoesItToo() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "nodash"));
+        office.engine.soon();
+        assertThat(locked()).isTrue();
+    }
+
+    @Test
+    void anEmptyNameStandsInTheWayOfNothingEither() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "x-old").put("userName", "@zz.org"));
+        office.sync();
+        assertThat(locked()).isTrue();
+        assertThat(office.sync().changes().getOrDefault("planned", 0L)).isZero();
+    }
+
+    @Test
+    void aDeletionLocksAndComesWhenItIsDue() throws Exception {
+        stands();
+        office.replace(ann, user(true).put("title", "nodash"));
+        office.sync();
+        office.delete(ann);
+        office.sync();
+        assertThat(locked()).isTrue();
+        office.clock.pass(java.time.Duration.ofDays(31));
+        office.sync();
+        assertThat(office.entry("uid=ann")).isEmpty();
+    }
+
+    @Test
+    void nothingIsMadeForWhoHasNoEntry() throws Exception {
+        office.replace(ann, user(false).put("title", "nodash"));
+        office.sync();
+        assertThat(office.entry("uid=ann")).isEmpty();
+    }
+
+    @Test
+    void onceTheFaultIsGoneAllIsWritten() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "nodash"));
+        office.sync();
+        office.replace(ann, user(true).put("title", "x-good"));
+        office.sync();
+        assertThat(locked()).isFalse();
+        assertThat(office.entry("uid=ann").orElseThrow().getAttributeValue("title"))
+                .isEqualTo("good");
+    }
+
+    private void stands() throws Exception {
+        office.replace(ann, user(true).put("title", "x-old"));
+        office.sync();
+        assertThat(locked()).isFalse();
+    }
+
+    private boolean locked() throws Exception {
+        return office.entry("uid=ann").orElseThrow().hasAttributeValue("employeeType", "disabled");
+    }
+}
