@@ -98,8 +98,18 @@ public class Discovery {
     /** Ours and those that the source's settings declare. */
     List<JsonNode> schemas(String source) {
         List<JsonNode> all = new ArrayList<>(Schemas.list());
-        all.addAll(settings.source(source).extensions().definitions());
+        settings.source(source).extensions().definitions().forEach(declared -> all.add(named(declared)));
         return all;
+    }
+
+    /** A schema is a resource too, and says so (RFC 7643 section 3), whether its file does or not. */
+    private static JsonNode named(JsonNode declared) {
+        if (declared.has("schemas")) {
+            return declared;
+        }
+        ObjectNode json = NODES.objectNode();
+        json.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:Schema");
+        return json.setAll((ObjectNode) declared);
     }
 
     private static ObjectNode meta(ObjectNode json, String type, String location) {

@@ -1,7 +1,6 @@
 package io.isthmus.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.ScimError;
@@ -46,10 +45,8 @@ public final class DiscoveryEndpoint {
 
     @GET
     public Response base() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putArray("schemas").add(Discovery.CONFIG);
-        json.put("documentationUri", address() + "/ServiceProviderConfig");
-        return ScimResponses.json(200, json).build();
+        return ScimResponses.json(200, discovery.configuration(address(), source()))
+                .build();
     }
 
     @GET

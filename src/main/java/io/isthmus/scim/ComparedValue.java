@@ -16,7 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** Values as filters compare them: by the attribute's type and case rule (RFC 7644 section 3.4.2.2). */
-final class ComparedValue {
+public final class ComparedValue {
     private ComparedValue() {}
 
     /** The value that a filter compares with, as the attribute's type. @throws ScimException 400 invalidFilter */
@@ -100,7 +100,7 @@ final class ComparedValue {
     }
 
     /** A date and time, with or without its zone (then UTC), or a day; of a year of four digits, as XML Schema and databases have it. */
-    static Optional<Instant> moment(String written) {
+    public static Optional<Instant> moment(String written) {
         if (written.length() < 5 || written.charAt(4) != '-') {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.isthmus.store;
 import com.unboundid.scim2.common.types.AttributeDefinition.Type;
 import io.isthmus.scim.AttributeDefinition;
 import io.isthmus.scim.AttributePath;
+import io.isthmus.scim.ComparedValue;
 import io.isthmus.scim.Filter;
 import io.isthmus.scim.Filter.Operator;
 import io.isthmus.scim.Keys;
@@ -10,6 +11,7 @@ import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.Schemas;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,8 @@ import java.util.Set;
  * condition that narrows the search, after which {@link io.isthmus.scim.Filters} has the last word. Never more than that.
  */
 final class FilterSql {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final String FOREIGN = "[^ -~]";
     /** What a resource shows and its document does not hold. */
     private static final Set<String> RENDERED = Set.of("meta", "schemas");
@@ -156,10 +160,10 @@ final class FilterSql {
                     case LE -> "<=";
                     default -> "=";
                 };
-        String utc = value.indexOf('T') < 0
-                ? value + "T00:00:00Z"
-                : value.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$") ? value : value + "Z";
-        return SqlPart.exactly(column + " " + sign + " ?::timestamptz", utc);
+        Instant moment = ComparedValue.moment(value).orElse(FIRST);
+        // what the database's own reader of dates takes is less than what we take
+        Instant within = moment.isBefore(FIRST) ? FIRST : moment.isAfter(LAST) ? LAST : moment;
+        return SqlPart.exactly(column + " " + sign + " ?::timestamptz", within.toString());
     }
 
     /** Inside the document: what may match, case and composition of characters aside. */

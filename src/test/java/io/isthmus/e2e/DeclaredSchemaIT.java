@@ -49,6 +49,8 @@ class DeclaredSchemaIT {
     @Test
     void itIsServedToTheSourceThatDeclaresIt() {
         assertThat(okta.get("/Schemas/" + URN).path("attributes").size()).isEqualTo(13);
+        assertThat(okta.get("/Schemas/" + URN).path("schemas").path(0).asText())
+                .isEqualTo("urn:ietf:params:scim:schemas:core:2.0:Schema");
         assertThat(okta.get("/ResourceTypes/User").path("schemaExtensions").toString())
                 .contains(URN);
         assertThat(entra.send("GET", "/Schemas/" + URN, "").status()).isEqualTo(404);

@@ -59,6 +59,10 @@ class SearchTest {
             "active eq true",
             "active ne true",
             "meta.created gt \"2020-01-01T00:00:00Z\"",
+            "meta.created gt \"0000-01-01T00:00:00Z\"",
+            "meta.created lt \"0000-12-31\"",
+            "meta.lastModified gt \"2026-01-01T00:00:00+16:00\"",
+            "meta.lastModified le \"9999-12-31T23:00:00-18:00\"",
             "meta.lastModified le \"2020-01-01\"",
             "meta.resourceType eq \"User\"",
             "title eq null");
