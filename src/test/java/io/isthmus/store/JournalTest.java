@@ -170,7 +170,7 @@ class JournalTest {
             connection.setAutoCommit(false);
             statement.execute("select position from journal_head for update");
             CompletableFuture<PushResult> taken = send(create("taken"));
-            Thread.sleep(500);
+            Awaitility.await("the writer").until(() -> waitsForALock(statement));
             CompletableFuture<PushResult> queued = send(create("queued"));
             late.add(taken.join());
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
@@ -190,6 +190,13 @@ class JournalTest {
         assertThat(send(create("after")).join()).isInstanceOf(PushResult.Stored.class);
         assertThat(status(send(create("taken")).join())).isEqualTo(409);
         assertThat(send(create("queued")).join()).isInstanceOf(PushResult.Stored.class);
+    }
+
+    private static boolean waitsForALock(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select exists (select 1 from pg_stat_activity"
+                + " where datname = current_database() and wait_event_type = 'Lock')")) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 
     /** A first import meets a table without statistics: no push may read more than its own resource then. */
