@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.server.mapping.URITemplate;
 
 /** The methods that a path has, from the annotations of the endpoints: where the framework refuses another it names none. */
 @Singleton
@@ -64,39 +65,22 @@ public final class AllowedMethods {
     }
 
     private static Route route(String method, String template, boolean refuses) {
+        URITemplate parsed = new URITemplate(template, false);
         StringBuilder pattern = new StringBuilder();
-        int literal = 0;
-        int at = 0;
-        while (at < template.length()) {
-            int open = template.indexOf('{', at);
-            int end = open < 0 ? template.length() : open;
-            pattern.append(Pattern.quote(template.substring(at, end)));
-            literal += end - at;
-            at = end;
-            if (open >= 0) {
-                at = closing(template, open) + 1;
-                String[] variable = template.substring(open + 1, at - 1).split(":", 2);
-                pattern.append(variable.length == 2 ? "(?:" + variable[1].strip() + ")" : "[^/]+");
-            }
+        for (URITemplate.TemplateComponent part : parsed.components) {
+            pattern.append(
+                    switch (part.type) {
+                        case LITERAL -> Pattern.quote(part.literalText);
+                        case DEFAULT_REGEX -> "[^/]+";
+                        case CUSTOM_REGEX -> part.pattern.pattern();
+                    });
         }
-        return new Route(method, Pattern.compile(pattern.append("/?").toString()), literal, refuses);
-    }
-
-    /** A variable's pattern may have braces of its own. */
-    private static int closing(String template, int open) {
-        int depth = 0;
-        for (int at = open; at < template.length(); at++) {
-            depth += template.charAt(at) == '{' ? 1 : template.charAt(at) == '}' ? -1 : 0;
-            if (depth == 0) {
-                return at;
-            }
-        }
-        throw new IllegalStateException(template + " has a brace too many");
+        return new Route(method, Pattern.compile(pattern.toString()), parsed.literalCharacterCount, refuses);
     }
 
     /** As an Allow header lists them; {@code HEAD} goes where {@code GET} goes. */
     String of(String path) {
-        String whole = path.startsWith("/") ? path : "/" + path;
+        String whole = "/" + path.replaceAll("^/+|/+$", "");
         return ORDER.stream()
                 .filter(method -> has(method.equals("HEAD") ? "GET" : method, whole))
                 .collect(Collectors.joining(", "));
