@@ -16,7 +16,7 @@ public sealed interface Desired {
      * @param attribute the LDAP attribute that fails
      * @param why what is wrong and what to change
      * @param leaver for a user who is deactivated or deleted: all that can be made of the entry, its lifecycle's steps among it, to be
-     *     carried out on an entry that exists, wherever it stands; the DN means nothing. A lock waits for no title
+     *     carried out on an entry that exists, under the name that it has; of the DN only the parent counts. A lock waits for no title
      */
     record Invalid(EntryRule rule, String attribute, String why, Optional<DesiredEntry> leaver) implements Desired {}
 }

@@ -1,6 +1,7 @@
 package io.isthmus.mapping;
 
 import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.scim.Resource;
 import java.util.LinkedHashMap;
@@ -111,10 +112,12 @@ public record DesiredEntry(
         if (withdrawn()) {
             return at(standing);
         }
-        if (!gone() || standing.getRDN().equals(dn.getRDN())) {
-            return this;
-        }
-        return at(new DN(standing.getRDN(), dn.getParent()));
+        return !gone() || standing.getRDN().equals(dn.getRDN()) ? this : under(standing.getRDN());
+    }
+
+    /** The same where it should stand, by another name. */
+    public DesiredEntry under(RDN name) {
+        return at(new DN(name, dn.getParent()));
     }
 
     /** Whether an entry carries this resource's stamp. */

@@ -59,8 +59,9 @@ final class DesiredState {
         if (rule instanceof UserRule) {
             GrantedValues.add(mapping.roles(), mapping.rolesOf(resource, leaves), attributes);
         }
+        // what fails is left as it is, what roles give to it too; the lock comes after, so that nothing takes it out
+        attributes.keySet().removeIf(key -> faults.keySet().stream().anyMatch(key::equalsIgnoreCase));
         ladder.applyTo(attributes);
-        attributes.keySet().removeAll(faults.keySet());
         DN dn = new DN(new RDN(rule.rdn(), name.orElse(resource.id())), ladder.base());
         Optional<String> stamp = rule.stampAttribute().map(attribute -> resource.id());
         DesiredEntry.Standing standing = rule.withdraw() ? DesiredEntry.Standing.WITHDRAWN : ladder.standing();

@@ -66,7 +66,7 @@ public final class EntryPlanner {
         return pair.link().filter(Link::createdByUs).isPresent() ? delete(pair) : compare(kept(pair), claims(pair));
     }
 
-    private static Claims claims(Pair pair) {
+    static Claims claims(Pair pair) {
         return pair.link().map(Link::claims).orElse(Claims.NONE);
     }
 
@@ -125,7 +125,7 @@ public final class EntryPlanner {
         return new Planned(about, Optional.of(delete), Optional.empty(), List.of(), "its time on the ladder is over");
     }
 
-    private static Planned compare(Pair pair, Claims claims) {
+    static Planned compare(Pair pair, Claims claims) {
         ActualEntry actual = pair.actual().orElseThrow();
         DesiredEntry desired = pair.desired();
         Optional<ValueChange> restamped = restamped(desired, actual, claims);

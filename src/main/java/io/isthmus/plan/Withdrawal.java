@@ -55,15 +55,7 @@ public final class Withdrawal {
             AttributeValues stays = demanded.contains(key(name)) && bare ? ours : kept;
             return stays.isEmpty() ? values : new DesiredValues(stays.list(), Ownership.MERGE);
         });
-        return new DesiredEntry(
-                desired.resource(),
-                desired.rule(),
-                desired.dn(),
-                attributes,
-                desired.stamp(),
-                desired.standing(),
-                desired.leaves(),
-                desired.pending());
+        return desired.with(attributes);
     }
 
     /** What is to be told of an entry as long as its rule is withdrawn. */

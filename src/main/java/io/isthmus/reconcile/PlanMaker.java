@@ -14,11 +14,11 @@ import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.EntryPlanner;
 import io.isthmus.plan.Known;
+import io.isthmus.plan.LeaverPlanner;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Pair;
 import io.isthmus.plan.Pairing;
 import io.isthmus.plan.Planned;
-import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppressed;
 import io.isthmus.plan.WholeEntry;
 import io.isthmus.scim.Resource;
@@ -190,14 +190,8 @@ final class PlanMaker {
 
     /** Of somebody who leaves and whom the mapping fails nothing is planned but what the entry that is there needs. */
     private static Optional<Planned> planned(Pair pair, PlanDraft draft) {
-        if (!draft.leavers.contains(pair.desired().resource().id())) {
-            return Optional.of(EntryPlanner.plan(pair));
-        }
-        if (pair.situation() != Situation.IN_SYNC) {
-            return Optional.empty();
-        }
-        boolean due = pair.desired().standing() == DesiredEntry.Standing.DELETE_DUE;
-        return Optional.of(due ? EntryPlanner.plan(pair) : EntryPlanner.planInPlace(pair));
+        boolean leaver = draft.leavers.contains(pair.desired().resource().id());
+        return leaver ? LeaverPlanner.plan(pair) : Optional.of(EntryPlanner.plan(pair));
     }
 
     private static <T> Optional<T> found(Map<String, T> all, DesiredEntry entry) {

@@ -65,7 +65,9 @@ record Unwanted(
         Optional<Link> link = Optional.ofNullable(linked.get(resource.id()))
                 .filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
         return desired instanceof Desired.Invalid invalid
-                ? invalid.leaver().flatMap(entry -> link.map(found -> entry.at(found.dn())))
+                ? invalid.leaver()
+                        .flatMap(entry ->
+                                link.map(found -> entry.under(found.dn().getRDN())))
                 : Optional.empty();
     }
 

@@ -160,7 +160,7 @@ final class FilterSql {
                     case LE -> "<=";
                     default -> "=";
                 };
-        Instant moment = ComparedValue.moment(value).orElse(FIRST);
+        Instant moment = ComparedValue.moment(value).orElseThrow();
         // what the database's own reader of dates takes is less than what we take
         Instant within = moment.isBefore(FIRST) ? FIRST : moment.isAfter(LAST) ? LAST : moment;
         return SqlPart.exactly(column + " " + sign + " ?::timestamptz", within.toString());

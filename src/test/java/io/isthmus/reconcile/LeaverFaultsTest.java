@@ -10,26 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** Who is deactivated or deleted is locked, also where the mapping cannot make the rest of the entry. */
 class LeaverFaultsTest {
-    private static final String MAPPING = """
-            version: 1
-            users:
-              - name: people
-                base: ou=people,dc=example,dc=com
-                scope: (objectClass=inetOrgPerson)
-                rdn: uid
-                object-classes: [inetOrgPerson]
-                correlate: [employeeNumber, uid]
-                strong: [employeeNumber]
-                attributes:
-                  uid: { from: userName, cel: "value.split('@')[0]" }
-                  cn: userName
-                  sn: userName
-                  title: { from: title, cel: "value.split('-')[1]" }
-                  description: nickName
-                  employeeNumber: externalId
-                inactive: [{ disable: { attribute: employeeType, value: disabled } }]
-                deleted: [{ disable: { attribute: employeeType, value: disabled } }, { after: 30d, delete: true }]
-            """;
+    private static final String MAPPING =
+            Bureau.MAPPING.replace("title: title", "title: { from: title, cel: \"value.split('-')[1]\" }");
+    private static final String LEFT = "ou=left,dc=example,dc=com";
 
     private final Office office = office();
     private final String ann = office.create("ann");
@@ -54,7 +37,7 @@ class LeaverFaultsTest {
     @Test
     void aDeactivationIsDoneAlthoughAnAttributeFails() throws Exception {
         stands();
-        office.replace(ann, user(false).put("title", "nodash").put("nickName", "new"));
+        office.replace(ann, user(false).put("title", "nodash"));
         RunRow run = office.sync();
         assertThat(locked()).isTrue();
         assertThat(office.entry("uid=ann").orElseThrow().getAttributeValue("title"))
@@ -94,6 +77,29 @@ class LeaverFaultsTest {
         office.clock.pass(java.time.Duration.ofDays(31));
         office.sync();
         assertThat(office.entry("uid=ann")).isEmpty();
+    }
+
+    /** The lock's attribute may be the one that fails. */
+    @Test
+    void theLockIsWrittenIntoAnAttributeThatFails() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "x-old").put("userType", "nodash"));
+        office.sync(
+                MAPPING.replace("host: nickName", "employeeType: { from: userType, cel: \"value.split('-')[1]\" }"));
+        assertThat(locked()).isTrue();
+    }
+
+    @Test
+    void whoIsToBeMovedIsMovedUnderTheNameThatItHas() throws Exception {
+        office.ldap.add("dn: " + LEFT, "objectClass: organizationalUnit", "ou: left");
+        stands();
+        office.replace(ann, user(false).put("title", "nodash").put("userName", "@zz.org"));
+        String moving = MAPPING.replace(
+                "inactive: [{ disable: { attribute: employeeType, value: disabled } }]",
+                "inactive: [{ move: \"" + LEFT + "\" }]");
+        office.sync(moving);
+        assertThat(office.ldap.getEntry("uid=ann," + LEFT)).isNotNull();
+        assertThat(office.sync(moving).changes().getOrDefault("planned", 0L)).isZero();
     }
 
     @Test
