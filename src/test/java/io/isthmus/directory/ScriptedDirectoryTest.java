@@ -13,19 +13,15 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.isthmus.directory.DirectoryFailure.Kind;
-import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.ValueChange;
 import io.isthmus.testing.ScriptedActiveDirectory;
-import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -55,15 +51,7 @@ class ScriptedDirectoryTest {
     }
 
     private Directory to(String url) {
-        return new LdapDirectory(new DirectorySettings(
-                List.of(URI.create(url)),
-                "auto",
-                ScriptedActiveDirectory.SERVICE,
-                ScriptedActiveDirectory.SERVICE_PASSWORD,
-                Optional.of(ad.authority()),
-                false,
-                4,
-                Duration.ofSeconds(5)));
+        return new LdapDirectory(ad.settings(url));
     }
 
     private static DN dn(String text) {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.sdk.Entry;
-import io.isthmus.directory.unboundid.DirectorySettings;
 import io.isthmus.directory.unboundid.LdapDirectory;
 import io.isthmus.testing.ScriptedActiveDirectory;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,15 +42,7 @@ class LoginNamesTest {
     @BeforeEach
     void open() {
         ad = ScriptedActiveDirectory.start();
-        directory = new LdapDirectory(new DirectorySettings(
-                List.of(URI.create(ad.ldapsUrl())),
-                "auto",
-                ScriptedActiveDirectory.SERVICE,
-                ScriptedActiveDirectory.SERVICE_PASSWORD,
-                Optional.of(ad.authority()),
-                false,
-                4,
-                Duration.ofSeconds(5)));
+        directory = new LdapDirectory(ad.settings());
     }
 
     @AfterEach

@@ -12,13 +12,16 @@ import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.util.ssl.KeyStoreKeyManager;
 import com.unboundid.util.ssl.SSLUtil;
 import com.unboundid.util.ssl.TrustAllTrustManager;
+import io.isthmus.directory.unboundid.DirectorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +94,23 @@ public final class ScriptedActiveDirectory implements AutoCloseable {
     /** The certificate that vouches for this server. */
     public Path authority() {
         return home.resolve("cert.pem");
+    }
+
+    /** How it is reached over TLS. */
+    public DirectorySettings settings() {
+        return settings(ldapsUrl());
+    }
+
+    public DirectorySettings settings(String url) {
+        return new DirectorySettings(
+                List.of(URI.create(url)),
+                "auto",
+                SERVICE,
+                SERVICE_PASSWORD,
+                Optional.of(authority()),
+                false,
+                4,
+                Duration.ofSeconds(5));
     }
 
     /** How this server answers. */
