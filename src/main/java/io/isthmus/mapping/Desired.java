@@ -1,5 +1,6 @@
 package io.isthmus.mapping;
 
+import com.unboundid.ldap.sdk.DN;
 import java.util.Optional;
 
 /** What a mapping makes of a resource. */
@@ -19,4 +20,18 @@ public sealed interface Desired {
      *     carried out on an entry that exists, under the name that it has; of the DN only the parent counts. A lock waits for no title
      */
     record Invalid(EntryRule rule, String attribute, String why, Optional<DesiredEntry> leaver) implements Desired {}
+
+    /**
+     * What is to be made of the resource's entry; of a leaver only of one that stands.
+     *
+     * @param standing where it has an entry, if it has one
+     */
+    default Optional<DesiredEntry> entry(Optional<DN> standing) {
+        if (this instanceof Wanted wanted) {
+            return Optional.of(wanted.entry());
+        }
+        return this instanceof Invalid invalid
+                ? invalid.leaver().flatMap(entry -> standing.map(dn -> entry.under(dn.getRDN())))
+                : Optional.empty();
+    }
 }

@@ -39,6 +39,11 @@ public record Link(
         }
     }
 
+    /** Where its entry stands by our doing; empty while it is not known whether there is one. */
+    public Optional<DN> standing() {
+        return anchor.map(known -> dn);
+    }
+
     /** The same, nothing of the entry being ours any more. */
     public Link released() {
         return new Link(resource, anchor, dn, createdByUs, rule, linked, asMember, Claims.NONE);

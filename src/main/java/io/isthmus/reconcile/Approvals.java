@@ -2,6 +2,7 @@ package io.isthmus.reconcile;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.Desired;
+import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
@@ -355,13 +356,15 @@ final class Approvals {
         Map<Long, Runs.Outcome> gone = new HashMap<>();
         for (ChangeRow row : rows) {
             String id = row.change().about().resource();
-            if (desired.get(id) instanceof Desired.Wanted wanted) {
-                Optional<Link> link = Optional.ofNullable(links.get(id));
+            Optional<Link> link = Optional.ofNullable(links.get(id));
+            Optional<DesiredEntry> wanted =
+                    Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::standing)));
+            if (wanted.isPresent()) {
                 saved.add(new Applier.Saved(
                         row.id(),
                         new PlanItem(
                                 row.change(),
-                                undo ? Aims.of(row.change(), wanted.entry(), link) : wanted.entry(),
+                                undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
                                 link,
                                 referents.get(id))));
             } else {

@@ -1,6 +1,6 @@
 package io.isthmus.reconcile;
 
-import io.isthmus.mapping.Desired;
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
@@ -104,14 +104,16 @@ final class Suppressing {
     Map<String, DesiredEntry> desired(List<Change> changes) {
         Set<String> ids = new HashSet<>();
         changes.forEach(change -> ids.add(change.about().resource()));
+        Map<String, DN> standing = new HashMap<>();
+        parts.links()
+                .ofResources(ids)
+                .forEach(link -> link.standing().ifPresent(dn -> standing.put(link.resource(), dn)));
         Map<String, DesiredEntry> desired = new HashMap<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
                 .of(parts.resources().byIds(ids), parts.clock().instant())
-                .forEach(made -> {
-                    if (made.desired() instanceof Desired.Wanted wanted) {
-                        desired.put(made.resource().id(), wanted.entry());
-                    }
-                });
+                .forEach(made -> made.desired()
+                        .entry(Optional.ofNullable(standing.get(made.resource().id())))
+                        .ifPresent(entry -> desired.put(made.resource().id(), entry)));
         return desired;
     }
 }

@@ -10,6 +10,7 @@ import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
 import io.isthmus.ldap.SearchBase;
 import io.isthmus.mapping.Desired;
+import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.GroupRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.MemberRule;
@@ -119,11 +120,13 @@ final class Undoing {
                 .forEach(made -> desired.put(made.resource().id(), made.desired()));
         for (Change change : some) {
             String id = change.about().resource();
-            if (!(desired.get(id) instanceof Desired.Wanted wanted)) {
+            Optional<Link> link = Optional.ofNullable(links.get(id));
+            Optional<DesiredEntry> wanted =
+                    Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::standing)));
+            if (wanted.isEmpty()) {
                 left.add(new Left(change, "no rule of the mapping has this resource any more"));
                 continue;
             }
-            Optional<Link> link = Optional.ofNullable(links.get(id));
             Optional<String> foreign = foreign(change, link);
             if (foreign.isPresent()) {
                 left.add(new Left(change, foreign.get()));
@@ -137,7 +140,7 @@ final class Undoing {
                 lost.put(id, new ArrayList<>(back.lost()));
                 memberships(change, members).ifPresent(lost.get(id)::add);
                 draft.resources.add(id);
-                draft.items.add(new PlanItem(reverse, Aims.of(reverse, wanted.entry(), link), link));
+                draft.items.add(new PlanItem(reverse, Aims.of(reverse, wanted.get(), link), link));
             });
         }
     }

@@ -62,12 +62,10 @@ record Unwanted(
 
     /** What is to be done to the entry that somebody has who leaves, although the mapping fails. */
     Optional<DesiredEntry> leaver(Resource resource, Desired desired) {
-        Optional<Link> link = Optional.ofNullable(linked.get(resource.id()))
-                .filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
-        return desired instanceof Desired.Invalid invalid
-                ? invalid.leaver()
-                        .flatMap(entry ->
-                                link.map(found -> entry.under(found.dn().getRDN())))
+        return desired instanceof Desired.Invalid
+                ? desired.entry(Optional.ofNullable(linked.get(resource.id()))
+                        .filter(found -> !gone.contains(resource.id()))
+                        .flatMap(Link::standing))
                 : Optional.empty();
     }
 

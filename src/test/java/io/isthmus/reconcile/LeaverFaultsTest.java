@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.plan.Deviation;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is deactivated or deleted is locked, also where the mapping cannot make the rest of the entry. */
 class LeaverFaultsTest {
-    private static final String MAPPING =
-            Bureau.MAPPING.replace("title: title", "title: { from: title, cel: \"value.split('-')[1]\" }");
+    private static final String TITLE = "title: { from: title, cel: \"value.split('-')[1]\" }";
+    private static final String MAPPING = Bureau.MAPPING.replace("title: title", TITLE);
     private static final String LEFT = "ou=left,dc=example,dc=com";
 
     private final Office office = office();
@@ -100,6 +101,63 @@ class LeaverFaultsTest {
         office.sync(moving);
         assertThat(office.ldap.getEntry("uid=ann," + LEFT)).isNotNull();
         assertThat(office.sync(moving).changes().getOrDefault("planned", 0L)).isZero();
+    }
+
+    @Test
+    void aLockThatIsApprovedIsWritten() throws Exception {
+        RunRow plan = planned();
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        approvals.apply(approvals.approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "anna"), Set.of(), "anna");
+        assertThat(locked()).isTrue();
+    }
+
+    @Test
+    void aLockThatIsRejectedStaysUndone() throws Exception {
+        RunRow plan = planned();
+        new Approvals(office.parts(), office.execution).reject(plan.id(), "anna");
+        office.sync();
+        assertThat(locked()).isFalse();
+    }
+
+    @Test
+    void whatAnUndoTakesBackStaysSo() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "nodash"));
+        RunRow run = office.sync();
+        Approvals approvals = new Approvals(office.parts(), office.execution);
+        RunRow undo = approvals.undo(
+                new RunProgress(office.runs, office.clock, office.parts().row(RunRow.Kind.UNDO, "anna")), run.id());
+        approvals.apply(approvals.approve(undo.id(), undo.hash().orElseThrow(), Set.of(), "anna"), Set.of(), "anna");
+        assertThat(locked()).isFalse();
+        office.sync();
+        assertThat(locked()).isFalse();
+    }
+
+    @Test
+    void groupsAreLeftToo() throws Exception {
+        try (Office other = new Office(MembershipsTest.MAPPING.replace("title: title", TITLE))) {
+            String bea = other.create("bea");
+            other.replace(bea, Office.user("bea").put("title", "x-old"));
+            other.createGroup("Sales", bea);
+            other.sync();
+            other.sync();
+            assertThat(members(other)).contains("uid=bea," + Office.BASE);
+            other.replace(bea, Office.user("bea").put("active", false).put("title", "nodash"));
+            other.engine.soon();
+            assertThat(members(other)).doesNotContain("uid=bea," + Office.BASE);
+        }
+    }
+
+    private static String[] members(Office office) throws Exception {
+        return office.ldap.getEntry("cn=Sales," + Office.GROUPS).getAttributeValues("member");
+    }
+
+    private RunRow planned() throws Exception {
+        stands();
+        office.replace(ann, user(false).put("title", "nodash"));
+        RunRow plan = office.engine.full(office.engine.begin(RunRow.Kind.PLAN, "anna"));
+        assertThat(plan.changes()).containsEntry("planned", 1L);
+        return plan;
     }
 
     @Test
