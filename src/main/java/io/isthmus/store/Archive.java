@@ -61,6 +61,7 @@ public final class Archive {
     static final List<String> LEFT_OUT = List.of(
             "flyway_schema_history",
             "resource_count",
+            "email",
             "secret",
             "password",
             "self_check",

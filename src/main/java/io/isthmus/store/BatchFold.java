@@ -31,6 +31,7 @@ final class BatchFold {
     private final Set<String> adopted = new HashSet<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final FormerNames former = new FormerNames();
+    private final EmailRows emails = new EmailRows();
     private final List<Stored> stored = new ArrayList<>();
     private final Instant at;
     private long position;
@@ -64,6 +65,7 @@ final class BatchFold {
         if (folded.changed()) {
             names.take(before, folded.after());
             former.take(before, folded.after());
+            emails.take(before, folded.after());
             boolean was = before.filter(found -> !found.provisioned()).isPresent();
             if (was && folded.after().provisioned()) {
                 adopted.add(id);
@@ -95,6 +97,10 @@ final class BatchFold {
 
     FormerNames former() {
         return former;
+    }
+
+    EmailRows emails() {
+        return emails;
     }
 
     Instant at() {

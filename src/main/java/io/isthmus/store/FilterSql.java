@@ -144,7 +144,7 @@ final class FilterSql {
 
     private static SqlPart emails(Operator operator, String value) {
         if (operator == Operator.EQ) {
-            return SqlPart.exactly("email_keys @> array[?::text]", value);
+            return SqlPart.exactly(EmailRows.WITH, value);
         }
         SqlPart one = text("k", operator, value);
         return new SqlPart(
@@ -225,7 +225,7 @@ final class FilterSql {
         }
         if (attribute.equals("emails")) {
             return value(path.condition())
-                    .map(value -> SqlPart.atLeast("email_keys @> array[?::text]", Keys.fold(value)))
+                    .map(value -> SqlPart.atLeast(EmailRows.WITH, Keys.fold(value)))
                     .orElse(SqlPart.ANYTHING);
         }
         return value(path.condition())

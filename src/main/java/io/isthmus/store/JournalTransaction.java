@@ -30,7 +30,8 @@ final class JournalTransaction {
      * than the probe.
      */
     private static final String BY_INDEX =
-            "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+            "select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),"
+                    + " set_config('" + EmailRows.SETTING + "', 'written', true)";
 
     private static final String HEAD = "select position from journal_head for update";
     private static final String LOCK = LOAD.replace("any(?)", "?");
@@ -173,6 +174,7 @@ final class JournalTransaction {
         if (!changed.isEmpty()) {
             trip.write(VIEW, Trip.columns(view(changed)));
             fold.former().write(trip);
+            fold.emails().write(trip);
         }
         Map<String, Long> counts = fold.counts();
         if (!counts.isEmpty()) {

@@ -151,6 +151,7 @@ final class Restore {
         for (String table : ours) {
             Sql.update(connection, "drop table if exists " + table + " cascade", Sql.none());
         }
+        Sql.update(connection, "drop function if exists follow_emails", Sql.none());
         return ours.size();
     }
 
