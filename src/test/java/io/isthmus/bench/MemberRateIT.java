@@ -84,7 +84,7 @@ class MemberRateIT {
         int groups = Users.scaled(10_000);
         int each = 100;
         try (OpenLdapServer ldap = OpenLdapServer.start(false);
-                LDAPConnection admin = ldap.admin()) {
+                LDAPConnection reader = ldap.service()) {
             open("full", ldap);
             List<String> ids = pushUsers(users);
             double applied = sync();
@@ -99,8 +99,8 @@ class MemberRateIT {
             sync();
             Rounds rounds = new Rounds();
             // what a push compiles is compiled before anything is measured
-            IntStream.range(0, WARM_UP).forEach(round -> round(round, ids, admin));
-            IntStream.range(WARM_UP, WARM_UP + 6).forEach(round -> rounds.add(round(round, ids, admin)));
+            IntStream.range(0, WARM_UP).forEach(round -> round(round, ids, reader));
+            IntStream.range(WARM_UP, WARM_UP + 6).forEach(round -> rounds.add(round(round, ids, reader)));
             rounds.show(users + " users, " + groups + " groups, " + groups * each + " memberships");
         } finally {
             isthmus.close();
@@ -110,9 +110,9 @@ class MemberRateIT {
     /** @param guard and diff: per cent of the run in which something had changed */
     private record Round(double ours, double bare, double changed, double guard, double diff) {}
 
-    private Round round(int round, List<String> ids, LDAPConnection admin) {
+    private Round round(int round, List<String> ids, LDAPConnection reader) {
         double ours = sync();
-        double bare = bareRead(admin);
+        double bare = bareRead(reader);
         double guard = isthmus.seconds("guard");
         double diff = isthmus.seconds("diff");
         push(ids.subList(round * ids.size() / 100, (round + 1) * ids.size() / 100), "Round " + round);
@@ -256,7 +256,7 @@ class MemberRateIT {
                 .toList();
         List<LDAPConnection> connections = new ArrayList<>();
         for (int i = 0; i < Crew.CONNECTIONS; i++) {
-            connections.add(to.admin());
+            connections.add(to.service());
         }
         long start = System.nanoTime();
         Crew.inParallel(IntStream.range(0, users)

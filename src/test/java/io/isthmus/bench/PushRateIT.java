@@ -236,7 +236,7 @@ class PushRateIT {
     }
 
     private static void add(OpenLdapServer ldap, String prefix, AtomicLong number, long end) {
-        try (LDAPConnection connection = ldap.admin()) {
+        try (LDAPConnection connection = ldap.service()) {
             while (System.nanoTime() < end) {
                 String name = prefix + number.incrementAndGet();
                 connection.add(Arrays.stream(new String[] {

@@ -146,7 +146,7 @@ class ReconcileRateIT {
             List<Future<?>> done = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 done.add(threads.submit(() -> {
-                    try (LDAPConnection connection = ldap.admin()) {
+                    try (LDAPConnection connection = ldap.service()) {
                         for (int n = next.getAndIncrement(); n < entries.size(); n = next.getAndIncrement()) {
                             connection.add(entries.get(n));
                         }
@@ -207,21 +207,21 @@ class ReconcileRateIT {
         int users = Users.scaled(100_000);
         try (OpenLdapServer ldap = OpenLdapServer.start(false);
                 IsthmusServer isthmus = Users.server(home.resolve("full"), ldap.url(), "auto-sync: false");
-                LDAPConnection admin = ldap.admin()) {
+                LDAPConnection reader = ldap.service()) {
             isthmus.start();
             push(isthmus, isthmus.sourceToken("okta"), "f", users);
             Results.note(users + " users applied in " + Results.number(sync(isthmus)) + " s by one run, heap 512 MB");
             // both sides are compiled before anything is measured
             for (int round = 0; round < WARM_UP; round++) {
                 sync(isthmus);
-                bare(admin, users);
+                bare(reader, users);
             }
             List<Double> ours = new ArrayList<>();
             List<Double> bare = new ArrayList<>();
             List<Double> ratios = new ArrayList<>();
             for (int round = 0; round < 6; round++) {
                 ours.add(sync(isthmus));
-                bare.add(bare(admin, users));
+                bare.add(bare(reader, users));
                 ratios.add(ours.get(round) / bare.get(round));
             }
             Results.title("A run without changes over " + users + " users", "run s | bare paged read s | ratio");

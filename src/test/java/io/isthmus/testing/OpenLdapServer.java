@@ -131,10 +131,19 @@ public final class OpenLdapServer implements LdapServer {
         return "ldap://127.0.0.1:" + port;
     }
 
+    /** A connection as the product has one: what is compared with it pays for the same access rules, which the administrator passes by. */
+    public LDAPConnection service() {
+        return as(SERVICE, SERVICE_PASSWORD);
+    }
+
     @Override
     public LDAPConnection admin() {
+        return as(ADMIN, ADMIN_PASSWORD);
+    }
+
+    private LDAPConnection as(String name, String password) {
         try {
-            return new LDAPConnection("127.0.0.1", port, ADMIN, ADMIN_PASSWORD);
+            return new LDAPConnection("127.0.0.1", port, name, password);
         } catch (LDAPException failed) {
             throw new IllegalStateException(failed);
         }
