@@ -5,6 +5,10 @@ import io.isthmus.scim.Resource;
 /** A compiled {@code when} expression. */
 @FunctionalInterface
 public interface Condition {
-    /** Whether the rule has the resource; an evaluation error counts as no. */
+    /**
+     * Whether the rule has the resource.
+     *
+     * @throws MappingException where it cannot be told; the message says what was missing and what to write instead
+     */
     boolean holds(Resource resource);
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Computes desired entries. */
 final class DesiredState {
@@ -21,18 +22,32 @@ final class DesiredState {
             return new Desired.OutOfScope("it was imported from the directory, and its source has not pushed it");
         }
         boolean user = resource.type() == ResourceType.USER;
-        for (EntryRule rule : user ? mapping.users() : mapping.groups()) {
-            if (fits(rule, resource)) {
-                return entry(mapping, rule, resource, references, now);
+        List<EntryRule> rules = (user ? mapping.users() : mapping.groups())
+                .stream().<EntryRule>map(rule -> rule)
+                        .filter(rule ->
+                                rule.source().map(resource.source()::equals).orElse(true))
+                        .toList();
+        for (EntryRule rule : rules) {
+            try {
+                if (rule.when().map(condition -> condition.holds(resource)).orElse(true)) {
+                    return entry(mapping, rule, resource, references, now);
+                }
+            } catch (MappingException undecided) {
+                List<DesiredEntry> leavers = Stream.concat(Stream.of(rule), rules.stream())
+                        .distinct()
+                        .flatMap(one -> leavers(entry(mapping, one, resource, references, now)))
+                        .toList();
+                return new Desired.Invalid(rule, Desired.WHEN, undecided.getMessage(), leavers);
             }
         }
         return new Desired.OutOfScope(
                 "no rule under " + (user ? "users" : "groups") + " has this resource: check source and when");
     }
 
-    private static boolean fits(EntryRule rule, Resource resource) {
-        return rule.source().map(resource.source()::equals).orElse(true)
-                && rule.when().map(condition -> condition.holds(resource)).orElse(true);
+    private static Stream<DesiredEntry> leavers(Desired desired) {
+        return desired instanceof Desired.Invalid invalid
+                ? invalid.leavers().stream()
+                : Stream.of(((Desired.Wanted) desired).entry()).filter(DesiredState::leaves);
     }
 
     private static Desired entry(
@@ -72,11 +87,14 @@ final class DesiredState {
     }
 
     private static Desired invalid(DesiredEntry entry, Map.Entry<String, String> fault) {
-        boolean leaver = entry.rule() instanceof UserRule
+        return new Desired.Invalid(
+                entry.rule(), fault.getKey(), fault.getValue(), leaves(entry) ? List.of(entry) : List.of());
+    }
+
+    private static boolean leaves(DesiredEntry entry) {
+        return entry.rule() instanceof UserRule
                 && entry.standing() != DesiredEntry.Standing.ACTIVE
                 && !entry.withdrawn();
-        return new Desired.Invalid(
-                entry.rule(), fault.getKey(), fault.getValue(), leaver ? Optional.of(entry) : Optional.empty());
     }
 
     /** A rule that is withdrawn wants nothing but what names its entries. */

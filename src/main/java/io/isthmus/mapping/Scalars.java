@@ -43,7 +43,7 @@ final class Scalars {
         });
     }
 
-    /** A condition whose evaluation fails does not hold. */
+    /** A condition whose failures name the line that it stands in. */
     static Optional<Condition> condition(Yaml yaml) {
         return yaml.text().flatMap(text -> {
             try {
@@ -52,7 +52,7 @@ final class Scalars {
                     try {
                         return cel.holds(resource);
                     } catch (MappingException failed) {
-                        return false;
+                        throw new MappingException(Undecided.told(text, yaml.file(), yaml.line(), failed));
                     }
                 });
             } catch (MappingException wrong) {

@@ -76,11 +76,20 @@ public final class TurnedMapping {
             MadeOfEntry made = of(rule, entry, users);
             if (!(made instanceof MadeOfEntry.Made resource)) {
                 nothing = nothing.or(() -> Optional.of(made));
-            } else if (rule.when().isEmpty() || rule.when().get().holds(resource(resource))) {
+            } else if (rule.when().map(when -> holds(when, resource)).orElse(true)) {
                 return made;
             }
         }
         return nothing.orElseGet(MadeOfEntry.OutOfScope::new);
+    }
+
+    /** An entry cannot tell all that a source sends: where a condition lacks something the rule does not have what is made of it. */
+    private boolean holds(Condition when, MadeOfEntry.Made made) {
+        try {
+            return when.holds(resource(made));
+        } catch (MappingException undecided) {
+            return false;
+        }
     }
 
     private List<EntryRule> rules(ActualEntry entry) {

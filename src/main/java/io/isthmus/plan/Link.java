@@ -2,6 +2,7 @@ package io.isthmus.plan;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.ldap.Anchor;
+import io.isthmus.mapping.Desired;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -39,9 +40,9 @@ public record Link(
         }
     }
 
-    /** Where its entry stands by our doing; empty while it is not known whether there is one. */
-    public Optional<DN> standing() {
-        return anchor.map(known -> dn);
+    /** Its entry; empty while it is not known whether there is one. */
+    public Optional<Desired.Kept> kept() {
+        return anchor.map(known -> new Desired.Kept(dn, rule));
     }
 
     /** The same, nothing of the entry being ours any more. */

@@ -358,7 +358,7 @@ final class Approvals {
             String id = row.change().about().resource();
             Optional<Link> link = Optional.ofNullable(links.get(id));
             Optional<DesiredEntry> wanted =
-                    Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::standing)));
+                    Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::kept)));
             if (wanted.isPresent()) {
                 saved.add(new Applier.Saved(
                         row.id(),

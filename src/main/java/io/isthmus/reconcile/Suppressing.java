@@ -1,6 +1,6 @@
 package io.isthmus.reconcile;
 
-import com.unboundid.ldap.sdk.DN;
+import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
@@ -104,15 +104,15 @@ final class Suppressing {
     Map<String, DesiredEntry> desired(List<Change> changes) {
         Set<String> ids = new HashSet<>();
         changes.forEach(change -> ids.add(change.about().resource()));
-        Map<String, DN> standing = new HashMap<>();
+        Map<String, Desired.Kept> kept = new HashMap<>();
         parts.links()
                 .ofResources(ids)
-                .forEach(link -> link.standing().ifPresent(dn -> standing.put(link.resource(), dn)));
+                .forEach(link -> link.kept().ifPresent(there -> kept.put(link.resource(), there)));
         Map<String, DesiredEntry> desired = new HashMap<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
                 .of(parts.resources().byIds(ids), parts.clock().instant())
                 .forEach(made -> made.desired()
-                        .entry(Optional.ofNullable(standing.get(made.resource().id())))
+                        .entry(Optional.ofNullable(kept.get(made.resource().id())))
                         .ifPresent(entry -> desired.put(made.resource().id(), entry)));
         return desired;
     }

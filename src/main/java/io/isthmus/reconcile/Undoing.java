@@ -122,7 +122,7 @@ final class Undoing {
             String id = change.about().resource();
             Optional<Link> link = Optional.ofNullable(links.get(id));
             Optional<DesiredEntry> wanted =
-                    Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::standing)));
+                    Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::kept)));
             if (wanted.isEmpty()) {
                 left.add(new Left(change, "no rule of the mapping has this resource any more"));
                 continue;

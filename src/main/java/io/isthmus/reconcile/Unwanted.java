@@ -3,6 +3,7 @@ package io.isthmus.reconcile;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
+import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.plan.Claims;
 import io.isthmus.plan.EntryDeviations;
@@ -41,9 +42,9 @@ record Unwanted(
                 return;
             }
             draft.stands(resource.id(), Situation.INVALID, resource.journal());
-            if (invalid.rule().withdraw() && link.isPresent()) {
-                draft.endings.stuck(invalid.rule());
-            }
+            link.map(found -> having(resource, found).orElse(invalid.rule()))
+                    .filter(EntryRule::withdraw)
+                    .ifPresent(draft.endings::stuck);
             draft.noticed.add(EntryDeviations.invalid(resource, link, invalid.attribute(), invalid.why()));
         } else if (desired instanceof Desired.OutOfScope outOfScope) {
             Optional<Link> stands = link.filter(found -> found.anchor().isPresent() && !gone.contains(resource.id()));
@@ -65,19 +66,16 @@ record Unwanted(
         return desired instanceof Desired.Invalid
                 ? desired.entry(Optional.ofNullable(linked.get(resource.id()))
                         .filter(found -> !gone.contains(resource.id()))
-                        .flatMap(Link::standing))
+                        .flatMap(Link::kept))
                 : Optional.empty();
     }
 
     /** With its rule a resource's claims end; one that its rule does not have any more may come back to it. */
     private Set<String> released(Resource resource, Link link) {
-        boolean user = resource.type() == ResourceType.USER;
-        boolean stands = (user ? mapping.users() : mapping.groups())
-                .stream().anyMatch(rule -> rule.name().equals(link.rule()));
-        if (stands) {
+        if (having(resource, link).isPresent()) {
             return Set.of();
         }
-        if (!user) {
+        if (resource.type() == ResourceType.GROUP) {
             draft.endings.groupReleased(resource.id());
         }
         Set<String> released = Released.attributes(link.claims());
@@ -88,5 +86,13 @@ record Unwanted(
             draft.endings.released(resource.id());
         }
         return released;
+    }
+
+    /** The rule that the link remembers. */
+    private Optional<EntryRule> having(Resource resource, Link link) {
+        return (resource.type() == ResourceType.USER ? mapping.users() : mapping.groups())
+                .stream().<EntryRule>map(rule -> rule)
+                        .filter(rule -> rule.name().equals(link.rule()))
+                        .findFirst();
     }
 }

@@ -7,9 +7,19 @@ import io.isthmus.scim.ResourceType;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which rule has a resource, and what is made of its attributes. */
 class DesireTest {
+    private static final String OTHERS = """
+              - name: others
+                base: ou=others
+                rdn: uid
+                object-classes: [account]
+                attributes: { uid: userName }
+                inactive: [{ disable: { attribute: host, value: 'off' } }]
+            """;
     private static final Resource ANN = Mappings.user("{'userName':'ann','displayName':'Ann','title':'boss'}");
 
     @Test
@@ -20,9 +30,70 @@ class DesireTest {
         assertThat(desired("when: resource.title == 'clerk'")).isInstanceOf(Desired.OutOfScope.class);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '@',
+            quoteCharacter = '"',
+            value = {
+                "resource.nick != 'x' @ nick @ has(resource.nick) @ !has(resource.nick)",
+                "resource.name.familyName == 'x' @ name @ has(resource.name) && has(resource.name.familyName)"
+                        + "@ !(has(resource.name) && has(resource.name.familyName))",
+                "resource.nick.startsWith('x') @ nick @ has(resource.nick) @ !has(resource.nick)",
+                "resource['urn:x'].kind == 'x' @ urn:x @ 'urn:x' in resource @ !('urn:x' in resource)"
+            })
+    void whereAConditionCannotBeEvaluatedNobodyKnowsWhetherTheRuleHasIt(
+            String when, String missing, String has, String hasNot) {
+        assertThat(desired("when: \"" + when + "\"")).isInstanceOfSatisfying(Desired.Invalid.class, invalid -> {
+            assertThat(invalid.attribute()).isEqualTo("when");
+            assertThat(invalid.why())
+                    .isEqualTo("\"" + when + "\" (m.yaml:8) cannot be evaluated: the resource has no " + missing
+                            + "; ask first, as in " + has + " && (" + when + "), or in " + hasNot + " || (" + when
+                            + ") if the rule is to have it");
+            assertThat(invalid.leavers()).isEmpty();
+        });
+    }
+
     @Test
-    void aConditionThatCannotBeEvaluatedDoesNotHold() {
-        assertThat(desired("when: resource.nothing.like == 'that'")).isInstanceOf(Desired.OutOfScope.class);
+    void whatFailsOtherwiseIsToldAsItFails() {
+        assertThat(desired("when: resource.title > 7")).isInstanceOfSatisfying(Desired.Invalid.class, invalid -> assertThat(
+                        invalid.why())
+                .startsWith("\"resource.title > 7\" (m.yaml:8) cannot be evaluated: the expression failed: ")
+                .endsWith("; write an expression that is true or false for every resource, with has(…) around what may"
+                        + " be absent"));
+    }
+
+    /** It would go to a rule that it does not belong to, and might be moved by that. */
+    @Test
+    void noLaterRuleHasWhatAnEarlierOneMayHave() {
+        MappingSet mapping = Mappings.valid(Mappings.users("when: resource.nick == 'x'") + OTHERS);
+        assertThat(mapping.desire(ANN, References.NONE, Mappings.T0))
+                .isInstanceOfSatisfying(Desired.Invalid.class, invalid -> assertThat(
+                                invalid.rule().name())
+                        .isEqualTo("people"));
+        assertThat(Mappings.wanted(Mappings.valid(Mappings.users("source: entra", "when: resource.nick == 'x'") + OTHERS), ANN)
+                        .rule()
+                        .name())
+                .as("of another source it is never asked")
+                .isEqualTo("others");
+    }
+
+    @Test
+    void aLeaverIsLockedByTheRuleThatHadItAndTakenElsewhereByNoOther() {
+        Resource ben = Mappings.user("{'userName':'ben','active':false}");
+        String lock = "inactive: [{ disable: { attribute: employeeType, value: off } }, { move: 'ou=left,dc=x' }]";
+        MappingSet mapping = Mappings.valid(Mappings.users("when: resource.nick == 'x'", lock) + OTHERS);
+        Desired desired = mapping.desire(ben, References.NONE, Mappings.T0);
+        assertThat(desired.entry(Optional.empty())).isEmpty();
+        assertThat(desired.entry(kept("people")).orElseThrow().dn()).isEqualTo(Mappings.dn("uid=b,ou=left,dc=x"));
+        assertThat(desired.entry(kept("others")).orElseThrow().attributes().get("host").values())
+                .containsExactly("off");
+        DesiredEntry renamed = desired.entry(kept("former")).orElseThrow();
+        assertThat(renamed.dn()).isEqualTo(Mappings.dn("uid=b,ou=elsewhere"));
+        assertThat(renamed.attributes().get("employeeType").values()).containsExactly("off");
+    }
+
+    private static Optional<Desired.Kept> kept(String rule) {
+        return Optional.of(new Desired.Kept(Mappings.dn("uid=b,ou=elsewhere"), rule));
     }
 
     @Test
