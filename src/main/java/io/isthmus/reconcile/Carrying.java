@@ -159,11 +159,19 @@ final class Carrying {
         }
         boolean gone = inherited
                 .flatMap(parts.runs()::find)
-                .filter(run -> run.status() == RunRow.Status.EXPIRED || run.status() == RunRow.Status.REJECTED)
+                .filter(this::leftOthersBehind)
                 .isPresent();
         if (gone && (!parts.settings().autoSync() || everything.getAsBoolean())) {
             inherited = Optional.empty();
         }
+    }
+
+    /** One that has nothing to do any more may have been looked at by a plan, which writes nothing; a new mapping is planned whole. */
+    private boolean leftOthersBehind(RunRow run) {
+        return run.status() == RunRow.Status.EXPIRED
+                || run.status() == RunRow.Status.REJECTED
+                || run.status() == RunRow.Status.VOID
+                        && run.mapping().equals(parts.mapping().hash());
     }
 
     /** A set that expired while nobody wrote, unless everything was looked at since. */

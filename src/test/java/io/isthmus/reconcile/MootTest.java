@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A held set of which nothing is to be done any more waits for nobody, and what waits behind it is next (rule 25). */
 class MootTest {
@@ -59,6 +60,54 @@ class MootTest {
                         + " more: it is so already, or is not wanted now");
         assertThat(run.status()).isEqualTo(RunRow.Status.DONE);
         assertThat(run.verdict().orElseThrow().line()).doesNotContain("the decision about run");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RunRow.Kind.class,
+            names = {"PLAN", "SYNC"})
+    void afterARestartTheSameIsTold(RunRow.Kind kind) throws Exception {
+        RunRow held = open(false);
+        ids.subList(4, 7).forEach(id -> bureau.active(id, false));
+        bureau.run(RunRow.Kind.SYNC);
+        bureau.open(Bureau.MAPPING);
+        ids.subList(0, 3).forEach(id -> bureau.active(id, true));
+        RunRow run = bureau.run(kind);
+        assertThat(now(held).status()).isEqualTo(RunRow.Status.VOID);
+        assertThat(now(held).error().orElseThrow()).startsWith("run " + run.id() + " has looked at all that it lists");
+        assertThat(run.verdict().orElseThrow().line()).doesNotContain(held.id());
+        assertThat(bureau.service().status().held())
+                .as("what it has in hand is its own from now on")
+                .isEqualTo(kind == RunRow.Kind.PLAN ? java.util.Optional.empty() : bureau.runs.find(run.id()));
+        assertThat(bureau.service().status().waiting()).isZero();
+        RunRow next = kind == RunRow.Kind.PLAN ? bureau.run(RunRow.Kind.SYNC) : run;
+        assertThat(bureau.held().id()).isEqualTo(next.id());
+        bureau.approve(next);
+        assertThat(bureau.locked("u6")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPlanThatEndsItAfterARestartLeavesNothingWaiting(boolean autoSync) throws Exception {
+        RunRow held = open(autoSync);
+        bureau.together(() -> ids.subList(4, 7).forEach(id -> bureau.active(id, false)));
+        goes(autoSync);
+        for (int i = 0; i < 3; i++) {
+            bureau.ldap.modify(
+                    "uid=u" + i + "," + Bureau.BASE,
+                    new Modification(ModificationType.ADD, "employeeType", "disabled"));
+        }
+        bureau.open(Bureau.MAPPING);
+        RunRow plan = bureau.run(RunRow.Kind.PLAN);
+        assertThat(now(held).status()).isEqualTo(RunRow.Status.VOID);
+        assertThat(plan.verdict().orElseThrow().line()).doesNotContain(held.id());
+        assertThat(bureau.service().status().held()).isNotEqualTo(java.util.Optional.of(now(held)));
+        if (autoSync) {
+            eventually(() -> assertThat(bureau.runs.held())
+                    .hasValueSatisfying(next -> assertThat(bureau.changes(next))
+                            .extracting(change -> change.change().about().resource())
+                            .containsExactlyInAnyOrderElementsOf(ids.subList(4, 7))));
+        }
     }
 
     @Test
