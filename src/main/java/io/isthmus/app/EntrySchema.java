@@ -33,7 +33,7 @@ final class EntrySchema {
             ObjectClassDefinition definition = schema.getObjectClass(name);
             if (definition == null) {
                 complete = false;
-                misfit("", "the schema has no object class " + name);
+                misfits.add(Misfit.ofClass(rule, name, "the schema has no object class " + name));
             } else {
                 definition.getRequiredAttributes(schema, true).forEach(must -> required.add(key(must)));
                 definition.getOptionalAttributes(schema, true).forEach(may -> allowed.add(key(may)));

@@ -19,6 +19,7 @@ final class FilterSchema {
                                 "protected",
                                 1,
                                 "protected",
+                                "",
                                 "the schema has no attribute type " + name + ", so " + filter + " protects nothing")))
                 .toList();
     }

@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.quartz.CronExpression;
 
 /** Reads and checks all settings before anything starts: every fault at once, with key, file and line, and what to write. */
 public final class SettingsCheck {
@@ -251,9 +250,7 @@ public final class SettingsCheck {
         if (directory.connections() < 1) {
             fault("isthmus.directory.connections has to be at least 1");
         }
-        if (!CronExpression.isValidExpression(settings.reconcile().fullSchedule())) {
-            fault("isthmus.reconcile.full-schedule is not a Quartz cron expression; write one like \"0 0 2 * * ?\"");
-        }
+        ScheduleCheck.fault(settings.reconcile().fullSchedule()).ifPresent(this::fault);
         // a source without settings of its own, okta: {}, is one as well
         Set<String> sources = sources(settings);
         settings.health().sourceSilent().keySet().stream()

@@ -104,7 +104,10 @@ class SchemaCheckTest {
                   - name: lacking
                     base: ou=groups,dc=example,dc=com
                     rdn: description
-                    object-classes: [groupOfUniqueNames, noSuchClass]
+                    object-classes:
+                      - groupOfUniqueNames
+                      # not noSuchClassOfOthers
+                      - noSuchClass
                     attributes: { description: displayName }
                     members: { attribute: memberUid }
                   - name: wrong
@@ -129,10 +132,10 @@ class SchemaCheckTest {
                         "31: rule empty: the schema has no attribute type noSuchType",
                         "32: rule empty: the object classes need member, and groups come without members;"
                                 + " write placeholder: with a DN that nobody has",
-                        "34: rule lacking: the schema has no object class noSuchClass",
-                        "39: rule lacking: memberUid holds no DNs; write as: uid",
-                        "45: rule wrong: member holds DNs; write as: dn",
-                        "46: rule unnamed: the object classes need cn, which is not mapped");
+                        "40: rule lacking: the schema has no object class noSuchClass",
+                        "42: rule lacking: memberUid holds no DNs; write as: uid",
+                        "48: rule wrong: member holds DNs; write as: dn",
+                        "49: rule unnamed: the object classes need cn, which is not mapped");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCheckTest {
@@ -136,6 +137,26 @@ class SettingsCheckTest {
                 .hasMessageContaining("isthmus.limits.disables.percent is \"500\"; write a percentage")
                 .hasMessageContaining("isthmus.statsd.port is \"99999\"")
                 .hasMessageContaining("application.yaml:9: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "at two | is none: Illegal cron expression format",
+                "0 2 * * * | is none: Unexpected end of expression",
+                "0 0 25 * * ? | is none: Hour values must be between 0 and 23",
+                "0 0 2 31 2 ? | is never due any more",
+                "0 0 2 * * ? 2020 | is never due any more"
+            })
+    void aScheduleThatIsNoneOrIsNeverDueIsAFaultLikeAnyOther(String schedule, String why) {
+        assertThatThrownBy(() -> check("okta: { rate: 1 }\n  reconcile: { full-schedule: '" + schedule + "' }"))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining("yaml:8: isthmus.sources.okta.rate is 1;")
+                .hasMessageContaining(
+                        "yaml:9: isthmus.reconcile.full-schedule is \"" + schedule + "\", which " + why)
+                .hasMessageContaining("; write a Quartz cron expression")
+                .hasMessageContaining("like \"0 0 2 * * ?\"");
     }
 
     /** What the reader of settings says of an empty text names no way out, and would hide the other faults. */
