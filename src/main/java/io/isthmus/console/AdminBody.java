@@ -63,6 +63,13 @@ final class AdminBody {
         return Optional.of(value.textValue());
     }
 
+    /** A text that has to be there. @param what it is and where it stands @throws ApiProblem 400 without it */
+    String needed(String name, String what) {
+        return text(name)
+                .filter(given -> !given.isBlank())
+                .orElseThrow(() -> invalid(name + " is missing; write " + what));
+    }
+
     /** An array of texts; empty if absent or null. @throws ApiProblem 400 if it is anything else */
     Set<String> texts(String name) {
         Set<String> texts = new LinkedHashSet<>();

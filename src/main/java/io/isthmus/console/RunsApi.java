@@ -134,13 +134,7 @@ public final class RunsApi {
         String actor = api.actor(request, Role.OPERATOR);
         AdminBody body = AdminBody.of(text, "hash", "except");
         Set<Long> except = body.ids("except");
-        String hash = body.text("hash")
-                .filter(given -> !given.isBlank())
-                .orElseThrow(() -> new ApiProblem(
-                        400,
-                        "invalid-request",
-                        "hash is missing: write the hash of the run that is approved, as GET /api/v1/runs/" + id
-                                + " has it"));
+        String hash = body.needed("hash", "that of the plan to approve, as GET /api/v1/runs/" + id + " has it");
         RunRow run = reconciliation.approve(id, hash, except, actor);
         api.decided(actor, "run.approve", id, Map.of("hash", hash, "except", except.toString()));
         return Api.json(200, Shapes.run(run));

@@ -75,4 +75,16 @@ class AdminBodyTest {
                 })
                 .hasMessageContaining(why);
     }
+
+    /** It was held against no hash at all, and called stale. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"hash\":null}", "{\"hash\":\" \"}"})
+    void whatIsNeededAndIsNotThereIsTold(String text) {
+        assertThat(AdminBody.of("{\"hash\":\"x\"}", "hash").needed("hash", "one")).isEqualTo("x");
+        assertThatThrownBy(() -> AdminBody.of(text, "hash").needed("hash", "that of the plan"))
+                .isInstanceOfSatisfying(
+                        ApiProblem.class,
+                        problem -> assertThat(problem.status()).isEqualTo(400))
+                .hasMessage("hash is missing; write that of the plan");
+    }
 }
