@@ -21,6 +21,10 @@ import java.util.Set;
  * exactly one. Used for one batch; remembers what the batch has taken: names, entries, and values that the directory has once.
  */
 public final class Correlator {
+    /** ends what is told of an entry whose resource was deleted: it gives up no name by itself */
+    public static final String DEPARTED =
+            ", which was deleted at the identity provider; decide adopt if this is the same one";
+
     private static final String IMPORT = "import";
 
     private final MappingSet mapping;
@@ -154,7 +158,7 @@ public final class Correlator {
             String detail = "the entry " + entry.dn() + " with this " + attribute + " belongs to resource "
                     + other.get().resource()
                     + (known.departed().contains(other.get().resource())
-                            ? ", which was deleted at the identity provider; decide adopt if this is the same one"
+                            ? DEPARTED
                             : "");
             return pair(desired, intended, Optional.of(entry), Situation.LINK_CONFLICT, detail);
         }

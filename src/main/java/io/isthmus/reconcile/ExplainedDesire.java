@@ -4,10 +4,12 @@ import io.isthmus.mapping.AttributeRule;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.Grant;
+import io.isthmus.mapping.MappingException;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.Ownership;
 import io.isthmus.mapping.RoleRule;
 import io.isthmus.mapping.UserRule;
+import io.isthmus.plan.Claims;
 import io.isthmus.report.Explainer.Wanted;
 import io.isthmus.report.Explanation.Claim;
 import io.isthmus.scim.Resource;
@@ -50,6 +52,17 @@ final class ExplainedDesire {
         return wanted;
     }
 
+    /** What stays as it is while the mapping fails: whatever else is ours. @param wanted to which it is added */
+    static void held(Claims claims, Map<String, Wanted> wanted) {
+        claims.applied().forEach((name, values) -> {
+            if (wanted.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+                Map<String, List<Claim>> askedBy = new LinkedHashMap<>();
+                values.forEach(value -> askedBy.put(value, List.of()));
+                wanted.put(name, new Wanted(false, askedBy));
+            }
+        });
+    }
+
     static Claim claim(boolean role, String name, Resource resource, String request) {
         return new Claim(role, name, resource.source(), request, resource.journal());
     }
@@ -62,7 +75,12 @@ final class ExplainedDesire {
     }
 
     private static List<String> values(AttributeRule attribute, Resource resource) {
-        return attribute.values().of(resource);
+        try {
+            return attribute.values().of(resource);
+        } catch (MappingException fails) {
+            // a lock is written into it all the same
+            return List.of();
+        }
     }
 
     private static boolean grants(RoleRule role, String attribute, String value) {

@@ -30,6 +30,7 @@ import io.isthmus.scim.ResourceType;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,13 +164,17 @@ public final class Explanations {
         // of somebody who is gone nothing is made anew
         boolean over =
                 resource.deleted().isPresent() && link.flatMap(Link::anchor).isEmpty();
-        Map<String, Wanted> wanted = desired instanceof Desired.Wanted entry && !over
-                ? ExplainedDesire.of(
+        Map<String, Wanted> wanted = new LinkedHashMap<>();
+        desired.entry(link.flatMap(Link::kept))
+                .filter(entry -> !over)
+                .ifPresent(entry -> wanted.putAll(ExplainedDesire.of(
                         mapping,
-                        actual.map(there -> new Demanded(directory).left(entry.entry(), there, link))
-                                .orElse(entry.entry()),
-                        request)
-                : Map.of();
+                        actual.map(there -> new Demanded(directory).left(entry, there, link))
+                                .orElse(entry),
+                        request)));
+        if (desired instanceof Desired.Invalid) {
+            link.ifPresent(kept -> ExplainedDesire.held(kept.claims(), wanted));
+        }
         List<Value> values =
                 new ArrayList<>(Explainer.values(wanted, link.map(Link::claims).orElse(Claims.NONE), actual, writes));
         open(values, obstacles);

@@ -6,6 +6,8 @@ import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.EntryRule;
 import io.isthmus.mapping.MappingSet;
 import io.isthmus.mapping.UserRule;
+import io.isthmus.plan.Change;
+import io.isthmus.plan.Correlator;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Situation;
 import io.isthmus.plan.Suppression;
@@ -34,6 +36,9 @@ final class Obstacles {
     static final String BACK =
             "reconcile.self-heal, which makes it anew; or the decisions unlink and then create (POST decisions),"
                     + " or relink to the entry that it has now";
+
+    /** what gives somebody the entry of one who was deleted */
+    private static final String DECISION = "the decision adopt (POST decisions), or that entry being deleted";
 
     final List<Pending> pending = new ArrayList<>();
     final List<Blocked> blocked = new ArrayList<>();
@@ -134,7 +139,11 @@ final class Obstacles {
                     .toList();
             for (Resource other : resources.byIds(others)) {
                 String who = other.name() + " of " + other.source() + " (" + other.id() + ")";
-                blocked("name_taken", entry.dn() + " is the entry of " + who, who + " giving the name up");
+                boolean departed = other.deleted().isPresent();
+                blocked(
+                        "name_taken",
+                        entry.dn() + " is the entry of " + who + (departed ? Correlator.DEPARTED : ""),
+                        departed ? DECISION : who + " giving the name up");
             }
         }
     }
@@ -162,7 +171,8 @@ final class Obstacles {
             case DISPUTED -> blocked("disputed", why, "a decision which entry is its own (POST decisions)");
             case LINK_CONFLICT -> {
                 if (blocked.stream().noneMatch(one -> one.kind().equals("name_taken"))) {
-                    blocked("name_taken", why, "that entry giving the name up");
+                    boolean departed = why.endsWith(Correlator.DEPARTED);
+                    blocked("name_taken", why, departed ? DECISION : "that entry giving the name up");
                 }
             }
             case ADOPTABLE ->
@@ -175,20 +185,34 @@ final class Obstacles {
         }
     }
 
-    /** What became of the newest changes for it: of those after the last that was written, what waits or was refused. */
+    /** What became of the newest changes for it: what waits, and what was refused and is not written since. */
     void tried(List<Write> writes, long journal) {
+        boolean written = false;
         for (Write write : writes) {
             String outcome = write.line().outcome();
+            Change change = write.line().change();
+            boolean now = change.about().journal() == journal;
             if (outcome.equals("applied") || outcome.equals("converged")) {
-                return;
-            }
-            if (outcome.equals("held")) {
+                // a name may be refused, and the rest be written; or a lock be written, and the rest be refused
+                written = true;
+                if (!now) {
+                    return;
+                }
+            } else if (outcome.equals("held") && !written) {
                 held(write);
-            } else if (write.line().change().about().journal() == journal) {
+            } else if (now && !outcome.equals("planned") && (!written || isOpen(change))) {
                 refused(write, outcome);
                 return;
             }
         }
+    }
+
+    private boolean isOpen(Change change) {
+        return pending.stream()
+                .map(Pending::attribute)
+                .anyMatch(name -> change instanceof Change.RenameEntry && name.equals("dn")
+                        || change.modifications().stream()
+                                .anyMatch(part -> part.attribute().equalsIgnoreCase(name)));
     }
 
     /** A change that waits in a held run. */
