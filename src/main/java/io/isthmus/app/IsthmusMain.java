@@ -67,7 +67,7 @@ public final class IsthmusMain {
         try {
             Quarkus.run((Class<? extends io.quarkus.runtime.QuarkusApplication>) null, (code, failure) -> {
                 if (failure != null) {
-                    System.err.println("Isthmus does not start: " + rootOf(failure));
+                    System.err.println(WrongSettings.told(failure));
                 }
                 close.run();
                 System.exit(failure != null && code == 0 ? 1 : code);
@@ -93,14 +93,6 @@ public final class IsthmusMain {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     private static Optional<EmbeddedPostgres> database(SettingsCheck.Checked checked) {

@@ -22,7 +22,14 @@ final class OfflineWork implements Offline {
 
     @Override
     public Outcome checkMapping(boolean directory) {
-        SettingsCheck.Checked checked = SettingsCheck.check();
+        try {
+            return checked(SettingsCheck.check(), directory);
+        } catch (WrongSettings wrong) {
+            return new Outcome(false, wrong.faults());
+        }
+    }
+
+    private static Outcome checked(SettingsCheck.Checked checked, boolean directory) {
         String file = checked.settings().mappingFile();
         List<String> lines = new ArrayList<>();
         List<String> notes = new ArrayList<>();
