@@ -38,7 +38,9 @@ record Misfit(String about, int from, String key, String value, String message) 
     private int line(String file) {
         try {
             List<String> lines = Files.readAllLines(Path.of(file));
-            int named = key.isEmpty() ? from : next(lines, from, "^\\s*(-\\s+)?[\"']?" + Pattern.quote(key) + "[\"']?\\s*:.*");
+            int named = key.isEmpty()
+                    ? from
+                    : next(lines, from, "^\\s*(-\\s+)?[\"']?" + Pattern.quote(key) + "[\"']?\\s*:.*");
             return value.isEmpty() || key.isEmpty()
                     ? named
                     : next(lines, named, ".*(?<![\\w-])" + Pattern.quote(value) + "(?![\\w-]).*");

@@ -10,8 +10,8 @@ public final class WrongSettings extends RuntimeException {
     private final List<String> faults;
 
     WrongSettings(List<String> faults) {
-        super(BEGINNING + ", " + (faults.size() == 1 ? "a setting is" : faults.size() + " settings are")
-                + " wrong:\n  " + String.join("\n  ", faults));
+        super(BEGINNING + ", " + (faults.size() == 1 ? "a setting is" : faults.size() + " settings are") + " wrong:\n  "
+                + String.join("\n  ", faults));
         this.faults = List.copyOf(faults);
     }
 

@@ -23,7 +23,8 @@ final class DesiredState {
         }
         boolean user = resource.type() == ResourceType.USER;
         List<EntryRule> rules = (user ? mapping.users() : mapping.groups())
-                .stream().<EntryRule>map(rule -> rule)
+                .stream()
+                        .<EntryRule>map(rule -> rule)
                         .filter(rule ->
                                 rule.source().map(resource.source()::equals).orElse(true))
                         .toList();

@@ -20,8 +20,8 @@ final class Undecided {
         String why = missing.map(key -> "the resource has no " + key).orElseGet(failed::getMessage);
         return "\"" + expression + "\" (" + file + ":" + line + ") cannot be evaluated: " + why + "; "
                 + missing.flatMap(key -> question(expression, key))
-                        .map(has -> "ask first, as in " + has + " && (" + expression
-                                + "), or in !" + negated(has) + " || (" + expression + ") if the rule is to have it")
+                        .map(has -> "ask first, as in " + has + " && (" + expression + "), or in !" + negated(has)
+                                + " || (" + expression + ") if the rule is to have it")
                         .orElse("write an expression that is true or false for every resource, with has(…) around what"
                                 + " may be absent");
     }

@@ -157,9 +157,7 @@ public final class Correlator {
         if (other.isPresent()) {
             String detail = "the entry " + entry.dn() + " with this " + attribute + " belongs to resource "
                     + other.get().resource()
-                    + (known.departed().contains(other.get().resource())
-                            ? DEPARTED
-                            : "");
+                    + (known.departed().contains(other.get().resource()) ? DEPARTED : "");
             return pair(desired, intended, Optional.of(entry), Situation.LINK_CONFLICT, detail);
         }
         if (EntryScope.isProtected(mapping, entry)) {

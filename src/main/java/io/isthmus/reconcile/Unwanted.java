@@ -91,7 +91,8 @@ record Unwanted(
     /** The rule that the link remembers. */
     private Optional<EntryRule> having(Resource resource, Link link) {
         return (resource.type() == ResourceType.USER ? mapping.users() : mapping.groups())
-                .stream().<EntryRule>map(rule -> rule)
+                .stream()
+                        .<EntryRule>map(rule -> rule)
                         .filter(rule -> rule.name().equals(link.rule()))
                         .findFirst();
     }

@@ -35,7 +35,8 @@ public final class JdbcResourceSearch implements ResourceSearch {
     private static final String OF_TYPE = " and (? = '' or type = ?)";
     private static final String EXACT = SELECT + " from resource where id in (select id from resource where id = ?"
             + " union select id from (select id from resource where external_id = ? and deleted is null offset 0) e"
-            + " union select id from (select id from resource where " + EmailRows.WITH + " and deleted is null offset 0) m)"
+            + " union select id from (select id from resource where " + EmailRows.WITH
+            + " and deleted is null offset 0) m)"
             + OF_TYPE + " and id > ? order by id limit ?";
 
     private static final String OTHERS =

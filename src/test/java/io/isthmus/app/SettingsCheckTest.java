@@ -153,8 +153,7 @@ class SettingsCheckTest {
         assertThatThrownBy(() -> check("okta: { rate: 1 }\n  reconcile: { full-schedule: '" + schedule + "' }"))
                 .isInstanceOf(WrongSettings.class)
                 .hasMessageContaining("yaml:8: isthmus.sources.okta.rate is 1;")
-                .hasMessageContaining(
-                        "yaml:9: isthmus.reconcile.full-schedule is \"" + schedule + "\", which " + why)
+                .hasMessageContaining("yaml:9: isthmus.reconcile.full-schedule is \"" + schedule + "\", which " + why)
                 .hasMessageContaining("; write a Quartz cron expression")
                 .hasMessageContaining("like \"0 0 2 * * ?\"");
     }

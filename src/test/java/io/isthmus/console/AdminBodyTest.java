@@ -80,7 +80,8 @@ class AdminBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"hash\":null}", "{\"hash\":\" \"}"})
     void whatIsNeededAndIsNotThereIsTold(String text) {
-        assertThat(AdminBody.of("{\"hash\":\"x\"}", "hash").needed("hash", "one")).isEqualTo("x");
+        assertThat(AdminBody.of("{\"hash\":\"x\"}", "hash").needed("hash", "one"))
+                .isEqualTo("x");
         assertThatThrownBy(() -> AdminBody.of(text, "hash").needed("hash", "that of the plan"))
                 .isInstanceOfSatisfying(
                         ApiProblem.class,

@@ -112,7 +112,9 @@ class StoryIT {
         Entry erik = entry("erik");
         var without = isthmus.adminAnswer("POST", "/api/v1/runs/" + held() + "/approve", "{}");
         assertThat(without.statusCode()).isEqualTo(400);
-        assertThat(without.body()).contains("urn:isthmus:problem:invalid-request").contains("hash is missing");
+        assertThat(without.body())
+                .contains("urn:isthmus:problem:invalid-request")
+                .contains("hash is missing");
         var stale = isthmus.adminAnswer("POST", "/api/v1/runs/" + held() + "/approve", "{\"hash\":\"sha256:0\"}");
         assertThat(stale.statusCode()).isEqualTo(409);
         assertThat(stale.body()).contains("urn:isthmus:problem:hash-stale");

@@ -55,11 +55,15 @@ class DesireTest {
 
     @Test
     void whatFailsOtherwiseIsToldAsItFails() {
-        assertThat(desired("when: resource.title > 7")).isInstanceOfSatisfying(Desired.Invalid.class, invalid -> assertThat(
-                        invalid.why())
-                .startsWith("\"resource.title > 7\" (m.yaml:8) cannot be evaluated: the expression failed: ")
-                .endsWith("; write an expression that is true or false for every resource, with has(…) around what may"
-                        + " be absent"));
+        assertThat(desired("when: resource.title > 7"))
+                .isInstanceOfSatisfying(
+                        Desired.Invalid.class,
+                        invalid -> assertThat(invalid.why())
+                                .startsWith(
+                                        "\"resource.title > 7\" (m.yaml:8) cannot be evaluated: the expression failed: ")
+                                .endsWith(
+                                        "; write an expression that is true or false for every resource, with has(…) around what may"
+                                                + " be absent"));
     }
 
     /** It would go to a rule that it does not belong to, and might be moved by that. */
@@ -67,10 +71,12 @@ class DesireTest {
     void noLaterRuleHasWhatAnEarlierOneMayHave() {
         MappingSet mapping = Mappings.valid(Mappings.users("when: resource.nick == 'x'") + OTHERS);
         assertThat(mapping.desire(ANN, References.NONE, Mappings.T0))
-                .isInstanceOfSatisfying(Desired.Invalid.class, invalid -> assertThat(
-                                invalid.rule().name())
-                        .isEqualTo("people"));
-        assertThat(Mappings.wanted(Mappings.valid(Mappings.users("source: entra", "when: resource.nick == 'x'") + OTHERS), ANN)
+                .isInstanceOfSatisfying(
+                        Desired.Invalid.class,
+                        invalid -> assertThat(invalid.rule().name()).isEqualTo("people"));
+        assertThat(Mappings.wanted(
+                                Mappings.valid(Mappings.users("source: entra", "when: resource.nick == 'x'") + OTHERS),
+                                ANN)
                         .rule()
                         .name())
                 .as("of another source it is never asked")
@@ -85,7 +91,11 @@ class DesireTest {
         Desired desired = mapping.desire(ben, References.NONE, Mappings.T0);
         assertThat(desired.entry(Optional.empty())).isEmpty();
         assertThat(desired.entry(kept("people")).orElseThrow().dn()).isEqualTo(Mappings.dn("uid=b,ou=left,dc=x"));
-        assertThat(desired.entry(kept("others")).orElseThrow().attributes().get("host").values())
+        assertThat(desired.entry(kept("others"))
+                        .orElseThrow()
+                        .attributes()
+                        .get("host")
+                        .values())
                 .containsExactly("off");
         DesiredEntry renamed = desired.entry(kept("former")).orElseThrow();
         assertThat(renamed.dn()).isEqualTo(Mappings.dn("uid=b,ou=elsewhere"));

@@ -43,8 +43,7 @@ class ExplainedFaultsTest extends Explained {
     void aNameThatTheServerRefusedIsNamedAlthoughTheRestWasWritten() {
         String ann = office.create("ann");
         office.sync();
-        office.refuses =
-                change -> change instanceof Change.RenameEntry ? Optional.of(Kind.REJECTED) : Optional.empty();
+        office.refuses = change -> change instanceof Change.RenameEntry ? Optional.of(Kind.REJECTED) : Optional.empty();
         office.replace(ann, titled("anna", "clerk"));
         office.engine.soon();
         hold();
@@ -118,8 +117,10 @@ class ExplainedFaultsTest extends Explained {
         String when = MAPPING.replace("- name: people", "- name: people\n    when: resource.title != 'robot'");
         office.sync(when);
         Explanation explanation = explanations(office.partsUnder(when)).ofResource(ann);
-        assertThat(explanation.blocked()).singleElement().satisfies(one -> assertThat(one.why())
-                .startsWith("rule people, when: \"resource.title != 'robot'\" (office:4) cannot be evaluated"));
+        assertThat(explanation.blocked())
+                .singleElement()
+                .satisfies(one -> assertThat(one.why())
+                        .startsWith("rule people, when: \"resource.title != 'robot'\" (office:4) cannot be evaluated"));
         assertThat(explanation.pending()).isEmpty();
         assertThat(explanation.values()).isNotEmpty();
         assertThat(List.of("title", "cn", "uid"))

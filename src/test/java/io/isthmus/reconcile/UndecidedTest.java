@@ -51,9 +51,13 @@ class UndecidedTest {
         assertThat(run.counts()).containsEntry("invalid", 1L);
         assertThat(office.entry("uid=bea")).isEmpty();
         assertThat(office.values(ADMINS, "member")).containsExactly("cn=root");
-        assertThat(invalid()).singleElement().satisfies(row -> assertThat(row.toString())
-                .contains("when: \"resource.title != 'robot'\" (office:4) cannot be evaluated")
-                .contains("the resource has no title; ask first, as in has(resource.title) && (resource.title != 'robot')"));
+        assertThat(invalid())
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row.toString())
+                                .contains("when: \"resource.title != 'robot'\" (office:4) cannot be evaluated")
+                                .contains(
+                                        "the resource has no title; ask first, as in has(resource.title) && (resource.title != 'robot')"));
     }
 
     @Test
@@ -73,7 +77,8 @@ class UndecidedTest {
             assertHeld("clerk");
         }
         assertThat(invalid()).hasSize(1);
-        assertThat(office.links.ofResources(List.of(bea)).get(0).claims().applied()).containsKey("title");
+        assertThat(office.links.ofResources(List.of(bea)).get(0).claims().applied())
+                .containsKey("title");
         office.replace(bea, admin().put("title", "boss"));
         office.sync();
         assertHeld("boss");
@@ -101,7 +106,8 @@ class UndecidedTest {
         assertThat(run.counts()).containsEntry("invalid", 1L).doesNotContainKey("orphan");
         assertHeld("clerk");
         assertThat(office.sync(mapping).changes().getOrDefault("planned", 0L)).isZero();
-        assertThat(office.links.ofResources(List.of(team)).get(0).claims().applied()).containsKey("cn");
+        assertThat(office.links.ofResources(List.of(team)).get(0).claims().applied())
+                .containsKey("cn");
     }
 
     @Test
