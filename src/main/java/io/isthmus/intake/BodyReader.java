@@ -15,8 +15,10 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Reads a request body strictly: UTF-8, no duplicate keys, no deep nesting. Its errors never show the body. */
+/** Reads a request body strictly: UTF-8, no duplicate keys in any case, no deep nesting. Its errors never show the body. */
 public final class BodyReader {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_DIGITS = 1000;
@@ -71,7 +73,21 @@ public final class BodyReader {
             number(node.decimalValue());
         }
         node.fieldNames().forEachRemaining(ResourceBody::checked);
+        if (node.isObject() && node.size() > 1) {
+            different(node);
+        }
         node.forEach(BodyReader::check);
+    }
+
+    /** Names of attributes have no case (RFC 7643 section 2.1): of two values of one neither is the right one. */
+    private static void different(JsonNode object) {
+        Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        object.fieldNames().forEachRemaining(name -> {
+            String other = names.put(name, name);
+            if (other != null) {
+                throw refused(other + " and " + name + " are one name, and it may be given once");
+            }
+        });
     }
 
     /** Of whole numbers the parser bounds the digits; an exponent makes many of few. */

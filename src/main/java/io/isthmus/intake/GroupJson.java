@@ -63,10 +63,13 @@ final class GroupJson implements AutoCloseable {
         to.writeEndObject();
     }
 
-    private void member(Memberships.Shown shown) {
+    private void member(Memberships.Shown one) {
         try {
-            ObjectNode json = Rendering.member(shown.member(), shown.known(), context.base());
-            JSON.writeTree(to, context.projection().element("members", json));
+            ObjectNode json = Rendering.member(one.member(), one.known(), context.base());
+            ObjectNode shown = context.projection().element("members", json);
+            if (!shown.isEmpty()) {
+                JSON.writeTree(to, shown);
+            }
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

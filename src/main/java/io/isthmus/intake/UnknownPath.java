@@ -16,26 +16,31 @@ import jakarta.ws.rs.core.Response;
 @io.smallrye.common.annotation.Blocking
 public final class UnknownPath {
     @GET
+    @NotAllowed
     public Response get() {
         throw notFound();
     }
 
     @POST
+    @NotAllowed
     public Response post() {
         throw notFound();
     }
 
     @PUT
+    @NotAllowed
     public Response put() {
         throw notFound();
     }
 
     @PATCH
+    @NotAllowed
     public Response patch() {
         throw notFound();
     }
 
     @DELETE
+    @NotAllowed
     public Response delete() {
         throw notFound();
     }

@@ -3,24 +3,36 @@ package io.isthmus.intake;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.ScimError;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Failures that end before REST sees the request (a body over the hard limit, a malformed URL) as SCIM errors too. */
-@ApplicationScoped
+@Singleton
 public class WireErrors {
     private static final List<String> OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 
     private static final String BASE = "/scim/v2/";
 
+    private static final Pattern MEDIA_TYPE = Pattern.compile("\\s*[^\\s/;,]+/[^\\s/;,]+\\s*(;.*)?");
+
+    private final AllowedMethods allowed;
+
+    @Inject
+    WireErrors(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
+
     void install(@Observes Router router) {
         // one route: each costs every request something
-        router.route().order(-1001).handler(WireErrors::read);
+        router.route().order(-1001).handler(this::read);
         router.route("/scim/*").order(-1000).failureHandler(WireErrors::answer);
         for (int status : new int[] {400, 413, 414, 500}) {
             router.errorHandler(status, context -> {
@@ -33,7 +45,7 @@ public class WireErrors {
         }
     }
 
-    private static void read(RoutingContext context) {
+    private void read(RoutingContext context) {
         if (!Spelling.isFine(context.request().uri())) {
             misspelt(context);
             return;
@@ -43,11 +55,39 @@ public class WireErrors {
         if ((scim || below("/api", path)) && refused(context)) {
             return;
         }
+        if (scim && asked(context, path)) {
+            return;
+        }
         if (path.startsWith(BASE)) {
             slashes(context);
         } else {
             context.next();
         }
+    }
+
+    /**
+     * What a path can do (RFC 9110 section 9.3.7) says nothing that the documentation does not, so nobody needs a token for it; the
+     * framework's own answer lists other methods. A type that cannot be read is one that we do not take, and not a bad request.
+     */
+    private boolean asked(RoutingContext context, String path) {
+        HttpMethod method = context.request().method();
+        boolean trace = method.equals(HttpMethod.TRACE);
+        String methods = trace || method.equals(HttpMethod.OPTIONS) ? allowed.of(path) : "";
+        if (!methods.isEmpty()) {
+            context.response().putHeader("Allow", methods + ", OPTIONS");
+            if (trace) {
+                end(context, ScimError.of(405, ScimErrors.detail(405)));
+            } else {
+                context.response().setStatusCode(204).end();
+            }
+            return true;
+        }
+        String type = context.request().getHeader("Content-Type");
+        if (type == null || type.isBlank() || MEDIA_TYPE.matcher(type).matches()) {
+            return false;
+        }
+        end(context, ScimError.of(415, ScimErrors.detail(415)));
+        return true;
     }
 
     private static boolean below(String root, String path) {

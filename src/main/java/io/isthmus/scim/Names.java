@@ -3,6 +3,7 @@ package io.isthmus.scim;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names of attributes as identity providers write them: with or without the core schema's URN, in any case. */
 public final class Names {
@@ -10,6 +11,8 @@ public final class Names {
     private static final Map<ResourceType, Set<String>> SERVER_SET = Map.of(
             ResourceType.USER, Set.of("id", "meta", "groups", "password", "schemas"),
             ResourceType.GROUP, Set.of("id", "meta", "schemas"));
+
+    private static final Pattern URN = Pattern.compile("urn:[a-z0-9][a-z0-9-]{1,31}:.+");
 
     private Names() {}
 
@@ -21,6 +24,20 @@ public final class Names {
     /** Whether this is the URN of a schema or of an attribute in one. */
     public static boolean isUrn(String written) {
         return written.regionMatches(true, 0, "urn:", 0, 4);
+    }
+
+    /**
+     * @throws ScimException 400 invalidSyntax where a URN is not that of an extension: the schema of another type or of a message,
+     *     or none at all (RFC 8141 section 2)
+     */
+    static void requireExtension(String urn) {
+        String folded = urn.toLowerCase(Locale.ROOT);
+        if (folded.startsWith("urn:ietf:params:scim:api:")
+                || folded.startsWith("urn:ietf:params:scim:schemas:core:")
+                || !URN.matcher(folded).matches()) {
+            throw new ScimException(ScimError.badRequest(
+                    "invalidSyntax", urn + " is no extension of this resource; leave it out of the body"));
+        }
     }
 
     /** {@code urn:…:core:2.0:User:title} is {@code title}; everything else is left as it is. */

@@ -98,6 +98,9 @@ public final class Projection {
             ObjectNode kept = resource.objectNode();
             ALWAYS.stream().filter(resource::has).forEach(name -> kept.set(name, resource.get(name)));
             only.get().forEach(path -> keep(resource, kept, path));
+            only.get().stream()
+                    .filter(path -> path.subAttribute().isPresent())
+                    .forEach(path -> withoutBlanks(kept, path));
             return kept;
         }
         without.stream().filter(path -> !ALWAYS.contains(path.attribute())).forEach(path -> drop(resource, path));
@@ -134,6 +137,17 @@ public final class Projection {
                 reduced.add(part);
             } else if (reduced.get(i) instanceof ObjectNode kept && part instanceof ObjectNode more) {
                 kept.setAll(more);
+            }
+        }
+    }
+
+    /** An element that has none of what was asked for is not shown as an empty one. */
+    private static void withoutBlanks(ObjectNode kept, AttributePath path) {
+        JsonNode holder = path.schema().map(kept::path).orElse(kept);
+        if (holder.path(path.attribute()) instanceof ArrayNode elements) {
+            elements.removeIf(element -> element.isObject() && element.isEmpty());
+            if (elements.isEmpty()) {
+                ((ObjectNode) holder).remove(path.attribute());
             }
         }
     }

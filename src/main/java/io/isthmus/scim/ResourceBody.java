@@ -105,6 +105,7 @@ public final class ResourceBody {
         if (!given.isObject()) {
             throw new ScimException(ScimError.invalidValue(urn + " has to be an object"));
         }
+        Names.requireExtension(urn);
         boolean enterprise = urn.equalsIgnoreCase(Schemas.ENTERPRISE);
         ObjectNode kept = NODES.objectNode();
         for (Map.Entry<String, JsonNode> entry : given.properties()) {

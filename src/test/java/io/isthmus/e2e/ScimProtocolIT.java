@@ -286,6 +286,33 @@ class ScimProtocolIT {
         okta.expect(404, "GET", "/Groups/" + ops + "/", "");
     }
 
+    /** The framework's own answers named other methods, and took a type that is none for a bad request. */
+    @Test
+    void aPathSaysWhatItCanDoAndATypeThatIsNoneIsNotTaken() {
+        String users = "GET, HEAD, POST, OPTIONS";
+        Wire.Answer told = wire("OPTIONS", "/Users/", "");
+        assertThat(told.status()).isEqualTo(204);
+        assertThat(told.header("Allow")).isEqualTo(users);
+        assertThat(wire("OPTIONS", "/Users/4711", "").header("Allow"))
+                .isEqualTo("GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
+        Wire.Answer trace = wire("TRACE", "/Users", "");
+        assertThat(trace.status()).isEqualTo(405);
+        assertThat(trace.header("Allow")).isEqualTo(users);
+        assertThat(trace.body()).contains("\"status\":\"405\"");
+        assertThat(wire("OPTIONS", "/nothing", "").header("Allow")).isEmpty();
+        for (String type : List.of("garbage", "application/", "/json", "application/json, text/plain", ";")) {
+            Wire.Answer refused = wire("POST", "/Users", "Content-Type: " + type + "\r\n");
+            assertThat(refused.status()).as(type).isEqualTo(415);
+            assertThat(refused.body()).as(type).contains("\"status\":\"415\"");
+        }
+    }
+
+    private static Wire.Answer wire(String method, String path, String headers) {
+        String request = method + " /scim/v2" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers
+                + "Content-Length: 0\r\n\r\n";
+        return Wire.send(isthmus.port(), request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
     @Test
     void discoveryIsReadAsAWholeAndRefusesWrites() {
         for (String path : List.of("/ServiceProviderConfig", "/ResourceTypes", "/Schemas")) {

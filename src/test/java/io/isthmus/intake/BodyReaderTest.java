@@ -40,6 +40,21 @@ class BodyReaderTest {
         assertThat(BodyReader.read(marked).path("n").asInt()).isEqualTo(1);
     }
 
+    /** Names have no case (RFC 7643 section 2.1): which of two values is meant nobody can tell. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"userName\":\"ann\",\"USERNAME\":\"bea\"}",
+                "{\"userName\":\"ann\",\"userName\":\"ann\"}",
+                "{\"emails\":[{\"value\":\"a@x\",\"Value\":\"b@x\"}]}"
+            })
+    void aNameIsGivenOnceInWhateverCase(String body) {
+        ScimException refused = catchThrowableOfType(
+                ScimException.class, () -> BodyReader.read(body.getBytes(StandardCharsets.UTF_8)));
+        assertThat(refused.error().status()).isEqualTo(400);
+        assertThat(refused.error().scimType()).contains("invalidSyntax");
+    }
+
     private static byte[] body(String number) {
         return ("{\"n\":" + number + "}").getBytes(StandardCharsets.UTF_8);
     }

@@ -3,6 +3,12 @@ package io.isthmus.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isthmus.scim.ResourceBody;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +32,23 @@ class UnderstandingTest {
         assertThatThrownBy(() -> patched(1001))
                 .isInstanceOf(ScimException.class)
                 .hasMessageContaining("1000 values");
+    }
+
+    /** What is no extension of a user was kept as one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "urn:ietf:params:scim:schemas:core:2.0:Group",
+                "urn:ietf:params:scim:api:messages:2.0:PatchOp",
+                "URN:IETF:params:scim:api:messages:2.0:Error",
+                "urn:",
+                "urn:acme"
+            })
+    void aUrnThatIsNoExtensionIsRefused(String urn) throws IOException {
+        JsonNode user = new ObjectMapper().readTree("{\"userName\":\"ann\",\"" + urn + "\":{\"displayName\":\"x\"}}");
+        assertThatThrownBy(() -> ResourceBody.understood(ResourceType.USER, user))
+                .isInstanceOf(ScimException.class)
+                .hasMessageContaining(urn);
     }
 
     @Test

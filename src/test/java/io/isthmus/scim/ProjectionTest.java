@@ -24,6 +24,8 @@ class ProjectionTest {
                 "USERNAME, nothing|{\"schemas\":[\"s\"],\"id\":\"1\",\"userName\":\"ann\"}",
                 "name.givenName,name.familyName|{\"schemas\":[\"s\"],\"id\":\"1\",\"name\":{\"givenName\":\"A\",\"familyName\":\"B\"}}",
                 "emails.value,emails.type|{\"schemas\":[\"s\"],\"id\":\"1\",\"emails\":[{\"value\":\"a@x\",\"type\":\"work\"},{\"value\":\"b@x\"}]}",
+                "emails.type|{\"schemas\":[\"s\"],\"id\":\"1\",\"emails\":[{\"type\":\"work\"}]}",
+                "emails.display|{\"schemas\":[\"s\"],\"id\":\"1\"}",
                 "emails,emails.value|{\"schemas\":[\"s\"],\"id\":\"1\",\"emails\":[{\"value\":\"a@x\",\"type\":\"work\",\"primary\":true},{\"value\":\"b@x\"}]}"
             })
     void keepsTheUnionOfWhatIsAskedFor(String attributes, String expected) throws JsonProcessingException {
