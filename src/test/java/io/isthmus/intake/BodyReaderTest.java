@@ -49,8 +49,8 @@ class BodyReaderTest {
                 "{\"emails\":[{\"value\":\"a@x\",\"Value\":\"b@x\"}]}"
             })
     void aNameIsGivenOnceInWhateverCase(String body) {
-        ScimException refused = catchThrowableOfType(
-                ScimException.class, () -> BodyReader.read(body.getBytes(StandardCharsets.UTF_8)));
+        ScimException refused =
+                catchThrowableOfType(ScimException.class, () -> BodyReader.read(body.getBytes(StandardCharsets.UTF_8)));
         assertThat(refused.error().status()).isEqualTo(400);
         assertThat(refused.error().scimType()).contains("invalidSyntax");
     }
