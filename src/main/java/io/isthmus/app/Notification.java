@@ -73,7 +73,7 @@ public class Notification {
                 settings.directory().name(),
                 settings.http().publicUrl().filter(url -> !url.isBlank()),
                 clock);
-        thread.scheduleWithFixedDelay(() -> look(notifier), 1, EVERY_SECONDS, TimeUnit.SECONDS);
+        var unused = thread.scheduleWithFixedDelay(() -> look(notifier), 1, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     private List<Channel> channels() {
@@ -93,7 +93,7 @@ public class Notification {
     private static void look(Notifier notifier) {
         try {
             notifier.look();
-        } catch (RuntimeException databaseAway) {
+        } catch (RuntimeException | Error databaseAway) {
             LOG.debug("notices are looked for again soon", databaseAway);
         }
     }

@@ -26,7 +26,7 @@ final class Endings {
     private final Set<EntryRule> busy = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** by such a rule: resources that keep what was put back, or was not to be taken out */
-    private final Map<EntryRule, Set<String>> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<EntryRule, Set<String>> kept = new IdentityHashMap<>();
 
     private final Set<String> released = new HashSet<>();
     private final Set<String> groups = new HashSet<>();

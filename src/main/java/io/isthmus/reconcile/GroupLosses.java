@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 record GroupLosses(Map<String, Long> ours, Set<String> deleted, PrivilegedGroups privileged) {
     /** What limits count of each of these, in their order. */
     List<List<Counted>> of(List<Change.ModifyMembers> changes) {
-        Map<Change.ModifyMembers, List<Counted>> counted = new IdentityHashMap<>();
+        IdentityHashMap<Change.ModifyMembers, List<Counted>> counted = new IdentityHashMap<>();
         changes.stream()
                 .collect(Collectors.groupingBy(
                         change -> change.about().resource(), LinkedHashMap::new, Collectors.toList()))

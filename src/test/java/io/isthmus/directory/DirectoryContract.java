@@ -81,6 +81,7 @@ interface DirectoryContract extends SpellingContract {
     }
 
     /** How this server wants its entries. */
+    @Override
     default Words words() {
         return Words.PLAIN;
     }
@@ -91,6 +92,7 @@ interface DirectoryContract extends SpellingContract {
     }
 
     /** Waits until a change shows in the time of the last change; most servers tell it finely enough. */
+    @Override
     default void tick() {}
 
     /** The port with a wrong password. */
@@ -378,6 +380,7 @@ interface DirectoryContract extends SpellingContract {
         return new Change.DeleteEntry(about("delete"), entry.anchor(), entry.dn(), WholeEntry.of(before));
     }
 
+    @Override
     default ActualEntry added(String uid, Map<String, List<String>> more) {
         Change.AddEntry add = words().add(uid, more);
         applied(directory().apply(add));

@@ -248,10 +248,9 @@ class BadInputIT {
 
     @Test
     void theSameMemberTwiceIsOneMember() {
-        String twice = "{\"displayName\":\"twice\",\"members\":[{\"value\":\"%1$s\"},{\"value\":\"%1$s\"},\"%1$s\"]}";
-        String made = okta.expect(201, "POST", "/Groups", String.format(twice, user))
-                .path("id")
-                .asText();
+        String twice = "{\"displayName\":\"twice\",\"members\":[{\"value\":\"%1$s\"},{\"value\":\"%1$s\"},\"%1$s\"]}"
+                .formatted(user);
+        String made = okta.expect(201, "POST", "/Groups", twice).path("id").asText();
         okta.expect(204, "PATCH", "/Groups/" + made, Provider.add(List.of("other", "other", user)));
         assertThat(okta.membersOf(made)).containsExactlyInAnyOrder(user, "other");
     }

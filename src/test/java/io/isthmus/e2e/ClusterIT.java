@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -156,7 +157,8 @@ class ClusterIT {
             pair.a.stop();
             pair.b.stop();
             // one that was due yesterday, while no node was up
-            ZonedDateTime due = ZonedDateTime.now().minusDays(1).truncatedTo(ChronoUnit.HOURS);
+            ZonedDateTime due =
+                    ZonedDateTime.now(ZoneId.systemDefault()).minusDays(1).truncatedTo(ChronoUnit.HOURS);
             reschedule(pair, "0 0 %d %d %d ?".formatted(due.getHour(), due.getDayOfMonth(), due.getMonthValue()));
             pair.a.start();
             pair.a.stop();

@@ -262,7 +262,7 @@ class FaultsIT {
         ExecutorService clients = Executors.newFixedThreadPool(8);
         for (int i = 0; i < pushes; i++) {
             int number = i;
-            clients.submit(() -> {
+            var unused = clients.submit(() -> {
                 client.push(number);
                 return number;
             });

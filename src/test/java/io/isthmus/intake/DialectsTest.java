@@ -33,6 +33,7 @@ class DialectsTest {
     private static final Path DECLARED = CASES.resolveSibling("schemas").resolve("staff.json");
 
     @TestFactory
+    @SuppressWarnings("StreamResourceLeak") // JUnit closes what a factory returns
     Stream<DynamicNode> everyCase() throws IOException {
         return Files.list(CASES).sorted().map(file -> {
             Stream<JsonNode> cases = StreamSupport.stream(read(file).spliterator(), false);

@@ -54,6 +54,7 @@ class GroupDialectsTest {
     }
 
     @TestFactory
+    @SuppressWarnings("StreamResourceLeak") // JUnit closes what a factory returns
     Stream<DynamicNode> everyCase() throws IOException {
         return Files.list(CASES).sorted().map(file -> {
             Stream<JsonNode> cases = StreamSupport.stream(read(file).spliterator(), false);

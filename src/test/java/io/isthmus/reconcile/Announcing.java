@@ -19,7 +19,7 @@ final class Announcing implements Watching {
     final AtomicInteger opened = new AtomicInteger();
     volatile boolean mute;
     /** so many attempts to connect fail */
-    volatile int refusing;
+    final AtomicInteger refusing = new AtomicInteger();
 
     volatile Map<String, byte[]> resumedFrom = Map.of();
     private final BlockingQueue<Runnable> script = new LinkedBlockingQueue<>();
@@ -45,8 +45,7 @@ final class Announcing implements Watching {
     @Override
     public Optional<Watch> open(List<SearchBase> bases) {
         opened.incrementAndGet();
-        if (refusing > 0) {
-            refusing--;
+        if (refusing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw lost();
         }
         return mute ? Optional.empty() : Optional.of(new Telling());

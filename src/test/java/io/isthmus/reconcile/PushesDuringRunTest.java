@@ -48,7 +48,7 @@ class PushesDuringRunTest {
             engine[0] = office.slow(() -> between(engine[0]));
             ScheduledExecutorService provider = Executors.newSingleThreadScheduledExecutor();
             try {
-                provider.scheduleAtFixedRate(this::push, 0, 50, TimeUnit.MILLISECONDS);
+                var unused = provider.scheduleAtFixedRate(this::push, 0, 50, TimeUnit.MILLISECONDS);
                 for (int round = 0; round < ROUNDS; round++) {
                     // enough for many slices, between which soon work passes
                     ids.forEach(this::push);

@@ -183,7 +183,7 @@ class WatchTest {
             announcing.say(touched(bureau, hired(bureau)));
             lookedAt(bureau, "1");
             soon().until(() -> bureau.service().watching().kind() == WatchState.Kind.UP);
-            announcing.refusing = 3;
+            announcing.refusing.set(3);
             announcing.lose();
             soon().until(() -> announcing.opened.get() >= 5);
             soon().until(() -> bureau.service().watching().kind() == WatchState.Kind.UP);

@@ -35,6 +35,7 @@ import io.isthmus.store.JdbcUserRoles;
 import io.isthmus.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,7 +120,7 @@ final class World implements AutoCloseable {
     }
 
     void create() {
-        String id = UUID.nameUUIDFromBytes(("%d/%d".formatted(seed, ids.size())).getBytes())
+        String id = UUID.nameUUIDFromBytes("%d/%d".formatted(seed, ids.size()).getBytes(StandardCharsets.UTF_8))
                 .toString();
         ObjectNode body = body(name(), "e" + ids.size());
         if (push(new Operation.Create(id, body))) {

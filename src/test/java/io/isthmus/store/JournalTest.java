@@ -73,11 +73,13 @@ class JournalTest {
     @Test
     void aNameIsFreeAgainAfterDeletionAndRename() {
         Push first = create("ann");
-        send(first);
-        send(push(new Operation.Replace(first.operation().id(), body("bea"), Optional.empty())));
+        send(first).join();
+        send(push(new Operation.Replace(first.operation().id(), body("bea"), Optional.empty())))
+                .join();
         Push second = create("ann");
         assertThat(send(second).join()).isInstanceOf(PushResult.Stored.class);
-        send(push(new Operation.Delete(second.operation().id(), Optional.empty())));
+        send(push(new Operation.Delete(second.operation().id(), Optional.empty())))
+                .join();
         assertThat(send(create("ANN")).join()).isInstanceOf(PushResult.Stored.class);
     }
 
@@ -85,7 +87,7 @@ class JournalTest {
     void ifMatchIsHeldAgainstWhatTheBatchDidBefore() {
         Push first = create("ann");
         String id = first.operation().id();
-        send(first);
+        var unused = send(first);
         CompletableFuture<PushResult> right =
                 send(push(new Operation.Replace(id, body("bea"), Optional.of("W/\"1\""))));
         CompletableFuture<PushResult> late = send(push(new Operation.Replace(id, body("cia"), Optional.of("W/\"1\""))));

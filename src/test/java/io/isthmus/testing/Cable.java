@@ -41,7 +41,7 @@ public final class Cable implements AutoCloseable {
                 spawn(() -> carry(near, far));
                 spawn(() -> carry(far, near));
             } catch (IOException closed) {
-                continue;
+                // the next one may come through
             }
         }
     }

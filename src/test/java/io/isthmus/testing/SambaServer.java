@@ -99,7 +99,7 @@ public final class SambaServer implements AutoCloseable {
                     ServerSocket ldaps = new ServerSocket(636, 1, InetAddress.getByName(address))) {
                 return ldap.isBound() && ldaps.isBound() ? address : "";
             } catch (java.net.BindException taken) {
-                continue;
+                // another address may have them
             }
         }
         throw new IOException("no loopback address has the ports 389 and 636 free");

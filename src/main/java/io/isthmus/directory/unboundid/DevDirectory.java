@@ -52,7 +52,7 @@ public final class DevDirectory implements AutoCloseable {
             }
             server.startListening();
             DevDirectory started = new DevDirectory(server, file);
-            started.saver.scheduleWithFixedDelay(started::save, 1, 1, TimeUnit.SECONDS);
+            var unused = started.saver.scheduleWithFixedDelay(started::save, 1, 1, TimeUnit.SECONDS);
             return started;
         } catch (LDAPException | IOException failed) {
             throw new IllegalStateException("the embedded directory does not start: " + failed.getMessage(), failed);
