@@ -8,24 +8,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.PushResult;
 import io.isthmus.scim.Rendering;
-import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The operations of a bulk request, one after the other. Ids are ours to give, so every {@code bulkId} has its id before the
- * first operation runs: references forward and in circles need no second pass.
+ * The operations of a bulk request, one after the other, what is referred to first. Ids are ours to give, so every
+ * {@code bulkId} has its id before the first operation runs: references in circles need no second pass.
  */
 @ApplicationScoped
 public class Bulk {
@@ -49,21 +52,21 @@ public class Bulk {
         answer.putArray("schemas").add(RESPONSE);
         ArrayNode results = answer.putArray("Operations");
         Ids ids = new Ids(new HashMap<>(), new HashSet<>(), new AtomicLong());
-        for (JsonNode operation : operations) {
-            String bulkId = member(operation, "bulkId").asText("");
-            if (!bulkId.isEmpty()) {
-                ids.given().computeIfAbsent(bulkId, name -> pushes.newId());
-            }
-        }
+        List<JsonNode> all = new ArrayList<>();
+        operations.forEach(all::add);
+        List<Integer> order = BulkOrder.of(all);
+        BulkOrder.created(all).keySet().forEach(name -> ids.given().put(name, pushes.newId()));
+        SortedMap<Integer, ObjectNode> done = new TreeMap<>();
         int errors = 0;
-        for (JsonNode operation : operations) {
-            ObjectNode result = one(context, operation, ids);
-            results.add(result);
+        for (int index : order) {
+            ObjectNode result = one(context, all.get(index), ids);
+            done.put(index, result);
             errors += result.path("status").asInt() >= 400 ? 1 : 0;
             if (failOnErrors > 0 && errors >= failOnErrors) {
                 break;
             }
         }
+        done.values().forEach(results::add);
         return new Done(answer, ids.position().get());
     }
 
@@ -82,13 +85,17 @@ public class Bulk {
         }
         if (pushed instanceof PushResult.Stored stored) {
             ids.position().set(stored.position());
-            adopted(stored.resource(), bulkId, ids, context.base(), result);
+            if (method.equals("POST")) {
+                // a POST of what was imported has the id that it had
+                ids.given().put(bulkId, stored.resource().id());
+            }
+            result.put("location", location(context, stored.resource().type(), stored.resource().id()));
             result.put("version", Rendering.version(stored.resource()));
             result.put("status", method.equals("POST") ? "201" : method.equals("DELETE") ? "204" : "200");
             return result;
         }
-        ids.failed().add(bulkId);
         if (method.equals("POST")) {
+            ids.failed().add(bulkId);
             // there is nothing there (RFC 7644 section 3.7.3)
             result.remove("location");
         }
@@ -100,10 +107,8 @@ public class Bulk {
         return result;
     }
 
-    /** A POST of what was imported has the id that it had. */
-    private static void adopted(Resource resource, String bulkId, Ids ids, String base, ObjectNode result) {
-        ids.given().replace(bulkId, resource.id());
-        result.put("location", base + resource.type().endpoint() + "/" + resource.id());
+    private static String location(Pushes.Context context, ResourceType type, String id) {
+        return context.base() + type.endpoint() + "/" + id;
     }
 
     private static ScimError unavailable(PushResult.Unavailable unavailable) {
@@ -126,8 +131,8 @@ public class Bulk {
             throw invalid("a POST needs a bulkId");
         }
         String id = post ? ids.given().get(bulkId) : path.group(2);
-        result.put("location", context.base() + type.endpoint() + "/" + id);
-        JsonNode data = resolved(member(operation, "data"), ids);
+        result.put("location", location(context, type, id));
+        JsonNode data = BulkReferences.replaced(member(operation, "data"), text -> reference(text, ids));
         Optional<String> version =
                 Optional.ofNullable(member(operation, "version").textValue());
         Optional<String> password = pushes.password(context.with(type), data);
@@ -144,33 +149,20 @@ public class Bulk {
                 .join();
     }
 
-    /** The same, with ids in the place of {@code bulkId:…}. */
-    private static JsonNode resolved(JsonNode data, Ids ids) {
-        if (data.isTextual()) {
-            return JsonNodeFactory.instance.textNode(reference(data.textValue(), ids));
-        }
-        if (data instanceof ObjectNode object) {
-            object.properties().forEach(entry -> entry.setValue(resolved(entry.getValue(), ids)));
-        } else if (data instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, resolved(array.get(i), ids));
-            }
-        }
-        return data;
+    private static String reference(String text, Ids ids) {
+        return BulkReferences.name(text)
+                .map(name -> text.substring(0, text.length() - BulkReferences.PREFIX.length() - name.length())
+                        + id(name, ids))
+                .orElse(text);
     }
 
-    private static String reference(String text, Ids ids) {
-        int at = text.indexOf("bulkId:");
-        if (at < 0 || at > 0 && text.charAt(at - 1) != '/') {
-            return text;
-        }
-        String name = text.substring(at + "bulkId:".length());
+    private static String id(String name, Ids ids) {
         String id = ids.given().get(name);
         if (id == null || ids.failed().contains(name)) {
             throw new ScimException(new ScimError(
                     409, Optional.of("invalidValue"), "there is no resource for a bulkId that is referred to"));
         }
-        return text.substring(0, at) + id;
+        return id;
     }
 
     static JsonNode member(JsonNode object, String name) {

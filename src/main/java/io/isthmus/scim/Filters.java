@@ -21,10 +21,12 @@ public final class Filters {
             return !matches(not.not(), node);
         }
         if (filter instanceof Filter.ValuePath path) {
-            return any(value(path.attribute(), node), element -> matches(path.condition(), element));
+            // where there is no element, none meets the condition, not even one that denies something
+            JsonNode elements = value(path.attribute(), node);
+            return present(elements) && any(elements, element -> matches(path.condition(), element));
         }
         if (filter instanceof Filter.Present present) {
-            return values(present.path(), node, Filters::present);
+            return values(present.path(), node, Filters::present) || hasExtension(present.path(), node);
         }
         Filter.Compare compare = (Filter.Compare) filter;
         boolean holds = values(compare.path(), node, element -> ComparedValue.holds(compare, element));
@@ -63,6 +65,16 @@ public final class Filters {
         return node.isContainerNode()
                 ? !node.isEmpty()
                 : !node.isMissingNode() && !node.isNull() && !node.asText().isEmpty();
+    }
+
+    /** What reads like an attribute below a URN may be the URN of an extension itself: it is there with any of its attributes. */
+    private static boolean hasExtension(AttributePath path, JsonNode node) {
+        return path.schema().isPresent()
+                && node.properties().stream()
+                        .filter(entry -> entry.getKey().equalsIgnoreCase(path.toString()))
+                        .anyMatch(entry -> entry.getValue().isObject()
+                                && entry.getValue().properties().stream()
+                                        .anyMatch(attribute -> present(attribute.getValue())));
     }
 
     private static JsonNode value(AttributePath path, JsonNode node) {

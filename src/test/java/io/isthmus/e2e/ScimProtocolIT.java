@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The protocol over HTTP: order, pages while others write, Bulk, searches over everything, versions, discovery. */
+/** The protocol over HTTP: order, pages while others write, searches over everything, versions, discovery. */
 class ScimProtocolIT {
     @TempDir
     static Path home;
@@ -136,90 +135,6 @@ class ScimProtocolIT {
     }
 
     @Test
-    void bulkCreatesWhatItRefersToForwardAndInACircle() {
-        JsonNode answer = okta.expect(
-                200,
-                "POST",
-                "/Bulk",
-                bulk(
-                        0,
-                        post("Groups", "a", Provider.groupBody("bulk a", List.of("bulkId:b", "bulkId:u"))),
-                        post("Groups", "b", Provider.groupBody("bulk b", List.of("bulkId:a"))),
-                        post("Users", "u", Setup.user("bulk.user", ""))));
-        assertThat(statuses(answer)).containsExactly("201", "201", "201");
-        List<String> ids = answer.path("Operations").findValuesAsText("location").stream()
-                .map(location -> location.substring(location.lastIndexOf('/') + 1))
-                .toList();
-        assertThat(okta.membersOf(ids.get(0))).containsExactlyInAnyOrder(ids.get(1), ids.get(2));
-        assertThat(okta.membersOf(ids.get(1))).containsExactly(ids.get(0));
-        assertThat(okta.get("/Users/" + ids.get(2)).path("groups").findValuesAsText("value"))
-                .contains(ids.get(0));
-        JsonNode changed = okta.expect(
-                200,
-                "POST",
-                "/Bulk",
-                bulk(
-                        0,
-                        "{\"method\":\"PATCH\",\"path\":\"/Users/" + ids.get(2) + "\",\"data\":"
-                                + Setup.replace("title", "\"Bulk\"") + "}",
-                        "{\"method\":\"DELETE\",\"path\":\"/Groups/" + ids.get(1) + "\"}"));
-        assertThat(statuses(changed)).containsExactly("200", "204");
-        assertThat(okta.get("/Users/" + ids.get(2)).path("title").asText()).isEqualTo("Bulk");
-        okta.expect(404, "GET", "/Groups/" + ids.get(1), "");
-    }
-
-    @Test
-    void bulkStopsAfterAsManyErrorsAsItMay() {
-        okta.user("bulk.taken", "");
-        String taken = Setup.user("bulk.taken", "");
-        String[] operations = {
-            post("Users", "1", taken),
-            post("Users", "2", Setup.user("bulk.between", "")),
-            post("Users", "3", taken),
-            post("Users", "4", Setup.user("bulk.after", ""))
-        };
-        JsonNode stopped = okta.expect(200, "POST", "/Bulk", bulk(2, operations));
-        assertThat(statuses(stopped)).containsExactly("409", "201", "409");
-        assertThat(count("userName eq \"bulk.between@acme.test\"")).isEqualTo(1);
-        assertThat(count("userName eq \"bulk.after@acme.test\"")).isZero();
-        JsonNode whole = okta.expect(200, "POST", "/Bulk", bulk(0, operations));
-        assertThat(statuses(whole)).containsExactly("409", "409", "409", "201");
-        assertThat(count("userName eq \"bulk.after@acme.test\"")).isEqualTo(1);
-        okta.expect(
-                413,
-                "POST",
-                "/Bulk",
-                bulk(
-                        0,
-                        Stream.generate(() -> post("Users", "x", taken))
-                                .limit(1001)
-                                .toArray(String[]::new)));
-    }
-
-    @Test
-    void aReferenceToWhatFailedFailsAndNothingElseDoes() {
-        okta.user("bulk.owner", "");
-        JsonNode answer = okta.expect(
-                200,
-                "POST",
-                "/Bulk",
-                bulk(
-                        0,
-                        post("Users", "failed", Setup.user("bulk.owner", "")),
-                        post("Groups", "g", Provider.groupBody("bulk orphan", List.of("bulkId:failed"))),
-                        post("Groups", "h", Provider.groupBody("bulk nobody", List.of("bulkId:nobody")))));
-        for (JsonNode operation : answer.path("Operations")) {
-            assertThat(operation.path("status").asText()).isEqualTo("409");
-            assertThat(operation.at("/response/status").asText()).isEqualTo("409");
-            assertThat(operation.has("location")).isFalse();
-        }
-        assertThat(okta.find("/Groups", "displayName sw \"bulk orphan\"", "")
-                        .path("totalResults")
-                        .asInt())
-                .isZero();
-    }
-
-    @Test
     void aSearchOfTheRootFindsUsersAndGroups() {
         String user = okta.user("root.search", ",\"displayName\":\"root search\"");
         String group = okta.group("root search", List.of(user));
@@ -334,28 +249,6 @@ class ScimProtocolIT {
                                 okta.get("/Schemas/" + schema.path("id").asText()))
                         .isEqualTo(schema));
         assertThat(okta.send("GET", "/Me", "").status()).isEqualTo(501);
-    }
-
-    private static List<String> statuses(JsonNode bulk) {
-        List<String> statuses = new ArrayList<>();
-        bulk.path("Operations")
-                .forEach(operation -> statuses.add(operation.path("status").asText()));
-        return statuses;
-    }
-
-    private static int count(String filter) {
-        return okta.find("/Users", filter, "").path("totalResults").asInt();
-    }
-
-    private static String post(String endpoint, String bulkId, String data) {
-        return "{\"method\":\"POST\",\"path\":\"/" + endpoint + "\",\"bulkId\":\"" + bulkId + "\",\"data\":" + data
-                + "}";
-    }
-
-    private static String bulk(int failOnErrors, String... operations) {
-        return "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],"
-                + (failOnErrors == 0 ? "" : "\"failOnErrors\":" + failOnErrors + ",") + "\"Operations\":["
-                + String.join(",", operations) + "]}";
     }
 
     private static List<String> byIndex(Provider provider, int count) {

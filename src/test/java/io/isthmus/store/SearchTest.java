@@ -65,7 +65,12 @@ class SearchTest {
             "meta.lastModified le \"9999-12-31T23:00:00-18:00\"",
             "meta.lastModified le \"2020-01-01\"",
             "meta.resourceType eq \"User\"",
-            "title eq null");
+            "title eq null",
+            "emails[type ne \"work\"]",
+            "emails[not (type eq \"work\")]",
+            "name[familyName ne \"ann\"]",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User pr",
+            "urn:acme:x:2.0:User pr");
 
     private static final DataSource DATABASE = TestDatabase.fresh();
     private static final JdbcResources RESOURCES = new JdbcResources(DATABASE);
