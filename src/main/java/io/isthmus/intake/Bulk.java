@@ -89,7 +89,10 @@ public class Bulk {
                 // a POST of what was imported has the id that it had
                 ids.given().put(bulkId, stored.resource().id());
             }
-            result.put("location", location(context, stored.resource().type(), stored.resource().id()));
+            result.put(
+                    "location",
+                    location(
+                            context, stored.resource().type(), stored.resource().id()));
             result.put("version", Rendering.version(stored.resource()));
             result.put("status", method.equals("POST") ? "201" : method.equals("DELETE") ? "204" : "200");
             return result;

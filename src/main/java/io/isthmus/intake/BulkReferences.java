@@ -40,8 +40,8 @@ final class BulkReferences {
         if (node instanceof ObjectNode object) {
             JsonNode path = Bulk.member(object, "path");
             object.properties()
-                    .forEach(entry -> entry.setValue(
-                            replaced(entry.getValue(), refers(entry.getKey(), refers, path), with)));
+                    .forEach(entry ->
+                            entry.setValue(replaced(entry.getValue(), refers(entry.getKey(), refers, path), with)));
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, replaced(array.get(i), refers, with));

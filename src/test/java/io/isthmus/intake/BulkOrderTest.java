@@ -22,8 +22,10 @@ class BulkOrderTest {
                         post("x", "{}"),
                         post("g", "{\"members\":[{\"value\":\"bulkId:u\"},{\"value\":\"bulkId:nobody\"}]}"),
                         "{\"method\":\"DELETE\",\"path\":\"/Users/bulkId:x\"}",
-                        post("u", "{\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":"
-                                + "{\"manager\":{\"value\":\"bulkId:m\"}}}"),
+                        post(
+                                "u",
+                                "{\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":"
+                                        + "{\"manager\":{\"value\":\"bulkId:m\"}}}"),
                         post("m", "{\"title\":\"bulkId:g\"}"))))
                 .containsExactly(0, 4, 3, 1, 2);
     }
@@ -78,8 +80,7 @@ class BulkOrderTest {
                 "{\"Operations\":[{\"op\":\"replace\",\"value\":{\"title\":\"bulkId:u\"}}]}"
             })
     void isText(String data) throws Exception {
-        assertThat(BulkReferences.replaced(JSON.readTree(data), text -> "7")
-                        .toString())
+        assertThat(BulkReferences.replaced(JSON.readTree(data), text -> "7").toString())
                 .contains("bulkId:u");
     }
 

@@ -14,8 +14,10 @@ class ExtensionPresentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Extensions STAFF = Extensions.of(List.<JsonNode>of(JSON.createObjectNode()
             .put("id", "urn:acme:scim:2.0:Staff")
-            .set("attributes", JSON.createArrayNode()
-                    .add(JSON.createObjectNode().put("name", "badge").put("type", "string")))));
+            .set(
+                    "attributes",
+                    JSON.createArrayNode()
+                            .add(JSON.createObjectNode().put("name", "badge").put("type", "string")))));
 
     @ParameterizedTest
     @ValueSource(
