@@ -49,7 +49,7 @@ class DesireTest {
                     .isEqualTo("\"" + when + "\" (m.yaml:8) cannot be evaluated: the resource has no " + missing
                             + "; ask first, as in " + has + " && (" + when + "), or in " + hasNot + " || (" + when
                             + ") if the rule is to have it");
-            assertThat(invalid.leavers()).isEmpty();
+            assertThat(invalid.remains()).isEmpty();
         });
     }
 
