@@ -88,7 +88,8 @@ final class DesiredState {
     }
 
     private static Desired invalid(DesiredEntry entry, Map.Entry<String, String> fault) {
-        return new Desired.Invalid(entry.rule(), fault.getKey(), fault.getValue(), remains(entry).toList());
+        return new Desired.Invalid(
+                entry.rule(), fault.getKey(), fault.getValue(), remains(entry).toList());
     }
 
     private static Stream<DesiredEntry> remains(DesiredEntry entry) {

@@ -52,8 +52,8 @@ class ClaimsAfterTest {
     @Test
     void anEntryThatIsMadeAgainIsKnownAsSuchUntilThatIsSettled() {
         Change.AddEntry first = add("ann");
-        Change.AddEntry second = new Change.AddEntry(
-                about(Situation.MISSING, false), first.dn(), first.attributes(), first.disabled());
+        Change.AddEntry second =
+                new Change.AddEntry(about(Situation.MISSING, false), first.dn(), first.attributes(), first.disabled());
         Claims again = ClaimsAfter.intended(second, link(Claims.NONE));
         assertThat(ClaimsAfter.again(again)).isTrue();
         assertThat(ClaimsAfter.unfinished(again)).isTrue();

@@ -56,9 +56,7 @@ class LeaverPlannerTest {
 
     private static Optional<Planned> plan(Standing standing, Situation situation) {
         return LeaverPlanner.plan(pair(
-                standing,
-                situation,
-                Optional.of(Wanted.link("1", Optional.of(THERE.anchor()), "ann", Claims.NONE))));
+                standing, situation, Optional.of(Wanted.link("1", Optional.of(THERE.anchor()), "ann", Claims.NONE))));
     }
 
     private static Pair pair(Standing standing, Situation situation, Optional<Link> link) {
