@@ -17,13 +17,14 @@ public sealed interface Desired {
      *
      * @param attribute the LDAP attribute that fails, or {@link #WHEN}
      * @param why what is wrong and what to change
-     * @param leavers for a user who is deactivated or deleted: all that can be made of the entry, its lifecycle's steps among it, to be
-     *     carried out on an entry that exists, under the name that it has; of the DN only the parent counts. A lock waits for no title.
-     *     Where it is not known which rule has the user, by each that may
+     * @param remains what is to be made of an entry that exists, under the name that it has. Of a user who is deactivated or deleted and
+     *     of a group that is deleted all that can be made, the lifecycle's steps among it; of the DN only the parent counts. A lock waits
+     *     for no title. Of any other group no value: it stays as it is, and only its members come and go. Where it is not known which
+     *     rule has the resource, by each that may
      */
-    record Invalid(EntryRule rule, String attribute, String why, List<DesiredEntry> leavers) implements Desired {
+    record Invalid(EntryRule rule, String attribute, String why, List<DesiredEntry> remains) implements Desired {
         public Invalid {
-            leavers = List.copyOf(leavers);
+            remains = List.copyOf(remains);
         }
     }
 
@@ -39,7 +40,7 @@ public sealed interface Desired {
     record Kept(DN dn, String rule) {}
 
     /**
-     * What is to be made of the resource's entry; of a leaver only of one that stands.
+     * What is to be made of the resource's entry; where the mapping fails only of one that stands.
      *
      * @param kept the entry that it has, if it has one
      */
@@ -47,16 +48,21 @@ public sealed interface Desired {
         if (this instanceof Wanted wanted) {
             return Optional.of(wanted.entry());
         }
-        return this instanceof Invalid invalid ? kept.flatMap(there -> leaver(invalid, there)) : Optional.empty();
+        return this instanceof Invalid invalid ? kept.flatMap(there -> remaining(invalid, there)) : Optional.empty();
     }
 
-    /** By the rule that had it last; another one that may have it does not take it elsewhere. */
-    private static Optional<DesiredEntry> leaver(Invalid invalid, Kept kept) {
+    /** By the rule that had it last; another one that may have it does not take it elsewhere, and knows nothing of a group's members. */
+    private static Optional<DesiredEntry> remaining(Invalid invalid, Kept kept) {
         boolean unsure = invalid.attribute().equals(WHEN);
-        return invalid.leavers().stream()
+        return invalid.remains().stream()
                 .filter(entry -> !unsure || entry.rule().name().equals(kept.rule()))
                 .findFirst()
-                .map(entry -> entry.under(kept.dn().getRDN()))
-                .or(() -> invalid.leavers().stream().findFirst().map(entry -> entry.at(kept.dn())));
+                .map(entry -> entry.standing() == DesiredEntry.Standing.ACTIVE
+                        ? entry.at(kept.dn())
+                        : entry.under(kept.dn().getRDN()))
+                .or(() -> invalid.remains().stream()
+                        .filter(entry -> entry.rule() instanceof UserRule)
+                        .findFirst()
+                        .map(entry -> entry.at(kept.dn())));
     }
 }

@@ -34,21 +34,21 @@ final class DesiredState {
                     return entry(mapping, rule, resource, references, now);
                 }
             } catch (MappingException undecided) {
-                List<DesiredEntry> leavers = Stream.concat(Stream.of(rule), rules.stream())
+                List<DesiredEntry> remains = Stream.concat(Stream.of(rule), rules.stream())
                         .distinct()
-                        .flatMap(one -> leavers(entry(mapping, one, resource, references, now)))
+                        .flatMap(one -> remains(entry(mapping, one, resource, references, now)))
                         .toList();
-                return new Desired.Invalid(rule, Desired.WHEN, undecided.getMessage(), leavers);
+                return new Desired.Invalid(rule, Desired.WHEN, undecided.getMessage(), remains);
             }
         }
         return new Desired.OutOfScope(
                 "no rule under " + (user ? "users" : "groups") + " has this resource: check source and when");
     }
 
-    private static Stream<DesiredEntry> leavers(Desired desired) {
+    private static Stream<DesiredEntry> remains(Desired desired) {
         return desired instanceof Desired.Invalid invalid
-                ? invalid.leavers().stream()
-                : Stream.of(((Desired.Wanted) desired).entry()).filter(DesiredState::leaves);
+                ? invalid.remains().stream()
+                : remains(((Desired.Wanted) desired).entry());
     }
 
     private static Desired entry(
@@ -89,13 +89,15 @@ final class DesiredState {
 
     private static Desired invalid(DesiredEntry entry, Map.Entry<String, String> fault) {
         return new Desired.Invalid(
-                entry.rule(), fault.getKey(), fault.getValue(), leaves(entry) ? List.of(entry) : List.of());
+                entry.rule(), fault.getKey(), fault.getValue(), remains(entry).toList());
     }
 
-    private static boolean leaves(DesiredEntry entry) {
-        return entry.rule() instanceof UserRule
-                && entry.standing() != DesiredEntry.Standing.ACTIVE
-                && !entry.withdrawn();
+    private static Stream<DesiredEntry> remains(DesiredEntry entry) {
+        return switch (entry.standing()) {
+            case INACTIVE, DELETED, DELETE_DUE -> Stream.of(entry);
+            case ACTIVE -> entry.rule() instanceof GroupRule ? Stream.of(entry.with(Map.of())) : Stream.empty();
+            case WITHDRAWN -> Stream.empty();
+        };
     }
 
     /** A rule that is withdrawn wants nothing but what names its entries. */

@@ -18,12 +18,23 @@ public final class ClaimsAfter {
     private static final String LOCKED = "true";
     /** beside an intended lock: it comes from a creation */
     private static final String UNFINISHED = "unfinished";
+    /** beside these: the creation was to make an entry again that somebody deleted */
+    private static final String AGAIN = "again";
 
     private ClaimsAfter() {}
 
     /** Whether the entry was created by us, and it is not known that it got everything that a new account gets. */
     public static boolean unfinished(Claims claims) {
-        return claims.intended().getOrDefault(ActualEntry.DISABLED, List.of()).contains(UNFINISHED);
+        return creation(claims).contains(UNFINISHED);
+    }
+
+    /** Whether an entry that is gone was to be made again: for as long as it is not, it is missing and no new one. */
+    static boolean again(Claims claims) {
+        return creation(claims).contains(AGAIN);
+    }
+
+    private static List<String> creation(Claims claims) {
+        return claims.intended().getOrDefault(ActualEntry.DISABLED, List.of());
     }
 
     /** Claims to record before the write: what was applied stays, what the write adds is intended. */
@@ -36,7 +47,9 @@ public final class ClaimsAfter {
                 }
             });
             // some servers have every account created locked: if we never get to open it, the lock is ours to lift
-            intended.put(ActualEntry.DISABLED, List.of(LOCKED, UNFINISHED));
+            boolean again = change.about().situation() == Situation.MISSING;
+            intended.put(
+                    ActualEntry.DISABLED, again ? List.of(LOCKED, UNFINISHED, AGAIN) : List.of(LOCKED, UNFINISHED));
         }
         for (ValueChange modification : change.modifications()) {
             // an earlier intention whose result is not known may stand there: it stays ours until a write settles it

@@ -86,7 +86,9 @@ public final class Correlator {
             return pair(desired, link, Optional.empty(), Situation.PROTECTED, "its DN is protected by the mapping");
         }
         Pair found = unlinked(desired, link);
-        boolean lost = link.flatMap(Link::anchor).isPresent() && found.situation() == Situation.NEW;
+        boolean stood = link.filter(known -> known.anchor().isPresent() || ClaimsAfter.again(known.claims()))
+                .isPresent();
+        boolean lost = stood && found.situation() == Situation.NEW;
         return occupied(
                 lost
                         ? pair(

@@ -369,7 +369,7 @@ public final class EntryPlanner {
         return nothing(pair, pair.situation(), pair.detail());
     }
 
-    private static Planned nothing(Pair pair, Situation situation, String detail) {
+    static Planned nothing(Pair pair, Situation situation, String detail) {
         return new Planned(about(pair, situation), Optional.empty(), Optional.empty(), List.of(), detail);
     }
 

@@ -49,7 +49,7 @@ final class PlanDraft {
 
     /** by user: the groups that its roles put it into, with the names of those roles */
     final Map<String, Map<DN, Set<String>>> grants = new HashMap<>();
-    /** who is deactivated or deleted while the mapping cannot make the whole entry */
+    /** who is deactivated or deleted while the mapping cannot make the whole entry, and groups of which it cannot */
     final Set<String> leavers = new HashSet<>();
     /** by resource: what its references name */
     final Map<String, Set<String>> refersTo = new HashMap<>();

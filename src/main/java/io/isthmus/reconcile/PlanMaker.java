@@ -188,7 +188,7 @@ final class PlanMaker {
                 : decisions.stream().map(decision -> decision.deleting(deleted)).toList();
     }
 
-    /** Of somebody who leaves and whom the mapping fails nothing is planned but what the entry that is there needs. */
+    /** Where the mapping fails nothing is planned but what the entry of who leaves needs, and a group's members. */
     private static Optional<Planned> planned(Pair pair, PlanDraft draft) {
         boolean leaver = draft.leavers.contains(pair.desired().resource().id());
         return leaver ? LeaverPlanner.plan(pair) : Optional.of(EntryPlanner.plan(pair));
@@ -233,10 +233,12 @@ final class PlanMaker {
                 }
             } else {
                 unwanted.take(made.resource(), made.desired());
-                unwanted.leaver(made.resource(), made.desired()).ifPresent(entry -> {
+                unwanted.remains(made.resource(), made.desired()).ifPresent(entry -> {
                     wanted.add(entry.named());
                     draft.leavers.add(made.resource().id());
-                    draft.grants.put(made.resource().id(), mapping.groupsGranted(entry));
+                    if (made.resource().type() == ResourceType.USER) {
+                        draft.grants.put(made.resource().id(), mapping.groupsGranted(entry));
+                    }
                 });
             }
         }

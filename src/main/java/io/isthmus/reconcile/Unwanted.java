@@ -61,8 +61,8 @@ record Unwanted(
         }
     }
 
-    /** What is to be done to the entry that somebody has who leaves, although the mapping fails. */
-    Optional<DesiredEntry> leaver(Resource resource, Desired desired) {
+    /** What is to be done to the entry that somebody has who leaves, or to a group's members, although the mapping fails. */
+    Optional<DesiredEntry> remains(Resource resource, Desired desired) {
         return desired instanceof Desired.Invalid
                 ? desired.entry(Optional.ofNullable(linked.get(resource.id()))
                         .filter(found -> !gone.contains(resource.id()))

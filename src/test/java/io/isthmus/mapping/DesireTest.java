@@ -49,7 +49,7 @@ class DesireTest {
                     .isEqualTo("\"" + when + "\" (m.yaml:8) cannot be evaluated: the resource has no " + missing
                             + "; ask first, as in " + has + " && (" + when + "), or in " + hasNot + " || (" + when
                             + ") if the rule is to have it");
-            assertThat(invalid.leavers()).isEmpty();
+            assertThat(invalid.remains()).isEmpty();
         });
     }
 
@@ -161,5 +161,64 @@ class DesireTest {
 
     private static Desired desired(String... lines) {
         return Mappings.valid(Mappings.users(lines)).desire(ANN, References.NONE, Mappings.T0);
+    }
+
+    @Test
+    void aDeletedGroupIsEmptiedWhateverFailsAndAnyOtherKeepsItsEntryAsItIs() {
+        MappingSet mapping = Mappings.valid(Mappings.groups(
+                "attributes: { cn: displayName, o: { from: displayName, cel: 'value.split(\"-\")[1]' } }",
+                "deleted: [empty]"));
+        DesiredEntry stays = mapping.desire(group(Optional.empty()), References.NONE, Mappings.T0)
+                .entry(kept("teams"))
+                .orElseThrow();
+        assertThat(stays.dn()).isEqualTo(Mappings.dn("uid=b,ou=elsewhere"));
+        assertThat(stays.attributes()).isEmpty();
+        assertThat(stays.leaves()).isFalse();
+        DesiredEntry emptied = mapping.desire(group(Optional.of(Mappings.T0)), References.NONE, Mappings.T0)
+                .entry(kept("teams"))
+                .orElseThrow();
+        assertThat(emptied.dn()).isEqualTo(Mappings.dn("uid=b," + Mappings.TEAMS));
+        assertThat(emptied.leaves()).isTrue();
+    }
+
+    @Test
+    void whichAttributeHoldsAGroupsMembersOnlyTheRuleKnowsThatHadIt() {
+        Desired undecided = Mappings.valid(Mappings.groups("when: resource.nick == 'x'"))
+                .desire(group(Optional.empty()), References.NONE, Mappings.T0);
+        assertThat(undecided.entry(kept("teams"))).isPresent();
+        assertThat(undecided.entry(kept("former"))).isEmpty();
+    }
+
+    @Test
+    void aRuleThatIsWithdrawnWantsNothingButTheName() {
+        DesiredEntry entry = wanted(
+                "withdraw: true",
+                "attributes: { uid: userName, title: title, cn: { from: displayName, ownership: initial } }");
+        assertThat(entry.attributes().get("uid").values()).containsExactly("ann");
+        assertThat(entry.attributes().get("title")).isEqualTo(new DesiredValues(List.of(), Ownership.MERGE));
+        assertThat(entry.attributes().get("cn")).isEqualTo(new DesiredValues(List.of(), Ownership.INITIAL));
+        assertThat(desired("withdraw: true", "attributes: { uid: { from: userName, cel: 'value.split(\"@\")[1]' } }"))
+                .isInstanceOfSatisfying(
+                        Desired.Invalid.class,
+                        invalid -> assertThat(invalid.remains()).isEmpty());
+    }
+
+    @Test
+    void whatFailsIsLeftAsItIsAlsoByRolesThatGiveToIt() {
+        String users = Mappings.users(
+                "attributes: { uid: userName, title: { from: displayName, cel: 'value.split(\"-\")[1]', ownership: merge } }",
+                "inactive: [{ disable: { attribute: employeeType, value: 'off' } }]");
+        String roles = "roles:\n  from: roles\n  default: staff\n  catalogue:\n"
+                + "    - { role: staff, grants: [{ attribute: title, value: Dr }] }\n";
+        Desired left = Mappings.valid(users + roles)
+                .desire(
+                        Mappings.user("{'userName':'ben','displayName':'Ben','active':false}"),
+                        References.NONE,
+                        Mappings.T0);
+        assertThat(left.entry(kept("people")).orElseThrow().attributes()).doesNotContainKey("title");
+    }
+
+    private static Resource group(Optional<java.time.Instant> deleted) {
+        return Mappings.resource(ResourceType.GROUP, deleted, "{'displayName':'ops'}");
     }
 }

@@ -50,6 +50,20 @@ class ClaimsAfterTest {
     }
 
     @Test
+    void anEntryThatIsMadeAgainIsKnownAsSuchUntilThatIsSettled() {
+        Change.AddEntry first = add("ann");
+        Change.AddEntry second =
+                new Change.AddEntry(about(Situation.MISSING, false), first.dn(), first.attributes(), first.disabled());
+        Claims again = ClaimsAfter.intended(second, link(Claims.NONE));
+        assertThat(ClaimsAfter.again(again)).isTrue();
+        assertThat(ClaimsAfter.unfinished(again)).isTrue();
+        assertThat(ClaimsAfter.again(ClaimsAfter.applied(second, entry("ann"), link(again))))
+                .isFalse();
+        assertThat(ClaimsAfter.again(ClaimsAfter.intended(first, link(Claims.NONE))))
+                .isFalse();
+    }
+
+    @Test
     void aRenameIntendsTheNewNameAndKnowsItAgain() {
         Claims claims = ClaimsAfter.intended(rename(Optional.empty()), link(BEFORE));
         assertThat(claims.meant(dn("bea"))).isTrue();

@@ -76,4 +76,24 @@ class EntrySituationTest {
     private static Situation situation(Pair pair) {
         return EntryPlanner.plan(pair).about().situation();
     }
+
+    @Test
+    void thatAnEntryStaysWhereItShouldNotIsToldAsWell() {
+        Planned planned = EntryPlanner.planInPlace(wish("bea").on(entry("ann")));
+        assertThat(planned.drifts()).extracting(Planned.Drift::attribute).containsExactly("dn");
+    }
+
+    @Test
+    void aSpellingOfItsNameThatTheServerDoesNotTakeIsNotClaimedAnyMore() {
+        Planned planned = EntryPlanner.planInPlace(wish("Ann").on(entry("ann"), applied("uid", "ann")));
+        assertThat(planned.confirmed().orElseThrow().applied()).doesNotContainKey("uid");
+    }
+
+    @Test
+    void aNameIsClaimedOnceItIsWrittenAndTheRestAtOnce() {
+        Planned planned = EntryPlanner.plan(wish("bea").has("title", "x").on(entry("ann", "title", "x")));
+        assertThat(planned.confirmed().orElseThrow().applied())
+                .containsEntry("title", java.util.List.of("x"))
+                .doesNotContainKey("uid");
+    }
 }

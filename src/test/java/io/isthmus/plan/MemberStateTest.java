@@ -106,4 +106,14 @@ class MemberStateTest {
     private static MemberState named(Outlook outlook, Optional<String> applied) {
         return new MemberState("g", "1", true, outlook, applied, List.of());
     }
+
+    @Test
+    void inAGroupThatIsAdoptedWhoStaysIsLookedForAndWhoDoesNotGoesWithIt() {
+        MemberState stays = new MemberState("g", "1", true, STANDS, Optional.of("UID=Ann, dc=x"), List.of("b"));
+        assertThat(stays.adopted(As.DN)).isEqualTo(named(STANDS, Optional.empty()));
+        MemberState moved = new MemberState("g", "1", true, STANDS, Optional.of("uid=old,dc=x"), List.of("b"));
+        assertThat(moved.adopted(As.DN)).isEqualTo(named(STANDS, Optional.of("uid=old,dc=x")));
+        MemberState leaves = named(LEAVES, Optional.of("uid=ann,dc=x"));
+        assertThat(leaves.adopted(As.DN)).isEqualTo(leaves);
+    }
 }

@@ -176,4 +176,53 @@ class SuppressedPartsTest {
     private static Filtered filter(Pair pair, List<Suppression> all) {
         return Suppressed.filter(EntryPlanner.plan(pair), pair, all);
     }
+
+    @Test
+    void aPartOfAChangeIsKeptBackForAsLongAsTheSameIsWanted() {
+        Pair renamed = wish("bea").has("title", "b").has("sn", "x").on(entry("ann", "title", "a", "sn", "x"));
+        Change rename = EntryPlanner.plan(renamed).change().orElseThrow();
+        Suppression title = of("TITLE", "b");
+        Suppression member = new Suppression(3, People.ID, "title", "m", List.of("b"), "b");
+        Suppression name = Suppressed.of(rename, renamed.desired()).get(0);
+        assertThat(name.isOf(Suppression.NAME)).isTrue();
+        Suppression entry = Suppressed.entry(renamed.desired());
+        List<Suppression> all = List.of(title, of("title", "c"), of("sn", "x"), member, name, entry);
+        assertThat(Suppressed.keeping(rename, renamed.desired(), all)).containsExactly(title, name);
+        Change modify = EntryPlanner.plan(TITLE).change().orElseThrow();
+        assertThat(Suppressed.keeping(modify, renamed.desired(), all)).containsExactly(title);
+        Change add = EntryPlanner.plan(wish("bea").alone()).change().orElseThrow();
+        assertThat(Suppressed.keeping(add, renamed.desired(), all)).containsExactly(entry);
+        Change adoption = EntryPlanner.plan(wish("bea").has("title", "b").found(entry("ann"), Situation.ADOPTABLE))
+                .change()
+                .orElseThrow();
+        assertThat(Suppressed.keeping(adoption, renamed.desired(), all)).containsExactly(entry);
+    }
+
+    @Test
+    void whoseDeletionWasTurnedDownKeepsNothingElseBack() {
+        DesiredEntry due = wish("ann").standing(Standing.DELETE_DUE).entry();
+        Change delete = EntryPlanner.plan(
+                        wish("ann").standing(Standing.DELETE_DUE).on(entry("ann")))
+                .change()
+                .orElseThrow();
+        Suppression ends = Suppressed.entry(due);
+        assertThat(Suppressed.keeping(delete, due, List.of(ends, of("uid", "ann"))))
+                .containsExactly(ends);
+        assertThat(Suppressed.opens(delete, due, List.of())).isTrue();
+    }
+
+    @Test
+    void onlyWhoseLockWasTurnedDownStaysOpen() {
+        Pair leaving = wish("ann")
+                .has("title", "b")
+                .locked()
+                .standing(Standing.INACTIVE)
+                .on(entry("ann"));
+        Change change = EntryPlanner.plan(leaving).change().orElseThrow();
+        assertThat(Suppressed.opens(change, leaving.desired(), List.of(of("@disabled", "true"))))
+                .isTrue();
+        assertThat(Suppressed.opens(change, leaving.desired(), List.of(of("title", "b"))))
+                .isFalse();
+        assertThat(Suppressed.opens(change, leaving.desired(), List.of())).isFalse();
+    }
 }

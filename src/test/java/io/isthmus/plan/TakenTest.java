@@ -143,4 +143,58 @@ class TakenTest {
                         taken)
                 .pairs(leaving);
     }
+
+    @Test
+    void namesAndEntriesOfAnEarlierBatchAreTakenToo() {
+        found.add(another("m", "old", "mail", "a@x"));
+        wanted.add(wish("ann").of("1").entry());
+        wanted.add(wish("bea").of("2").has("mail", "a@x").entry());
+        pairs(Set.of());
+        wanted.clear();
+        wanted.add(wish("ann").of("3").entry());
+        wanted.add(wish("cid").of("4").has("mail", "a@x").entry());
+        assertThat(pairs(Set.of()))
+                .extracting(Pair::detail)
+                .containsExactly(
+                        "resource 1 already has the DN uid=ann,ou=people,dc=x",
+                        "resource 2 already has the entry uid=old,ou=people,dc=x");
+    }
+
+    @Test
+    void whoAdoptsAnEntryHasItsValue() {
+        found.add(another("m", "old", "mail", "a@x", "cn", "same"));
+        wanted.add(wish("ann").of("1").has("mail", "a@x").has("cn", "same").entry());
+        wanted.add(wish("bea").of("2").has("cn", "same").entry());
+        assertThat(pairs(Set.of()))
+                .extracting(Pair::situation)
+                .containsExactly(Situation.ADOPTABLE, Situation.LINK_CONFLICT);
+    }
+
+    @Test
+    void onlyWhatTheDirectoryHasOnceIsTaken() {
+        ActualEntry there = another("e", "ann", "cn", "a", "sn", "b");
+        DesiredEntry desired = wish("ann").has("cn", "a").has("sn", "b").entry();
+        taken.keeps(there, Set.of("cn"), new Taken.First("1", ""));
+        taken.keeps(there, desired, Set.of("cn"), new Taken.First("1", ""));
+        List<Taken.Value> values = Taken.comingTo(java.util.Optional.empty(), desired, Set.of("cn", "sn"));
+        assertThat(values)
+                .extracting(
+                        value -> taken.value(value, new Taken.First("2", "")).isPresent())
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void anEntryIsSettledThatHasAllThatTheDirectoryHasOnce() {
+        ActualEntry there = another("e", "ann", "cn", "Same");
+        assertThat(Taken.settled(
+                        there, wish("ann").has("cn", "same").has("sn", "x").entry(), UNIQUE))
+                .isTrue();
+        assertThat(Taken.settled(there, wish("ann").has("cn", "other").entry(), UNIQUE))
+                .isFalse();
+        assertThat(Taken.settled(
+                        there,
+                        wish("ann").owned(Ownership.INITIAL, "cn", "other").entry(),
+                        UNIQUE))
+                .isTrue();
+    }
 }

@@ -62,7 +62,7 @@ class RefusedHealingTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"REJECTED", "DENIED", "CAPACITY"})
+            names = {"REJECTED", "DENIED", "TROUBLED", "CAPACITY"})
     void anEntryThatIsGone(Kind kind) throws Exception {
         office.ldap.delete("uid=ann," + Office.BASE);
         staysWhileRefused(kind, "ann");
