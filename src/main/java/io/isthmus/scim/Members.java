@@ -107,7 +107,7 @@ public final class Members {
         return List.copyOf(once.values());
     }
 
-    /** A member as an element of {@code members}, without {@code $ref}. */
+    /** A member as an element of a group, without {@code $ref}. */
     public static ObjectNode json(Member member) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("value", member.value());
         member.display().ifPresent(display -> json.put("display", display));

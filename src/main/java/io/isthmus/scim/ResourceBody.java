@@ -55,7 +55,7 @@ public final class ResourceBody {
             if (Names.isCoreSchema(type, name)) {
                 collect(type, value, extensions, body, paths);
             } else if (Names.isServerSet(type, name) || Members.isMembers(type, name)) {
-                continue;
+                // nothing that a push sets, or read elsewhere
             } else if (Schemas.core(type, name).isPresent()) {
                 AttributeDefinition definition = Schemas.core(type, name).get();
                 value(definition, definition.name(), value).ifPresent(found -> body.set(definition.name(), found));
