@@ -312,7 +312,7 @@ class BadInputIT {
         for (String type : List.of("text/plain", "application/xml", "multipart/form-data; boundary=x")) {
             isError(okta.send("POST", "/Users", Setup.user("typed", ""), "Content-Type", type), 415);
         }
-        isError(okta.send("POST", "/Users", Setup.user("typed", ""), "Content-Type", "nonsense"), 400);
+        isError(okta.send("POST", "/Users", Setup.user("typed", ""), "Content-Type", "nonsense"), 415);
         isError(okta.send("GET", "/Users", "", "Accept", "text/html"), 406);
         Provider.Answer packed = okta.send("POST", "/Users", Setup.user("typed", ""), "Content-Encoding", "gzip");
         isError(packed, 415);

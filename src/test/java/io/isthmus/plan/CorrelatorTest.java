@@ -113,6 +113,30 @@ class CorrelatorTest {
         assertThat(pair.situation()).isEqualTo(Situation.MISSING);
     }
 
+    /** While it is not known whether an entry came about, it is a new one, or what was to be made again is missing still. */
+    @Test
+    void anIntendedEntryIsNewUnlessOneStoodThereBefore() {
+        Claims first = new Claims(Map.of(), Map.of(ActualEntry.DISABLED, List.of("true", "unfinished")));
+        assertThat(intended(first)).isEqualTo(Situation.NEW);
+        Claims again = new Claims(Map.of(), Map.of(ActualEntry.DISABLED, List.of("true", "unfinished", "again")));
+        assertThat(intended(again)).isEqualTo(Situation.MISSING);
+    }
+
+    private static Situation intended(Claims claims) {
+        Link link = new Link(
+                "1",
+                Optional.empty(),
+                dn("ann"),
+                true,
+                "people",
+                Instant.EPOCH,
+                new Link.AsMember(Optional.empty(), true),
+                claims);
+        return new Correlator(MAPPING, new Candidates(List.of(), BY, Set.of()), Map.of())
+                .correlate(wish("1", "ann", "7"), Optional.of(link), Optional.empty())
+                .situation();
+    }
+
     @Test
     void theEntryThatItWasImportedFromIsTheOneWhateverOthersLookLikeAndAskedForUnlessAStrongValueAgrees() {
         ActualEntry origin = entry("o", "ann.lee", "8");

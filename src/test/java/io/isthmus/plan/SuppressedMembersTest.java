@@ -63,6 +63,26 @@ class SuppressedMembersTest {
                         new Suppression(0, "g", "member", "b", List.of(), "uid=b"));
     }
 
+    /** Of a change that was saved before: what has been turned down since is left out, and only that. */
+    @Test
+    void whatWasTurnedDownSinceIsLeftOutOfASavedChange() {
+        Change.ModifyMembers saved = NetChangesTest.members(COMES, GOES, STRANGER);
+        Suppression comes = suppression(1, "member", "a", true);
+        Suppression goes = suppression(2, "MEMBER", "b", false);
+        List<Suppression> all = List.of(
+                comes,
+                goes,
+                suppression(3, "member", "a", false),
+                suppression(4, "member", "b", true),
+                suppression(5, "owner", "a", true),
+                suppression(6, "member", "", true),
+                suppression(7, "member", "nobody", true));
+        assertThat(SuppressedMembers.keeping(saved, all)).containsExactly(comes, goes);
+        assertThat(SuppressedMembers.without(saved, List.of(comes, goes))).containsExactly(STRANGER);
+        assertThat(SuppressedMembers.without(saved, List.of(suppression(3, "member", "a", false))))
+                .containsExactly(COMES, GOES, STRANGER);
+    }
+
     @Test
     void itEndsOnceTheOppositeIsWanted() {
         List<MemberState> states = List.of(state("a", true), state("b", false), state("c", true), state("d", false));
