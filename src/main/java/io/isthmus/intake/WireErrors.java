@@ -72,14 +72,8 @@ public class WireErrors {
     private boolean asked(RoutingContext context, String path) {
         HttpMethod method = context.request().method();
         boolean trace = method.equals(HttpMethod.TRACE);
-        String methods = trace || method.equals(HttpMethod.OPTIONS) ? allowed.of(path) : "";
-        if (!methods.isEmpty()) {
-            context.response().putHeader("Allow", methods + ", OPTIONS");
-            if (trace) {
-                end(context, ScimError.of(405, ScimErrors.detail(405)));
-            } else {
-                context.response().setStatusCode(204).end();
-            }
+        if (trace || method.equals(HttpMethod.OPTIONS)) {
+            methods(context, allowed.of(path), trace);
             return true;
         }
         String type = context.request().getHeader("Content-Type");
@@ -88,6 +82,19 @@ public class WireErrors {
         }
         end(context, ScimError.of(415, ScimErrors.detail(415)));
         return true;
+    }
+
+    private static void methods(RoutingContext context, String methods, boolean trace) {
+        if (methods.isEmpty()) {
+            end(context, ScimError.of(404, ScimErrors.detail(404)));
+            return;
+        }
+        context.response().putHeader("Allow", methods + ", OPTIONS");
+        if (trace) {
+            end(context, ScimError.of(405, ScimErrors.detail(405)));
+        } else {
+            context.response().setStatusCode(204).end();
+        }
     }
 
     private static boolean below(String root, String path) {
