@@ -1,6 +1,7 @@
 package io.isthmus.app;
 
 import io.isthmus.reconcile.Reconciliation;
+import io.isthmus.reconcile.Repeated;
 import io.isthmus.reconcile.WatchState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,7 +49,7 @@ public class Gauges {
         gauge("isthmus_plan_held", now -> now.held().isPresent() ? 1 : 0);
         Gauge.builder("isthmus_watch_up", reconciliation, one -> one.watching().kind() == WatchState.Kind.UP ? 1 : 0)
                 .register(metrics);
-        var unused = poll.scheduleWithFixedDelay(this::refresh, 1, 5, TimeUnit.SECONDS);
+        var unused = poll.scheduleWithFixedDelay(Repeated.of(this::refresh), 1, 5, TimeUnit.SECONDS);
     }
 
     private void gauge(String name, java.util.function.ToDoubleFunction<Reconciliation.Status> value) {
@@ -63,7 +64,7 @@ public class Gauges {
     private void refresh() {
         try {
             take(reconciliation.status());
-        } catch (RuntimeException | Error away) {
+        } catch (RuntimeException away) {
             org.jboss.logging.Logger.getLogger(Gauges.class).debug("gauges not refreshed", away);
         }
     }

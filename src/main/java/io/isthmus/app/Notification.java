@@ -3,6 +3,7 @@ package io.isthmus.app;
 import io.isthmus.reconcile.Deviations;
 import io.isthmus.reconcile.NoticeStates;
 import io.isthmus.reconcile.Notices;
+import io.isthmus.reconcile.Repeated;
 import io.isthmus.reconcile.Runs;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.StartupEvent;
@@ -73,7 +74,8 @@ public class Notification {
                 settings.directory().name(),
                 settings.http().publicUrl().filter(url -> !url.isBlank()),
                 clock);
-        var unused = thread.scheduleWithFixedDelay(() -> look(notifier), 1, EVERY_SECONDS, TimeUnit.SECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(Repeated.of(() -> look(notifier)), 1, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     private List<Channel> channels() {
@@ -93,7 +95,7 @@ public class Notification {
     private static void look(Notifier notifier) {
         try {
             notifier.look();
-        } catch (RuntimeException | Error databaseAway) {
+        } catch (RuntimeException databaseAway) {
             LOG.debug("notices are looked for again soon", databaseAway);
         }
     }

@@ -32,7 +32,7 @@ final class Contact {
     }
 
     void begin() {
-        var unused = thread.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(Repeated.of(this::look), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void end() {
@@ -62,7 +62,7 @@ final class Contact {
         try {
             parts.runs().expire(parts.clock().instant());
             expired.run();
-        } catch (RuntimeException | Error databaseAway) {
+        } catch (RuntimeException databaseAway) {
             LOG.debug("expired plans are found next time", databaseAway);
         }
         try {
@@ -75,7 +75,7 @@ final class Contact {
                 LOG.infof("the directory %s is %s", parts.directory().url(), now ? "up" : "down");
             }
             up = now;
-        } catch (RuntimeException | Error failed) {
+        } catch (RuntimeException failed) {
             up = false;
             LOG.debug("the directory does not answer", failed);
         }

@@ -101,16 +101,16 @@ public final class ReconcileNode implements Reconciliation, DirectoryControl, Au
         if (fullMissed) {
             service.fullBySchedule();
         }
-        var unused =
-                leaseThread.scheduleWithFixedDelay(this::renew, GLANCE_MILLIS, GLANCE_MILLIS, TimeUnit.MILLISECONDS);
-        unused = glanceThread.scheduleWithFixedDelay(this::look, GLANCE_MILLIS, GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = leaseThread.scheduleWithFixedDelay(
+                Repeated.of(this::renew), GLANCE_MILLIS, GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+        unused = glanceThread.scheduleWithFixedDelay(
+                Repeated.of(this::look), GLANCE_MILLIS, GLANCE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** As below, nothing that is thrown may end the repetition: a heap that is full for a moment would end it for good. */
     private void renew() {
         try {
             seat.step();
-        } catch (RuntimeException | Error databaseAway) {
+        } catch (RuntimeException databaseAway) {
             LOG.debug("the lease is renewed later, or ends", databaseAway);
         }
     }
@@ -118,7 +118,7 @@ public final class ReconcileNode implements Reconciliation, DirectoryControl, Au
     private void look() {
         try {
             glance();
-        } catch (RuntimeException | Error databaseAway) {
+        } catch (RuntimeException databaseAway) {
             LOG.debug("the cluster is looked at again soon", databaseAway);
         }
     }
