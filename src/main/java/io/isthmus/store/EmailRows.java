@@ -17,6 +17,9 @@ final class EmailRows {
     /** Of resources: that one has an e-mail. As an array it is one probe of the primary key each, whatever the statistics say. */
     static final String WITH = "id = any(array(select resource_id from email where key = ?))";
 
+    /** The same of any of several. */
+    static final String WITH_ANY = "id = any(array(select resource_id from email where key = any(?)))";
+
     /** Says for a transaction that these rows are written with it; without it the database writes them, row by row. */
     static final String SETTING = "isthmus.emails";
 

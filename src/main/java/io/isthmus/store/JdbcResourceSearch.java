@@ -80,6 +80,7 @@ public final class JdbcResourceSearch implements ResourceSearch {
     private record Found(Resource resource, String key) {}
 
     @Override
+    @SuppressWarnings("EnumOrdinal") // the ways are gone in this order
     public Page find(Optional<ResourceType> type, String text, Optional<String> after, int limit) {
         Place from = after.map(Place::of).orElseGet(() -> Place.start(text.isEmpty() ? Way.ALL : Way.EXACT));
         return Sql.transaction(database, connection -> {

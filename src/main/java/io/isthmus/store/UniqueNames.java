@@ -34,9 +34,8 @@ final class UniqueNames {
             + " where deleted is null and type = 'GROUP' and display_name_key = any(?)";
     private static final String EXTERNAL = "select source, type, 'externalId', external_id, id from resource"
             + " where deleted is null and not imported and type = 'USER' and external_id = any(?)";
-    private static final String EMAILS =
-            "select source, type, 'emails', key, id from email join resource on id = resource_id"
-                    + " where deleted is null and not imported and type = 'USER' and key = any(?)";
+    private static final String EMAILS = "select source, type, 'emails', unnest(email_keys), id from resource"
+            + " where deleted is null and not imported and type = 'USER' and " + EmailRows.WITH_ANY;
     private static final Map<String, String> QUERIES =
             Map.of("userName", USERS, "displayName", GROUPS, "externalId", EXTERNAL, "emails", EMAILS);
 
