@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads a request body strictly: UTF-8, no duplicate keys in any case, no deep nesting. Its errors never show the body. */
+/** Reads a request body strictly: UTF-8, no duplicate keys in any case, no deep nesting. Its errors show no value of it. */
 public final class BodyReader {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_DIGITS = 1000;
@@ -85,7 +85,8 @@ public final class BodyReader {
         object.fieldNames().forEachRemaining(name -> {
             String other = names.put(name, name);
             if (other != null) {
-                throw refused(other + " and " + name + " are one name, and it may be given once");
+                throw refused(ScimError.shown(other) + " and " + ScimError.shown(name)
+                        + " are one name, and it may be given once");
             }
         });
     }

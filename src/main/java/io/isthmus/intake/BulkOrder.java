@@ -41,9 +41,8 @@ final class BulkOrder {
             String bulkId = Bulk.member(operations.get(i), "bulkId").asText("");
             boolean post = Bulk.member(operations.get(i), "method").asText("").equalsIgnoreCase("POST");
             if (post && !bulkId.isEmpty() && created.putIfAbsent(bulkId, i) != null) {
-                String shown = bulkId.length() > 80 ? bulkId.substring(0, 80) + "…" : bulkId;
-                throw new ScimException(ScimError.invalidValue(
-                        "the bulkId \"" + shown + "\" is given twice: nothing of the request was done"));
+                throw new ScimException(ScimError.invalidValue("the bulkId \"" + ScimError.shown(bulkId)
+                        + "\" is given twice: nothing of the request was done"));
             }
         }
         return created;

@@ -210,8 +210,7 @@ public final class FilterParser {
     }
 
     private static ScimException unknown(String attribute) {
-        String shown = attribute.length() > 80 ? attribute.substring(0, 80) + "…" : attribute;
-        return invalid("the attribute \"" + shown + "\" is not known");
+        return invalid("the attribute \"" + ScimError.shown(attribute) + "\" is not known");
     }
 
     private static ScimException invalid(String detail) {

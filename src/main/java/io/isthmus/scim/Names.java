@@ -36,7 +36,8 @@ public final class Names {
                 || folded.startsWith("urn:ietf:params:scim:schemas:core:")
                 || !URN.matcher(folded).matches()) {
             throw new ScimException(ScimError.badRequest(
-                    "invalidSyntax", urn + " is no extension of this resource; leave it out of the body"));
+                    "invalidSyntax",
+                    ScimError.shown(urn) + " is no extension of this resource; leave it out of the body"));
         }
     }
 

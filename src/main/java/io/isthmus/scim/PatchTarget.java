@@ -297,8 +297,7 @@ record PatchTarget(
     }
 
     private static ScimException invalid(String path) {
-        String shown = path.length() > 100 ? path.substring(0, 100) + "…" : path;
         return new ScimException(ScimError.badRequest(
-                "invalidPath", "the path \"" + shown + "\" names no attribute that can be patched"));
+                "invalidPath", "the path \"" + ScimError.shown(path) + "\" names no attribute that can be patched"));
     }
 }

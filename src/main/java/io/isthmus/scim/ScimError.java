@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param detail a sentence for the identity provider's administrator: which attribute, what to do; never echoes a body
  */
 public record ScimError(int status, Optional<String> scimType, String detail) {
+    private static final int LONGEST_NAME = 100;
 
     public ScimError {
         Objects.requireNonNull(scimType);
@@ -27,6 +28,11 @@ public record ScimError(int status, Optional<String> scimType, String detail) {
 
     public static ScimError invalidValue(String detail) {
         return badRequest("invalidValue", detail);
+    }
+
+    /** A name or path that was sent, as a detail may show it: the answer does not grow with it. */
+    public static String shown(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
     }
 
     public static ScimError uniqueness(String detail) {
