@@ -33,6 +33,7 @@ public class FullRunSchedule {
         this.clock = clock;
     }
 
+    @SuppressWarnings("JavaUtilDate") // Quartz speaks of dates
     void start(@Observes StartupEvent started, Scheduler scheduler) throws SchedulerException, ParseException {
         String wanted = settings.reconcile().fullSchedule();
         for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {

@@ -16,6 +16,7 @@ final class ScheduleCheck {
                         + " week) like \"0 0 2 * * ?\"");
     }
 
+    @SuppressWarnings("JavaUtilDate") // Quartz speaks of dates
     private static Optional<String> wrong(String schedule) {
         try {
             Date next = new CronExpression(schedule).getNextValidTimeAfter(new Date());

@@ -159,7 +159,7 @@ final class RunCommands {
         printChanges(client, run, true);
         Visible.print(run.path("verdict").path("line").asText());
         System.out.println("hash " + run.path("hash").asText());
-        if (System.console() == null || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
+        if (!new Terminal().there() || !"yes".equals(System.console().readLine("apply these changes? (yes/no) "))) {
             System.err.println(
                     "not approved; scripts give approve " + run.path("id").asText() + " --hash");
             return false;

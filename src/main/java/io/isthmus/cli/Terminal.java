@@ -7,6 +7,7 @@ final class Terminal {
     private final boolean there = sitsThere();
     private boolean written;
 
+    @SuppressWarnings("SystemConsoleNull") // asked below
     private static boolean sitsThere() {
         Console console = System.console();
         if (console == null) {

@@ -22,7 +22,7 @@ import java.util.Map;
 
 /** Expressions of the Common Expression Language, compiled and type-checked once. */
 final class Cel {
-    private static final dev.cel.bundle.Cel ENVIRONMENT = CelFactory.standardCelBuilder()
+    private static final dev.cel.bundle.Cel ENVIRONMENT = CelFactory.legacyCelBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addCompilerLibraries(CelExtensions.strings())
             .addRuntimeLibraries(CelExtensions.strings())

@@ -120,6 +120,7 @@ public final class NetChanges {
     }
 
     /** The entry as it was before the run, where that is known as text. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // backwards what came goes
     private static Change deleted(Change first, Change.DeleteEntry delete) {
         Map<String, List<String>> before = new LinkedHashMap<>(delete.before().values());
         for (ValueChange part : first.modifications()) {

@@ -111,6 +111,7 @@ public record Reversal(Optional<Change> change, List<String> lost, List<String> 
                 : not("the entry is not as it was made: " + String.join(", ", differs) + " differs");
     }
 
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // backwards what came goes
     private static Reversal back(Change change, About about, ActualEntry now) {
         List<ValueChange> parts = new ArrayList<>();
         List<String> left = new ArrayList<>();
@@ -179,6 +180,7 @@ public record Reversal(Optional<Change> change, List<String> lost, List<String> 
     }
 
     /** The same change in the other direction, as far as a suppression needs it: what the undone run wanted. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // backwards what came goes
     public static Change forward(Change reverse) {
         // what took an adoption back ends the link
         About about = reverse.about().situation() == Situation.UNMANAGED

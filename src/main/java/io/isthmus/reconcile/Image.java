@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * What an entry looks like when it is as desired, as bytes: its normalised DN and, of each attribute that is ours, all values.
  * An entry that matches needs no planning; one that does not is compared under the matching rules.
  */
+@SuppressWarnings("ByteBufferBackingArray") // each is one that wraps a whole array
 final class Image {
     private Image() {}
 

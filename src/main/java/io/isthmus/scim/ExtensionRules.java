@@ -21,6 +21,7 @@ public final class ExtensionRules {
      *
      * @param before the resource as it is
      */
+    @SuppressWarnings("ReferenceEquality") // whether it is copied already
     public static ObjectNode kept(ResourceType type, ObjectNode body, ObjectNode before, Extensions extensions) {
         ObjectNode kept = body;
         for (Extension extension : extensions.of(type)) {

@@ -26,6 +26,7 @@ final class Primary {
     }
 
     /** Takes the mark from all but the one that got it last. */
+    @SuppressWarnings("ReferenceEquality") // of two that say the same one keeps the mark
     static void keepOne(JsonNode array, Set<JsonNode> before) {
         List<JsonNode> marked = new ArrayList<>(of(array));
         if (!array.isArray() || marked.size() < 2) {

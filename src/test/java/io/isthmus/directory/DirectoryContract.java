@@ -91,10 +91,6 @@ interface DirectoryContract extends SpellingContract {
         return List.of("a,b", "#hash", " lead", "trail ", "q\"uote", "back\\slash", "a+b=c<d>e;f", "*()", "Åsa Ü");
     }
 
-    /** Waits until a change shows in the time of the last change; most servers tell it finely enough. */
-    @Override
-    default void tick() {}
-
     /** The port with a wrong password. */
     Directory intruder();
 
