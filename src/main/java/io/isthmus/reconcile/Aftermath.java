@@ -158,6 +158,9 @@ final class Aftermath {
 
     /** A plan lists what would be written: not what was refused already, of which what the server said still stands. */
     void leaveRefused(RunProgress run, PlanDraft draft) {
+        draft.items.stream()
+                .filter(item -> stillRefused(run, item))
+                .forEach(item -> draft.noticed.decided(item.resource(), Situation.INVALID));
         List<PlanItem> writable = writable(run, draft);
         Set<String> stays = writable.stream().map(PlanItem::resource).collect(Collectors.toSet());
         List<PlanItem> refused = draft.items.stream()
@@ -171,6 +174,14 @@ final class Aftermath {
         draft.members.removeIf(change -> nowhere.contains(change.about().resource()));
         draft.items.clear();
         draft.items.addAll(writable);
+    }
+
+    /** Whether the directory did not take it as it is now: a plan for just these lists it all the same, and tries nothing. */
+    private boolean stillRefused(RunProgress run, PlanItem item) {
+        Long journal = item.change().about().journal();
+        return journal.equals(invalidValues(run).get(item.resource()))
+                || journal.equals(invalidNames(run).get(item.resource()))
+                || setbacks.at(item.resource(), journal);
     }
 
     /**

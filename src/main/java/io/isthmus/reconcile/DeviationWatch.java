@@ -71,7 +71,7 @@ final class DeviationWatch {
         open.add(observed);
         Noticed noticed = draft.noticed;
         Map<Part, List<Deviation>> told = told(noticed);
-        Set<Part> refused = carriedOut ? noticed.refusedBefore() : refusedStill(noticed, told);
+        Set<Part> refused = carriedOut ? noticed.refusedBefore() : refusedStill(draft, told);
         Set<Part> undecided = undecided(draft, refused, carriedOut);
         Set<Part> parts = new HashSet<>(undecided);
         if (whole) {
@@ -150,9 +150,10 @@ final class DeviationWatch {
         return undecided;
     }
 
-    /** A plan tries nothing: what the server may have said of putting back what others moved holds for as long as that differs. */
-    private static Set<Part> refusedStill(Noticed noticed, Map<Part, List<Deviation>> told) {
-        Set<Part> refused = new HashSet<>(noticed.refusedBefore());
+    /** A plan tries nothing: what the server may have said of members, and of what others moved, holds for as long as that differs. */
+    private static Set<Part> refusedStill(PlanDraft draft, Map<Part, List<Deviation>> told) {
+        Set<Part> refused = new HashSet<>(draft.noticed.refusedBefore());
+        draft.members.forEach(change -> refused.add(new Part(change.about().resource(), true)));
         told.forEach((part, deviations) -> {
             if (deviations.stream().anyMatch(DeviationWatch::others)) {
                 refused.add(part);

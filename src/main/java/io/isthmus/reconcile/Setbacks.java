@@ -111,6 +111,13 @@ final class Setbacks {
                 .reduce(position, Math::min);
     }
 
+    /** Whether it was not taken as it is since this push. */
+    synchronized boolean at(String resource, long journal) {
+        return Optional.ofNullable(byResource.get(resource))
+                .filter(last -> last.journal() == journal && last.times() > 0)
+                .isPresent();
+    }
+
     /** Whether something of it is to be tried again. */
     synchronized boolean has(String resource) {
         return byResource.containsKey(resource);

@@ -30,11 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pushes a second with durable commits, beside a fixed baseline, fsync'd appends and raw LDAP adds of the same run. */
 @Tag("bench")
 class PushRateIT {
-    private static final int PAIRS = 6;
+    private static final int PAIRS = 5;
     private static final int MOST_CLIENTS = 32;
-    private static final Duration ROUND = Users.scaled(Duration.ofSeconds(4));
-    /** at as many clients as the goal is set for a checkpoint or a look of the autovacuum is too much of four seconds */
-    private static final Duration LONG_ROUND = Users.scaled(Duration.ofSeconds(10));
+    /** of each, twice a round */
+    private static final Duration TURN = Users.scaled(Duration.ofSeconds(2));
+    /** at as many clients as the goal is set for a checkpoint or a look of the autovacuum is too much of a short one */
+    private static final Duration LONG_TURN = Users.scaled(Duration.ofSeconds(5));
 
     @TempDir
     static Path home;
@@ -47,8 +48,29 @@ class PushRateIT {
     private String token;
     private final List<String> ids = new ArrayList<>();
 
-    /** One measurement: operations a second, CPU milliseconds an operation of the Java process and of PostgreSQL. */
-    private record Round(double rate, double java, double postgres) {}
+    /** One measurement. @param javaMillis CPU time of the Java process @param postgresMillis that of PostgreSQL */
+    private record Round(long done, double seconds, long javaMillis, long postgresMillis) {
+        Round and(Round other) {
+            return new Round(
+                    done + other.done,
+                    seconds + other.seconds,
+                    javaMillis + other.javaMillis,
+                    postgresMillis + other.postgresMillis);
+        }
+
+        double rate() {
+            return done / seconds;
+        }
+
+        /** milliseconds an operation */
+        double java() {
+            return (double) javaMillis / done;
+        }
+
+        double postgres() {
+            return (double) postgresMillis / done;
+        }
+    }
 
     @Test
     void pushes() throws IOException {
@@ -97,21 +119,20 @@ class PushRateIT {
         one(baselinePort, 32, "POST", Users.scaled(Duration.ofSeconds(20)), baselinePids);
     }
 
-    /** A B B A …, so that a machine that grows slower does not favour either. */
+    /** Each round is A B B A: what slows the machine for some seconds, or for good, slows both, and the ratio of a round stands. */
     private void pair(String operation, int clients) {
         List<Round> ours = new ArrayList<>();
         List<Round> theirs = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
-        Duration round = clients == MOST_CLIENTS ? LONG_ROUND : ROUND;
+        Duration turn = clients == MOST_CLIENTS ? LONG_TURN : TURN;
         for (int i = 0; i < PAIRS; i++) {
-            if (i % 2 == 0) {
-                ours.add(one(isthmus.port(), clients, operation, round, productPids));
-                theirs.add(one(baselinePort, clients, operation, round, baselinePids));
-            } else {
-                theirs.add(one(baselinePort, clients, operation, round, baselinePids));
-                ours.add(one(isthmus.port(), clients, operation, round, productPids));
-            }
-            ratios.add(ours.get(i).rate() / theirs.get(i).rate());
+            Round before = one(isthmus.port(), clients, operation, turn, productPids);
+            Round base = one(baselinePort, clients, operation, turn, baselinePids)
+                    .and(one(baselinePort, clients, operation, turn, baselinePids));
+            Round product = before.and(one(isthmus.port(), clients, operation, turn, productPids));
+            ours.add(product);
+            theirs.add(base);
+            ratios.add(product.rate() / base.rate());
         }
         Results.row(
                 operation,
@@ -136,10 +157,7 @@ class PushRateIT {
         long start = System.nanoTime();
         long done = Load.forTime(port, clients, time, numbers, number -> request(operation, number));
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Round(
-                done / seconds,
-                (double) (Cpu.millis(pids[0]) - java) / done,
-                (double) (Cpu.millis(pids[1]) - postgres) / done);
+        return new Round(done, seconds, Cpu.millis(pids[0]) - java, Cpu.millis(pids[1]) - postgres);
     }
 
     private byte[] request(String operation, long number) {
@@ -188,7 +206,7 @@ class PushRateIT {
         Path file = home.resolve("appends");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             for (int i = 0; i < PAIRS; i++) {
-                long end = System.nanoTime() + ROUND.toNanos() / 2;
+                long end = System.nanoTime() + TURN.toNanos();
                 long start = System.nanoTime();
                 long done = 0;
                 while (System.nanoTime() < end) {
@@ -222,7 +240,7 @@ class PushRateIT {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         AtomicLong number = new AtomicLong();
         long start = System.nanoTime();
-        long end = start + ROUND.toNanos() / 2;
+        long end = start + TURN.toNanos();
         try {
             List<Future<?>> done = new ArrayList<>();
             for (int i = 0; i < connections; i++) {

@@ -7,9 +7,11 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Deviation.Listing;
 import io.isthmus.plan.Situation;
+import io.isthmus.scim.MemberDelta;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,13 +25,14 @@ class RefusedHealingTest {
 
     private Office office;
     private String ann;
+    private String team;
 
     @BeforeEach
     void open() throws Exception {
         office = new Office(MembershipsTest.MAPPING);
         ann = office.push(new io.isthmus.journal.Operation.Create(
                 java.util.UUID.randomUUID().toString(), Office.user("ann").put("title", "Buyer")));
-        office.createGroup("team", ann, office.create("bob"));
+        team = office.createGroup("team", ann, office.create("bob"));
         office.sync();
         office.engine.soon();
         assertThat(drift()).isZero();
@@ -93,6 +96,27 @@ class RefusedHealingTest {
         office.replace(ann, Office.user("ann.lee").put("title", "Buyer").put("nickName", "a"));
         office.sync();
         assertThat(office.deviations.page(Listing.DRIFT, Optional.empty(), 10)).isEmpty();
+        assertThat(refused()).isZero();
+    }
+
+    /** A plan tries nothing, whoever it is for: what the server said of a push stands until the push or the answer is another. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"REJECTED", "DENIED", "TROUBLED", "CAPACITY"})
+    void aPlanForOneKeepsWhatTheServerSaidOfAPush(Kind kind) throws Exception {
+        office.refuses = change -> Optional.of(kind);
+        office.replace(ann, Office.user("ann").put("title", "Boss"));
+        office.members(team, new MemberDelta.Remove(List.of(ann)));
+        office.sync();
+        assertThat(refused()).isEqualTo(2);
+        for (String one : List.of(ann, team)) {
+            RunRow plan = office.engine.some(office.engine.begin(RunRow.Kind.PLAN, "test"), Set.of(one));
+            assertThat(plan.changes()).containsKey("planned");
+            assertThat(refused()).as(one).isEqualTo(2);
+        }
+        office.refuses = change -> Optional.empty();
+        office.engine.some(office.engine.begin(RunRow.Kind.SYNC, "test"), Set.of(ann, team));
         assertThat(refused()).isZero();
     }
 
