@@ -108,7 +108,11 @@ class MemberRateIT {
     }
 
     /** @param guard and diff: per cent of the run in which something had changed */
-    private record Round(double ours, double bare, double changed, double guard, double diff) {}
+    private record Round(double ours, double bare, double changed, double guard, double diff) {
+        double both() {
+            return guard + diff;
+        }
+    }
 
     private Round round(int round, List<String> ids, LDAPConnection reader) {
         double ours = sync();
@@ -139,12 +143,14 @@ class MemberRateIT {
         void show(String size) {
             Results.title(
                     "The plan of a run in which 1 % of the users changed",
-                    "run s | ratio to the run without changes | guard, % of the run | diff, % of the run");
+                    "run s | ratio to the run without changes | guard, % of the run | diff, % of the run"
+                            + " | both, % of the run");
             Results.row(
                     shown(Round::changed),
                     Results.shown(Results.of(Results.ratios(each(Round::changed), each(Round::ours)))),
                     shown(Round::guard),
-                    shown(Round::diff));
+                    shown(Round::diff),
+                    shown(Round::both));
             Results.title("A run without changes over " + size, "run s | bare paged read s | ratio");
             Results.row(
                     shown(Round::ours),

@@ -74,19 +74,20 @@ class ReconcileRateIT {
             List<Double> writing = new ArrayList<>();
             List<Double> raw = new ArrayList<>();
             sync(isthmus);
-            for (int round = 0; round < 6; round++) {
+            // warms both up
+            push(isthmus, token, "w-", users);
+            sync(isthmus);
+            raw(other, entries(admin, "w-", users));
+            for (int round = 0; round < 5; round++) {
                 String prefix = "r" + round + "-";
+                List<Entry> entries = entries(admin, prefix, users);
                 push(isthmus, token, prefix, users);
+                // half of the adds before and half after, so that what slows the machine for a while slows both
+                double added = raw(other, entries.subList(0, users / 2));
                 double wrote = isthmus.seconds("apply");
-                double run = sync(isthmus);
-                wrote = isthmus.seconds("apply") - wrote;
-                double added = raw(other, entries(admin, prefix, users));
-                // the first round warms both up
-                if (round > 0) {
-                    whole.add(users / run);
-                    writing.add(users / wrote);
-                    raw.add(users / added);
-                }
+                whole.add(users / sync(isthmus));
+                writing.add(users / (isthmus.seconds("apply") - wrote));
+                raw.add(users / (added + raw(other, entries.subList(users / 2, users))));
             }
             Results.row(
                     durable ? "durable" : "nosync",
@@ -123,14 +124,14 @@ class ReconcileRateIT {
                 / 1000.0;
     }
 
-    /** What the product added. */
+    /** What the product adds, made after the first that it has added. */
     private static List<Entry> entries(LDAPConnection admin, String prefix, int users) throws LDAPException {
-        Entry first = admin.getEntry("uid=" + prefix + "0," + PEOPLE);
+        Entry first = admin.getEntry("uid=w-0," + PEOPLE);
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < users; i++) {
             Entry entry = new Entry("uid=" + prefix + i + "," + PEOPLE);
             for (var attribute : first.getAttributes()) {
-                entry.addAttribute(attribute.getName(), attribute.getValue().replace(prefix + "0", prefix + i));
+                entry.addAttribute(attribute.getName(), attribute.getValue().replace("w-0", prefix + i));
             }
             entries.add(entry);
         }
