@@ -79,9 +79,11 @@ public final class ResourcesEndpoint {
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch,
+            @HeaderParam("If-None-Match") String ifNoneMatch,
             InputStream stream,
             @Suspended AsyncResponse waiting) {
         Pushes.Context context = writing(endpoint);
+        unless(context, id, ifNoneMatch);
         Body body = body(context, stream);
         Operation replace = Understanding.replace(
                 context.type(), id, body.json(), Optional.ofNullable(ifMatch), context.extensions());
@@ -95,23 +97,28 @@ public final class ResourcesEndpoint {
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch,
+            @HeaderParam("If-None-Match") String ifNoneMatch,
             InputStream stream,
             @Suspended AsyncResponse waiting) {
         Pushes.Context context = writing(endpoint);
+        unless(context, id, ifNoneMatch);
         Body body = body(context, stream);
         Operation.Patch patch = Understanding.patch(
                 context.type(), id, body.json(), Optional.ofNullable(ifMatch), context.extensions());
         boolean shown =
                 context.type() == ResourceType.USER || context.projection().isAsked();
         if (Understanding.isEmpty(patch) && body.password().isEmpty()) {
-            waiting.resume(unchanged(context, id, shown));
+            waiting.resume(unchanged(context, id, patch.ifMatch(), shown));
         } else {
             push(context, patch, shown ? 200 : 204, body, waiting);
         }
     }
 
-    private Response unchanged(Pushes.Context context, String id, boolean shown) {
+    private Response unchanged(Pushes.Context context, String id, Optional<String> ifMatch, boolean shown) {
         Resource found = existing(context, id);
+        if (ifMatch.filter(tags -> !Requests.names(tags, found)).isPresent()) {
+            throw at(found, "not at the one in If-Match");
+        }
         Response answer =
                 shown ? answers.found(context, found) : ScimResponses.nothing().build();
         return Response.fromResponse(answer)
@@ -125,8 +132,11 @@ public final class ResourcesEndpoint {
             @PathParam("endpoint") String endpoint,
             @PathParam("id") String id,
             @HeaderParam("If-Match") String ifMatch,
+            @HeaderParam("If-None-Match") String ifNoneMatch,
             @Suspended AsyncResponse waiting) {
-        push(writing(endpoint), new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, Body.NONE, waiting);
+        Pushes.Context context = writing(endpoint);
+        unless(context, id, ifNoneMatch);
+        push(context, new Operation.Delete(id, Optional.ofNullable(ifMatch)), 204, Body.NONE, waiting);
     }
 
     @GET
@@ -154,6 +164,20 @@ public final class ResourcesEndpoint {
                 pushes.push(context, operation, body.bytes(), body.password())
                         .thenApply(result -> answers.pushed(context, result, success)),
                 waiting);
+    }
+
+    /** A version that a client has does not come back, so that it may be looked at before the write (RFC 9110 section 13.1.2). */
+    private void unless(Pushes.Context context, String id, String ifNoneMatch) {
+        Optional.ofNullable(ifNoneMatch)
+                .map(tags -> existing(context, id))
+                .filter(found -> Requests.names(ifNoneMatch, found))
+                .ifPresent(found -> {
+                    throw at(found, "which If-None-Match names");
+                });
+    }
+
+    private static ScimException at(Resource found, String why) {
+        return new ScimException(ScimError.of(412, "the resource is at version " + found.version() + ", " + why));
     }
 
     private Pushes.Context writing(String endpoint) {

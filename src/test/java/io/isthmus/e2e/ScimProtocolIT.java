@@ -171,7 +171,19 @@ class ScimProtocolIT {
             Provider.Answer stale = okta.send(method, path, body, "If-Match", version);
             assertThat(stale.status()).as(method).isEqualTo(412);
             assertThat(stale.body().path("status").asText()).isEqualTo("412");
+            for (String has : List.of("*", okta.version(path))) {
+                assertThat(okta.send(method, path, body, "If-None-Match", has).status())
+                        .as(method + " unless " + has)
+                        .isEqualTo(412);
+            }
         }
+        assertThat(okta.send("PATCH", path, Setup.replace("groups", "[]"), "If-Match", version)
+                        .status())
+                .as("a stale PATCH that changes nothing")
+                .isEqualTo(412);
+        assertThat(okta.send("PATCH", path, patch, "If-None-Match", version).status())
+                .as("a version that is no more")
+                .isEqualTo(200);
         assertThat(okta.get(path)).isEqualTo(before);
         assertThat(okta.send("GET", path, "", "If-None-Match", version).status())
                 .isEqualTo(200);
