@@ -47,6 +47,7 @@ final class Image {
     static final class Comparison {
         private final List<byte[]> bytes = new ArrayList<>();
         private final List<String> names = new ArrayList<>();
+        private final MemberDigest.Ordered members = new MemberDigest.Ordered();
 
         /** Whether the entry stands where the image says and its attributes of the image hold exactly the image's values. */
         boolean matches(byte[] image, ActualEntry actual) {
@@ -63,6 +64,18 @@ final class Image {
                 }
             }
             return true;
+        }
+
+        private boolean same(ByteBuffer in, String name, ActualEntry actual) {
+            if (MemberDigest.isOne(name)) {
+                in.getInt();
+                int length = in.getInt();
+                String remembered = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
+                in.position(in.position() + length);
+                return members.matches(name, remembered, actual);
+            }
+            Attribute there = actual.attributes().get(name);
+            return there != null && Image.same(in, there.getRawValues());
         }
 
         /** The name that comes next; the string of before where the bytes are, whose hash is known. */
@@ -87,18 +100,6 @@ final class Image {
             }
             return text;
         }
-    }
-
-    private static boolean same(ByteBuffer in, String name, ActualEntry actual) {
-        if (MemberDigest.isOne(name)) {
-            in.getInt();
-            int length = in.getInt();
-            String remembered = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-            in.position(in.position() + length);
-            return MemberDigest.matches(name, remembered, actual);
-        }
-        Attribute there = actual.attributes().get(name);
-        return there != null && same(in, there.getRawValues());
     }
 
     /** Whether the values that come next are those; usually they are, in the same order. */

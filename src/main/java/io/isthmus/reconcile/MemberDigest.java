@@ -43,26 +43,50 @@ final class MemberDigest {
         return name.startsWith(MARK);
     }
 
-    /** Whether the entry has the members that were remembered. */
-    static boolean matches(String name, String remembered, ActualEntry actual) {
-        ASN1OctetString[] values = values(actual.attribute(name.substring(MARK.length())));
-        return remembered.startsWith(ordered(values) + "-") || remembered.endsWith("-" + unordered(values));
-    }
-
     private static ASN1OctetString[] values(Optional<Attribute> members) {
         return members.map(Attribute::getRawValues).orElse(new ASN1OctetString[0]);
     }
 
     private static String ordered(ASN1OctetString[] values) {
-        int size = 0;
-        for (ASN1OctetString value : values) {
-            size += Integer.BYTES + value.getValueLength();
+        return new Ordered().of(values);
+    }
+
+    /** Digests of the members of one entry after the other, which come as they are read: each is touched once, and nothing grows. */
+    static final class Ordered {
+        private static final int ROOM = 1 << 13;
+
+        private final MessageDigest sha = sha256();
+        private final ByteBuffer room = ByteBuffer.allocate(ROOM);
+
+        /** Whether the entry has the members that were remembered under that name. */
+        boolean matches(String name, String remembered, ActualEntry actual) {
+            ASN1OctetString[] values = values(actual.attribute(name.substring(MARK.length())));
+            return remembered.startsWith(of(values) + "-") || remembered.endsWith("-" + unordered(values));
         }
-        ByteBuffer all = ByteBuffer.allocate(size);
-        for (ASN1OctetString value : values) {
-            all.putInt(value.getValueLength()).put(value.getValue());
+
+        private String of(ASN1OctetString[] values) {
+            for (ASN1OctetString value : values) {
+                put(value.getValue());
+            }
+            sha.update(room.flip());
+            room.clear();
+            return HexFormat.of().formatHex(sha.digest(), 0, HEAD);
         }
-        return HexFormat.of().formatHex(sha256().digest(all.array()), 0, HEAD);
+
+        private void put(byte[] value) {
+            if (Integer.BYTES + value.length > room.remaining()) {
+                sha.update(room.flip());
+                room.clear();
+            }
+            room.putInt(value.length);
+            if (value.length <= room.remaining()) {
+                room.put(value);
+            } else {
+                sha.update(room.flip());
+                room.clear();
+                sha.update(value);
+            }
+        }
     }
 
     /** The number of values is part of it, so that both halves tell as much. */
