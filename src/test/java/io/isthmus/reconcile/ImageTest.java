@@ -7,9 +7,13 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.Anchor;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +68,29 @@ class ImageTest {
             assertThat(group(image, one)).isFalse();
             assertThat(group(image, more)).isFalse();
             assertThat(group(image, members.subList(1, members.size()))).isFalse();
+        }
+    }
+
+    /** What is remembered outlives the version that remembered it; other bytes would have every group planned once more. */
+    @Test
+    void membersAreRememberedAsTheSameBytesWhateverTheirNumberAndLength() throws Exception {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            List<String> members = new ArrayList<>();
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(all);
+            for (int i = 0; i < random.nextInt(400); i++) {
+                String member = "uid=" + "m".repeat(random.nextInt(random.nextInt(50) == 0 ? 20_000 : 60)) + i;
+                members.add(member);
+                out.writeInt(member.length());
+                out.writeBytes(member);
+            }
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.toByteArray());
+            assertThat(MemberDigest.remembered("member", Optional.of(new Attribute("member", members)))
+                            .get("#member")
+                            .get(0))
+                    .as("seed %d", seed)
+                    .startsWith(HexFormat.of().formatHex(digest, 0, 16) + "-" + members.size() + ".");
         }
     }
 
