@@ -3,7 +3,6 @@ package io.isthmus.intake;
 import io.isthmus.access.Caller;
 import io.isthmus.scim.Extensions;
 import io.isthmus.scim.Projection;
-import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
 import io.isthmus.scim.ScimError;
 import io.isthmus.scim.ScimException;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -115,16 +113,6 @@ public class Requests {
         } catch (IOException broken) {
             throw new ScimException(ScimError.badRequest("invalidSyntax", "the body could not be read to its end"));
         }
-    }
-
-    /** Whether a list of entity tags names the resource's version. */
-    static boolean names(String tags, Resource resource) {
-        if (tags == null) {
-            return false;
-        }
-        return Arrays.stream(tags.split(","))
-                .map(tag -> tag.trim().replaceFirst("^W/", ""))
-                .anyMatch(tag -> tag.equals("*") || tag.equals("\"" + resource.version() + "\""));
     }
 
     /** @throws ScimException 406 when none of what we answer is acceptable */

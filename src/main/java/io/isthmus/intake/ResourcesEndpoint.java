@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.isthmus.journal.Operation;
 import io.isthmus.journal.Resources;
+import io.isthmus.scim.EntityTags;
 import io.isthmus.scim.Rendering;
 import io.isthmus.scim.Resource;
 import io.isthmus.scim.ResourceType;
@@ -116,9 +117,7 @@ public final class ResourcesEndpoint {
 
     private Response unchanged(Pushes.Context context, String id, Optional<String> ifMatch, boolean shown) {
         Resource found = existing(context, id);
-        if (ifMatch.filter(tags -> !Requests.names(tags, found)).isPresent()) {
-            throw at(found, "not at the one in If-Match");
-        }
+        ifMatch.ifPresent(tags -> EntityTags.match(tags, found));
         Response answer =
                 shown ? answers.found(context, found) : ScimResponses.nothing().build();
         return Response.fromResponse(answer)
@@ -147,7 +146,7 @@ public final class ResourcesEndpoint {
             @HeaderParam("If-None-Match") String ifNoneMatch) {
         Pushes.Context context = context(endpoint);
         Resource found = existing(context, id);
-        return Requests.names(ifNoneMatch, found)
+        return ifNoneMatch != null && EntityTags.name(ifNoneMatch, found)
                 ? Response.notModified()
                         .header("ETag", Rendering.version(found))
                         .build()
@@ -168,16 +167,7 @@ public final class ResourcesEndpoint {
 
     /** A version that a client has does not come back, so that it may be looked at before the write (RFC 9110 section 13.1.2). */
     private void unless(Pushes.Context context, String id, String ifNoneMatch) {
-        Optional.ofNullable(ifNoneMatch)
-                .map(tags -> existing(context, id))
-                .filter(found -> Requests.names(ifNoneMatch, found))
-                .ifPresent(found -> {
-                    throw at(found, "which If-None-Match names");
-                });
-    }
-
-    private static ScimException at(Resource found, String why) {
-        return new ScimException(ScimError.of(412, "the resource is at version " + found.version() + ", " + why));
+        Optional.ofNullable(ifNoneMatch).ifPresent(tags -> EntityTags.noneMatch(tags, existing(context, id)));
     }
 
     private Pushes.Context writing(String endpoint) {

@@ -2,6 +2,7 @@ package io.isthmus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isthmus.scim.EntityTags;
 import io.isthmus.scim.ExtensionRules;
 import io.isthmus.scim.ImportMark;
 import io.isthmus.scim.MemberChange;
@@ -156,16 +157,6 @@ public final class Fold {
     }
 
     private static void match(Optional<String> ifMatch, Resource live) {
-        if (ifMatch.isEmpty()) {
-            return;
-        }
-        for (String tag : ifMatch.get().split(",")) {
-            String bare = tag.trim();
-            if (bare.equals("*") || bare.replaceFirst("^W/", "").equals("\"" + live.version() + "\"")) {
-                return;
-            }
-        }
-        throw new ScimException(
-                ScimError.of(412, "the resource is at version " + live.version() + ", not at the one in If-Match"));
+        ifMatch.ifPresent(tags -> EntityTags.match(tags, live));
     }
 }

@@ -68,24 +68,26 @@ final class MemberDigest {
             for (ASN1OctetString value : values) {
                 put(value.getValue());
             }
-            sha.update(room.flip());
-            room.clear();
+            flush();
             return HexFormat.of().formatHex(sha.digest(), 0, HEAD);
         }
 
         private void put(byte[] value) {
             if (Integer.BYTES + value.length > room.remaining()) {
-                sha.update(room.flip());
-                room.clear();
+                flush();
             }
             room.putInt(value.length);
             if (value.length <= room.remaining()) {
                 room.put(value);
             } else {
-                sha.update(room.flip());
-                room.clear();
+                flush();
                 sha.update(value);
             }
+        }
+
+        private void flush() {
+            sha.update(room.flip());
+            room.clear();
         }
     }
 

@@ -111,7 +111,7 @@ final class Setbacks {
                 .reduce(position, Math::min);
     }
 
-    /** Whether it was not taken as it is since this push. */
+    /** Whether it was refused as this push left it. */
     synchronized boolean at(String resource, long journal) {
         return Optional.ofNullable(byResource.get(resource))
                 .filter(last -> last.journal() == journal && last.times() > 0)

@@ -49,6 +49,33 @@ class GrantsTest {
         assertThat(office.values(BOTH, "member")).contains(dn("ben")).doesNotContain(dn("anna"));
     }
 
+    /** Else nobody could be revoked who was there before the directory was taken over (ADR 26). */
+    @Test
+    void whoWasThereBeforeTheRoleLeavesWithItAndOthersStay() throws Exception {
+        String anna = office.create("anna");
+        office.create("ben");
+        office.sync();
+        office.ldap.add(
+                "dn: " + BOTH,
+                "objectClass: groupOfNames",
+                "cn: both",
+                "member: " + dn("anna"),
+                "member: " + dn("ben"));
+        ObjectNode admin = Office.user("anna");
+        admin.putArray("roles").addObject().put("value", "admin");
+        office.replace(anna, admin);
+        for (int i = 0; i < 3; i++) {
+            office.sync();
+            assertThat(office.values(BOTH, "member")).containsExactly(dn("anna"), dn("ben"));
+        }
+        office.replace(anna, Office.user("anna"));
+        office.sync();
+        assertThat(office.values(BOTH, "member")).containsExactly(dn("ben"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(office.sync().changes()).isEmpty();
+        }
+    }
+
     private static String dn(String name) {
         return "uid=" + name + "," + Office.BASE;
     }
