@@ -17,11 +17,16 @@ import java.util.function.Predicate;
 
 /**
  * Orders changes by DN occupancy (rule 17): a DN is freed before it is taken, a ring of names goes through a temporary RDN,
- * references come after the renames of what they name, disables and deletions last. The order is total: the same changes always come out alike.
+ * references come after the renames of what they name, disables and deletions last. Of entries that are deleted together, whoever
+ * names another goes first: some servers take the name out with what it names, and the entry would not be what it was when the plan
+ * was made (rule 21). The order is total: the same changes always come out alike.
  */
 public final class ChangeOrder {
     /** Begins the temporary RDN value of an entry that steps aside; the resource's id follows. */
     static final String MOVING = "isthmus-moving-";
+
+    private static final int DISABLES = 1 << 29;
+    private static final int DELETIONS = 1 << 30;
 
     private ChangeOrder() {}
 
@@ -52,6 +57,7 @@ public final class ChangeOrder {
                     .ifPresent(leaver -> depths.freedBy(change, leaver));
             depths.refer(change, naming.apply(change), leaving);
         }
+        depths.deleted();
         // by identity: a change's hash goes over all its values
         Map<Change, Integer> depth = depths.all();
         TreeMap<Integer, List<Change>> waves = new TreeMap<>();
@@ -67,9 +73,9 @@ public final class ChangeOrder {
     /** A rename that also disables keeps its place: another may wait for its name. */
     private static int wave(Change change, int depth, Predicate<Change> disables) {
         if (change instanceof Change.DeleteEntry) {
-            return Integer.MAX_VALUE;
+            return DELETIONS + depth;
         }
-        return change instanceof Change.ModifyEntry && disables.test(change) ? Integer.MAX_VALUE - 1 : depth;
+        return change instanceof Change.ModifyEntry && disables.test(change) ? DISABLES : depth;
     }
 
     private static final Comparator<Change> STABLE = Comparator.<Change>comparingInt(ChangeOrder::rank)

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many waves come before a change: those that free the name that it takes, those that rename what it is about to name, and those
- * that stop naming what it renames. Names come first: where two wait for each other's new name to refer to it, one of them goes ahead.
+ * How many waves come before a change: those that free the name that it takes, those that rename what it is about to name, those
+ * that stop naming what it renames, and those that delete what names the entry that it deletes. Names come first: where two wait for each other's new name to refer to it, one of them goes ahead.
  */
 final class Depths {
     /** A change, and how many of either kind it still waits for. */
@@ -69,6 +69,23 @@ final class Depths {
                         .filter(rename ->
                                 !naming.comes().contains(rename.about().resource()))
                         .ifPresent(rename -> after(byChange.get(rename), node)));
+    }
+
+    /** What names another entry that goes as well is deleted before it. */
+    void deleted() {
+        Map<DN, Node> deleted = new HashMap<>();
+        nodes.stream()
+                .filter(node -> node.change instanceof Change.DeleteEntry)
+                .forEach(node -> deleted.put(node.change.dn(), node));
+        if (deleted.size() < 2) {
+            return;
+        }
+        deleted.values()
+                .forEach(node -> ((Change.DeleteEntry) node.change)
+                        .before().references().stream()
+                                .flatMap(named -> Optional.ofNullable(deleted.get(named)).stream())
+                                .filter(named -> named != node)
+                                .forEach(named -> after(named, node)));
     }
 
     private static void after(Node later, Node earlier) {

@@ -104,6 +104,43 @@ class ChangeOrderTest {
                 .containsExactly(List.of(one), List.of(other), List.of(behind));
     }
 
+    @Test
+    void whatNamesAnotherIsDeletedBeforeIt() {
+        Change outer = delete("1", "outer", "member", "inner", "boss", "none");
+        Change inner = delete("2", "inner", "member", "ann", "inner");
+        Change ann = delete("3", "ann", "manager", "boss");
+        Change boss = delete("4", "boss", "memberOf", "outer");
+        Change alone = delete("5", "alone", "title", "x");
+        Change disable = modify("6", "dan");
+        Change write = modify("7", "eve");
+        List<Change> changes = new ArrayList<>(List.of(boss, ann, inner, outer, alone, disable, write));
+        for (int seed = 0; seed < 20; seed++) {
+            Collections.shuffle(changes, new Random(seed));
+            assertThat(ChangeOrder.waves(changes, change -> change == disable))
+                    .containsExactly(
+                            List.of(write),
+                            List.of(disable),
+                            List.of(alone, outer),
+                            List.of(inner),
+                            List.of(ann),
+                            List.of(boss));
+        }
+    }
+
+    @Test
+    void whoNameEachOtherAreAllDeleted() {
+        Change one = delete("1", "ann", "manager", "bea");
+        Change other = delete("2", "bea", "manager", "ann");
+        assertThat(waves(List.of(other, one))).containsExactly(List.of(one), List.of(other));
+    }
+
+    private static Change delete(String id, String name, String attribute, String... named) {
+        List<String> values = java.util.stream.Stream.of(named)
+                .map(other -> dn(other).toString())
+                .toList();
+        return new Change.DeleteEntry(about(id), new Anchor(id), dn(name), WholeEntry.of(Map.of(attribute, values)));
+    }
+
     private static List<List<Change>> waves(List<Change> changes, Map<Change, Naming> naming) {
         return ChangeOrder.waves(changes, change -> false, change -> naming.getOrDefault(change, Naming.NONE));
     }

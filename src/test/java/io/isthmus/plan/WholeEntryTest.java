@@ -60,6 +60,29 @@ class WholeEntryTest {
                 .containsExactly("something that cannot be read");
     }
 
+    @Test
+    void whoNamesAnEntryIsNoDifferenceOfItButAChangedSecretStillIs() {
+        WholeEntry before = whole(UID, new Attribute("directReports", "cn=a"), new Attribute("uSNChanged", "1"));
+        assertThat(before.differences(
+                        whole(UID, new Attribute("managedObjects", "cn=b"), new Attribute("uSNChanged", "1"))))
+                .isEmpty();
+        assertThat(before.differences(whole(UID, new Attribute("uSNChanged", "2"))))
+                .containsExactly("something that cannot be read");
+    }
+
+    @Test
+    void namesEntriesOfItsOwnAccordOnly() throws Exception {
+        WholeEntry whole = whole(
+                UID,
+                new Attribute("member", "cn=a,dc=x", "CN=B,dc=x"),
+                new Attribute("manager", "cn=c"),
+                new Attribute("memberOf", "cn=d"),
+                new Attribute("directReports", "cn=e"),
+                new Attribute("title", "a=b=c,", "x", "=y"));
+        assertThat(whole.references())
+                .containsExactlyInAnyOrder(new DN("cn=a,dc=x"), new DN("cn=b,dc=x"), new DN("cn=c"));
+    }
+
     private static WholeEntry whole(Attribute... attributes) {
         Map<String, Attribute> all = new HashMap<>();
         for (Attribute attribute : attributes) {
