@@ -247,6 +247,7 @@ final class Engine {
                 .phase("read")
                 .record(() -> FullReading.of(parts, imports::take, run.pace(), execution.phase("diff")));
         long imported = imports.end();
+        execution.guard().begins(found.managed());
         Set<String> ids = new LinkedHashSet<>(found.unsettled());
         ids.addAll(found.linked().keySet());
         ids.addAll(found.gone());

@@ -25,6 +25,13 @@ final class Estimate<T> {
         known = Optional.empty();
     }
 
+    /** It is this now, as somebody found it who looked at everything. */
+    void known(T count) {
+        known = Optional.of(count);
+        counted = System.nanoTime();
+        moved = 0;
+    }
+
     void moved(long number) {
         moved += number;
     }
@@ -34,9 +41,7 @@ final class Estimate<T> {
                 known.filter(value -> moved * 100 <= size.applyAsLong(value)).isPresent()
                         && System.nanoTime() - counted < LASTS;
         if (!good) {
-            known = Optional.of(count.get());
-            counted = System.nanoTime();
-            moved = 0;
+            known(count.get());
         }
         return known.orElseThrow();
     }

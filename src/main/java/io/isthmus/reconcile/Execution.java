@@ -113,7 +113,7 @@ final class Execution {
                 ? guard.without(draft, leftOut.ofPlan(heldSet.waits(), draft.asked))
                 : 0;
         int changes = draft.items.size() + draft.members.size();
-        Verdict judged = heldSet.told(judged(run, draft, draft.items, Map.of()).verdict(), behind);
+        Verdict judged = heldSet.told(judged(draft, draft.items, Map.of()).verdict(), behind);
         // what is released cannot be claimed again: that is for a person to accept as well
         boolean nothing = changes == 0 && !(held && draft.endings.releases());
         Verdict verdict = first && !nothing ? Verdict.firstPlan(changes, judged) : judged;
@@ -130,15 +130,14 @@ final class Execution {
         return stored(held ? run.held() : run.save(RunRow.Status.PLANNED));
     }
 
-    private Guard.Split judged(
-            RunProgress run, PlanDraft draft, List<PlanItem> items, Map<String, Set<Limited>> waits) {
-        return Objects.requireNonNull(phase("guard").record(() -> guard.split(run, draft, items, waits)));
+    private Guard.Split judged(PlanDraft draft, List<PlanItem> items, Map<String, Set<Limited>> waits) {
+        return Objects.requireNonNull(phase("guard").record(() -> guard.split(draft, items, waits)));
     }
 
     /** Whether a draft would form the held set. */
     boolean forms(RunProgress run, PlanDraft draft) {
         return heldSet.waits().isEmpty()
-                && judged(run, draft, draft.asked(draft.items, false), Map.of()).holds();
+                && judged(draft, draft.asked(draft.items, false), Map.of()).holds();
     }
 
     /** Writes what may go; returns the resources that have to be read and planned again. */
@@ -148,7 +147,7 @@ final class Execution {
         List<PlanItem> asked = draft.asked(items, true);
         List<PlanItem> free = draft.asked(items, false);
         Map<String, Set<Limited>> waits = leftOut.undecided(heldSet.waits());
-        Guard.Split split = judged(run, draft, free, waits);
+        Guard.Split split = judged(draft, free, waits);
         boolean nothing = settings.whileHeld() == WhileHeld.NOTHING;
         run.judged(waits.isEmpty() ? split.verdict() : heldSet.told(split.verdict(), split.waiting(nothing)));
         run.remark(draft.endings.told(run.whole() ? rules : List.of()));

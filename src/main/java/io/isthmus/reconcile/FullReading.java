@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import io.isthmus.directory.Directory;
 import io.isthmus.ldap.ActualEntry;
@@ -29,6 +30,7 @@ final class FullReading {
      * @param gone resources whose linked entry is nowhere
      * @param unsettled resources that have to be planned whatever the directory holds
      * @param read number of entries read
+     * @param managed number of linked entries below each base; empty where some stand elsewhere or nowhere, for then it is not all
      */
     record Found(
             long inSync,
@@ -36,7 +38,8 @@ final class FullReading {
             long unlinked,
             List<String> gone,
             List<String> unsettled,
-            long read) {}
+            long read,
+            Map<DN, Long> managed) {}
 
     /** entries between two looks at how full the heap is */
     private static final int LOOK = 1000;
@@ -75,14 +78,21 @@ final class FullReading {
         FullReading reading = new FullReading(directory, mapping, unlinkedTo, pace);
         pace.begin("reading", 0);
         parts.settled().states(mapping.hash(), EnumSet.allOf(ResourceType.class), reading::expect);
+        Map<DN, Long> managed = new HashMap<>();
         for (SearchBase base : ReadScope.bases(mapping)) {
+            long before = reading.read - reading.unlinked;
             directory.read(base, reading::take);
+            managed.put(base.base(), reading.read - reading.unlinked - before);
+        }
+        if (!reading.unseen.isEmpty()) {
+            managed.clear();
         }
         diff.record(reading.comparing, TimeUnit.NANOSECONDS);
         reading.lookForMoved();
         List<String> gone =
                 reading.unseen.values().stream().map(Settled.State::resource).toList();
-        return new Found(reading.inSync, reading.linked, reading.unlinked, gone, reading.unsettled, reading.read);
+        return new Found(
+                reading.inSync, reading.linked, reading.unlinked, gone, reading.unsettled, reading.read, managed);
     }
 
     private void expect(Settled.State state) {

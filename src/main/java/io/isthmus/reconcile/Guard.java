@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Counted;
 import io.isthmus.plan.EntryCounts;
@@ -78,16 +79,19 @@ final class Guard {
         }
     }
 
+    /** A run over everything begins, with the number of linked entries below each base as far as its reading tells them. */
+    void begins(Map<DN, Long> managed) {
+        populations.afresh();
+        populations.read(managed);
+    }
+
     /**
      * What goes and what waits. Memberships of what waits are in neither part: they are planned again with it.
      *
      * @param items what may be written as far as switches are concerned
      * @param waits by resource: what of it waits already
      */
-    Split split(RunProgress run, PlanDraft draft, List<PlanItem> items, Map<String, Set<Limited>> waits) {
-        if (run.whole()) {
-            populations.afresh();
-        }
+    Split split(PlanDraft draft, List<PlanItem> items, Map<String, Set<Limited>> waits) {
         List<PlanItem> free =
                 items.stream().filter(item -> !behind(item, waits)).toList();
         List<Finding> entries = findings(free);

@@ -78,7 +78,7 @@ final class Image {
             return there != null && Image.same(in, there.getRawValues());
         }
 
-        /** The name that comes next; the string of before where the bytes are, whose hash is known. */
+        /** The name that comes next; the string of before where the bytes are, whose hash is known; interned, as those of what was read. */
         private String name(int place, ByteBuffer in) {
             int length = in.getInt();
             int from = in.position();
@@ -90,7 +90,7 @@ final class Image {
                 }
             }
             byte[] name = Arrays.copyOfRange(in.array(), from, from + length);
-            String text = new String(name, StandardCharsets.UTF_8);
+            String text = new String(name, StandardCharsets.UTF_8).intern();
             if (place < names.size()) {
                 bytes.set(place, name);
                 names.set(place, text);

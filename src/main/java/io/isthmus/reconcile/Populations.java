@@ -8,6 +8,7 @@ import io.isthmus.plan.SafetyLimits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,13 @@ final class Populations {
 
     private static List<DN> bases(Stream<? extends EntryRule> rules) {
         return rules.map(EntryRule::base).distinct().toList();
+    }
+
+    /** So many linked entries were just read below each of these; they need not be counted where that tells all there is to know. */
+    void read(Map<DN, Long> managed) {
+        if (managed.keySet().containsAll(bases)) {
+            below.known(bases.stream().collect(Collectors.toMap(DN::toNormalizedString, managed::get)));
+        }
     }
 
     /** All is counted when it is asked for next. */

@@ -93,6 +93,28 @@ class GuardTest extends Guarding {
         assertThat(office.sync().changes()).isEmpty();
     }
 
+    /** Counted as it was read, and of the links where an entry is nowhere. */
+    @Test
+    void aRunOverEverythingKnowsHowManyEntriesAreManaged() throws Exception {
+        open(Map.of(Limited.ATTRIBUTE_CHANGES, new Limit(0, 50)), 10);
+        hire(10);
+        office.ldap.add("dn: uid=theirs," + Office.BASE, "objectClass: inetOrgPerson", "cn: t", "sn: t");
+        retitle(4);
+        office.sync();
+        assertThat(lastLine()).startsWith("4 of 10 entries would be changed below " + Office.BASE);
+        retitle(4);
+        office.ldap.delete("uid=u9," + Office.BASE);
+        office.sync();
+        assertThat(lastLine()).startsWith("4 of 10 entries would be changed below " + Office.BASE);
+    }
+
+    private void retitle(int number) throws Exception {
+        for (int i = 0; i < number; i++) {
+            office.ldap.modify(
+                    "uid=u" + i + "," + Office.BASE, new Modification(ModificationType.REPLACE, "sn", "Else"));
+        }
+    }
+
     @Test
     void oneEntryThatSomebodyDeletedIsMadeAgain() throws Exception {
         open(Map.of(Limited.RECREATES, new Limit(10, 1)), 200);

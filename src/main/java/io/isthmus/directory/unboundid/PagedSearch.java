@@ -18,6 +18,7 @@ import io.isthmus.directory.DirectoryFlavour;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.ldap.SearchBase;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -151,7 +152,7 @@ final class PagedSearch {
         private final Consumer<ActualEntry> to;
         private final Map<String, Known> attributes = new HashMap<>();
 
-        /** @param key lower-case name; @param rule of the live schema */
+        /** @param key lower-case name, interned: a look-up by such a one compares no characters; @param rule of the live schema */
         private record Known(String key, MatchingRule rule) {}
 
         Reading(Schema schema, DirectoryFlavour flavour, Consumer<ActualEntry> to) {
@@ -162,8 +163,9 @@ final class PagedSearch {
 
         void deliver(Page page) throws LDAPException {
             for (Entry entry : page.entries()) {
-                Map<String, Attribute> comparable = new HashMap<>();
-                for (Attribute attribute : entry.getAttributes()) {
+                Collection<Attribute> read = entry.getAttributes();
+                Map<String, Attribute> comparable = new HashMap<>(2 * read.size());
+                for (Attribute attribute : read) {
                     Known known = attributes.computeIfAbsent(attribute.getName(), this::known);
                     comparable.put(
                             known.key(), new Attribute(attribute.getName(), known.rule(), attribute.getRawValues()));
@@ -173,7 +175,8 @@ final class PagedSearch {
         }
 
         private Known known(String name) {
-            return new Known(name.toLowerCase(Locale.ROOT), MatchingRule.selectEqualityMatchingRule(name, schema));
+            return new Known(
+                    name.toLowerCase(Locale.ROOT).intern(), MatchingRule.selectEqualityMatchingRule(name, schema));
         }
     }
 }
