@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Notes which roles users ask for and have, and tells audit trail and metrics what happened to them. */
 public final class RoleWatch {
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 2000;
 
     private final UserRoles store;
     private final Clock clock;
