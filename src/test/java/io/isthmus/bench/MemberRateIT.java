@@ -144,13 +144,14 @@ class MemberRateIT {
             Results.title(
                     "The plan of a run in which 1 % of the users changed",
                     "run s | ratio to the run without changes | guard, % of the run | diff, % of the run"
-                            + " | both, % of the run");
+                            + " | both, % of the run | the most of both");
             Results.row(
                     shown(Round::changed),
                     Results.shown(Results.of(Results.ratios(each(Round::changed), each(Round::ours)))),
                     shown(Round::guard),
                     shown(Round::diff),
-                    shown(Round::both));
+                    shown(Round::both),
+                    each(Round::both).stream().max(Double::compare).orElseThrow());
             Results.title("A run without changes over " + size, "run s | bare paged read s | ratio");
             Results.row(
                     shown(Round::ours),
