@@ -318,14 +318,13 @@ final class Approvals {
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
 
-    /** Where the plan was to have entries that it renames, whether that was approved or left out. */
+    /** Where the plan was to have entries that it renames or creates, whether that was approved or left out. */
     private static Map<String, DN> places(List<ChangeRow> open, List<ChangeRow> left) {
         Map<String, DN> places = new HashMap<>();
-        Stream.concat(open.stream(), left.stream()).map(ChangeRow::change).forEach(change -> {
-            if (change instanceof Change.RenameEntry rename) {
-                places.put(rename.about().resource(), rename.newDn());
-            }
-        });
+        Stream.concat(open.stream(), left.stream())
+                .map(ChangeRow::change)
+                .forEach(change -> change.gives()
+                        .ifPresent(name -> places.put(change.about().resource(), name)));
         return places;
     }
 
