@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -328,6 +329,11 @@ final class Approvals {
         return places;
     }
 
+    private static Predicate<String> linked(Map<String, Link> links) {
+        return resource ->
+                Optional.ofNullable(links.get(resource)).flatMap(Link::anchor).isPresent();
+    }
+
     private List<Applier.Saved> rebuilt(List<ChangeRow> all, Map<String, DN> places, boolean undo) {
         List<ChangeRow> rows = all.stream()
                 .filter(row -> !(row.change() instanceof Change.ModifyMembers))
@@ -350,6 +356,7 @@ final class Approvals {
                 });
         parts.roles().record(seen, true);
         Map<String, Link> links = new HashMap<>();
+        referents.values().forEach(named -> ids.addAll(named.keySet()));
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
         List<Applier.Saved> saved = new ArrayList<>();
         Map<Long, Runs.Outcome> gone = new HashMap<>();
@@ -359,13 +366,12 @@ final class Approvals {
             Optional<DesiredEntry> wanted =
                     Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::kept)));
             if (wanted.isPresent()) {
-                saved.add(new Applier.Saved(
-                        row.id(),
-                        new PlanItem(
-                                row.change(),
-                                undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
-                                link,
-                                referents.get(id))));
+                PlanItem item = new PlanItem(
+                        row.change(),
+                        undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
+                        link,
+                        referents.get(id));
+                saved.add(new Applier.Saved(row.id(), Referents.approved(item, linked(links))));
             } else {
                 gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
             }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -90,6 +91,24 @@ final class Referents {
                 .filter(item -> !item.refers().isEmpty())
                 .flatMap(item -> naming(item).comes().stream())
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * The item of an approved change, which does not want what its plan left to a later one: references that it does not come to
+     * name, of an entry that is created, or to one.
+     *
+     * @param linked whether a resource has an entry
+     */
+    static PlanItem approved(PlanItem item, Predicate<String> linked) {
+        Set<String> comes = item.refers().isEmpty() ? Set.of() : naming(item).comes();
+        Map<DN, Optional<String>> later = new HashMap<>();
+        item.refers().forEach((resource, dn) -> {
+            boolean created = item.change() instanceof Change.AddEntry || !linked.test(resource);
+            if (created && !comes.contains(resource)) {
+                later.put(dn, Optional.empty());
+            }
+        });
+        return later.isEmpty() ? item : new Referents(item, later).in(item).item();
     }
 
     /**

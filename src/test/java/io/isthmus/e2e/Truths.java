@@ -184,7 +184,7 @@ abstract class Truths extends OnSite {
                 site.isthmus(home.resolve("first-plan"), "auto-sync: false").start()) {
             Provider provider = Provider.of(other, "okta");
             String boss = provider.user("first.boss", "");
-            provider.user("a.report", enterprise(boss));
+            String report = provider.user("a.report", enterprise(boss));
             String own = provider.user("first.own", enterprise("first.own@acme.test"));
             JsonNode plan = run(other, "plan");
             assertThat(plan.at("/changes/planned").asInt()).as(plan.toString()).isEqualTo(3);
@@ -193,6 +193,13 @@ abstract class Truths extends OnSite {
                     .allSatisfy(change -> assertThat(change.path("detail").asText())
                             .contains("manager=first.own@acme.test follows as soon as this plan has created ")
                             .containsIgnoringCase(site.user("first.own")))
+                    .hasSize(1);
+            assertThat(changes(other, plan))
+                    .filteredOn(change -> change.at("/resource/id").asText().equals(report))
+                    .allSatisfy(
+                            change -> assertThat(change.path("modifications").toString())
+                                    .containsIgnoringCase("{\"attribute\":\"manager\",\"delete\":[],\"add\":[\""
+                                            + site.user("first.boss")))
                     .hasSize(1);
             String path = "/api/v1/runs/" + plan.path("id").asText();
             other.admin(

@@ -125,14 +125,8 @@ abstract class Upheaval {
         swap("swap.a", "swap.b");
         swap("ring.a", "ring.b", "ring.c");
         okta.expect(204, "DELETE", "/Users/" + ids.get("gone"), "");
+        ids.put("fresh", okta.user("fresh", ",\"title\":\" caf\u00e9 \",\"externalId\":\"X-fresh\""));
         ids.put("locked", okta.user("fresh.locked", ",\"externalId\":\"X-locked\""));
-        // with a manager who comes, and goes when it is taken back, in the same plan
-        ids.put(
-                "fresh",
-                okta.user(
-                        "fresh",
-                        ",\"title\":\" caf\u00e9 \",\"externalId\":\"X-fresh\""
-                                + OnSite.enterprise(ids.get("locked"))));
         patch("locked", "active", "false");
         // renamed, and out of two groups; renamed, and into one
         patch("lea", "userName", "\"lea.left@acme.test\"");

@@ -142,6 +142,8 @@ class CreatedReferentsTest {
         office.replace(two, reports("two", one));
         approve(office.plan(), Set.of());
         assertThat(manager("one")).isEmpty();
+        assertThat(office.links.ofResources(List.of(one, two)))
+                .noneMatch(link -> link.claims().applied().containsKey("manager"));
         office.sync();
         assertThat(manager("one")).containsExactly(dn("two"));
         assertThat(manager("two")).containsExactly(dn("one"));
