@@ -128,10 +128,9 @@ final class Applier {
         links.ofResources(named).forEach(link -> now.put(link.resource(), link));
         List<Saved> addressed = new ArrayList<>(slice.size());
         for (Saved saved : slice) {
-            Optional<Referents.Otherwise> otherwise = Referents.otherwise(saved.item(), now);
-            addressed.add(
-                    otherwise.map(other -> new Saved(saved.id(), other.item())).orElse(saved));
-            otherwise.ifPresent(other -> tally.otherwise(saved, other.left()));
+            Optional<PlanItem> otherwise = Referents.otherwise(saved.item(), now);
+            addressed.add(otherwise.map(item -> new Saved(saved.id(), item)).orElse(saved));
+            otherwise.map(PlanItem::resource).ifPresent(tally.again::add);
         }
         return addressed;
     }
@@ -239,20 +238,9 @@ final class Applier {
         private final List<Settled.Settlement> created = new ArrayList<>();
         private final Map<SliceResult.Tallied, Long> counts = new HashMap<>();
         private final Set<String> again = new HashSet<>();
-        private final Map<Long, String> notes = new HashMap<>();
         private final List<SliceResult.Written> written = new ArrayList<>();
         private String unavailable = "";
         private boolean unsure;
-
-        /** @param left what it does not name as it was planned, since that has no entry */
-        void otherwise(Saved saved, List<String> left) {
-            again.add(saved.item().resource());
-            if (!left.isEmpty()) {
-                notes.put(
-                        saved.id(),
-                        String.join(", ", left) + " was left out, since that has no entry; it follows when it has");
-            }
-        }
 
         void take(Saved saved, ChangeResult result, Clock clock) {
             if (result instanceof ChangeResult.Applied applied) {
@@ -261,9 +249,7 @@ final class Applier {
                         saved,
                         result,
                         applied.converged() ? whole ? "converged" : "failed" : "applied",
-                        applied.shortfall()
-                                .map(ChangeResult.Shortfall::detail)
-                                .orElse(notes.getOrDefault(saved.id(), "")));
+                        applied.shortfall().map(ChangeResult.Shortfall::detail).orElse(""));
                 if (saved.item().change() instanceof Change.AddEntry add && !applied.converged() && whole) {
                     Drafting.created(saved.item().desired(), add).ifPresent(created::add);
                 }

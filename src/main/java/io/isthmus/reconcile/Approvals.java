@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -319,19 +318,15 @@ final class Approvals {
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
 
-    /** Where the plan was to have entries that it renames or creates, whether that was approved or left out. */
+    /** Where the plan was to have entries that it renames, whether that was approved or left out. */
     private static Map<String, DN> places(List<ChangeRow> open, List<ChangeRow> left) {
         Map<String, DN> places = new HashMap<>();
-        Stream.concat(open.stream(), left.stream())
-                .map(ChangeRow::change)
-                .forEach(change -> change.gives()
-                        .ifPresent(name -> places.put(change.about().resource(), name)));
+        Stream.concat(open.stream(), left.stream()).map(ChangeRow::change).forEach(change -> {
+            if (change instanceof Change.RenameEntry rename) {
+                places.put(rename.about().resource(), rename.newDn());
+            }
+        });
         return places;
-    }
-
-    private static Predicate<String> linked(Map<String, Link> links) {
-        return resource ->
-                Optional.ofNullable(links.get(resource)).flatMap(Link::anchor).isPresent();
     }
 
     private List<Applier.Saved> rebuilt(List<ChangeRow> all, Map<String, DN> places, boolean undo) {
@@ -356,7 +351,6 @@ final class Approvals {
                 });
         parts.roles().record(seen, true);
         Map<String, Link> links = new HashMap<>();
-        referents.values().forEach(named -> ids.addAll(named.keySet()));
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
         List<Applier.Saved> saved = new ArrayList<>();
         Map<Long, Runs.Outcome> gone = new HashMap<>();
@@ -366,12 +360,13 @@ final class Approvals {
             Optional<DesiredEntry> wanted =
                     Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::kept)));
             if (wanted.isPresent()) {
-                PlanItem item = new PlanItem(
-                        row.change(),
-                        undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
-                        link,
-                        referents.get(id));
-                saved.add(new Applier.Saved(row.id(), Referents.approved(item, linked(links))));
+                saved.add(new Applier.Saved(
+                        row.id(),
+                        new PlanItem(
+                                row.change(),
+                                undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
+                                link,
+                                referents.get(id))));
             } else {
                 gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
             }

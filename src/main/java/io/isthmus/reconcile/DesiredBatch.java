@@ -22,7 +22,7 @@ final class DesiredBatch {
      * A resource and what the mapping makes of it.
      *
      * @param refersTo ids of the resources that its references name
-     * @param referents where their entries stand, or will stand, by id, as far as they have one
+     * @param referents where their entries stand, by id, as far as they have one
      */
     record Made(Resource resource, Desired desired, Set<String> refersTo, Map<String, DN> referents) {}
 
@@ -40,7 +40,7 @@ final class DesiredBatch {
         return of(batch, Map.of(), now);
     }
 
-    /** @param places by resource: where its entry will stand, if it is about to be renamed or created */
+    /** @param places by resource: where its entry will stand, if it is about to be renamed */
     List<Made> of(List<Resource> batch, Map<String, DN> places, Instant now) {
         Set<Resources.Reference> asked = new HashSet<>();
         References collecting = (source, value) -> {
@@ -54,10 +54,8 @@ final class DesiredBatch {
             return made;
         }
         Map<Resources.Reference, String> ids = resources.resolve(asked);
-        Set<String> referents = new HashSet<>(ids.values());
-        Map<String, DN> dns = new HashMap<>(places);
-        dns.keySet().retainAll(referents);
-        for (Link link : links.ofResources(referents)) {
+        Map<String, DN> dns = new HashMap<>();
+        for (Link link : links.ofResources(new HashSet<>(ids.values()))) {
             link.anchor()
                     .ifPresent(anchor -> dns.put(link.resource(), places.getOrDefault(link.resource(), link.dn())));
         }

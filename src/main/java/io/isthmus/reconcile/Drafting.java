@@ -139,17 +139,15 @@ final class Drafting {
 
     /** The same for an entry that was created just now as desired: the next run need not plan it to see that. */
     static Optional<Settled.Settlement> created(DesiredEntry desired, Change.AddEntry add) {
-        Function<String, Optional<List<String>>> given = name -> add.attributes().entrySet().stream()
-                .filter(one -> one.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst();
-        // a reference may have become possible after it was planned
-        boolean whole = desired.attributes().entrySet().stream()
-                .allMatch(wanted -> given.apply(wanted.getKey()).map(List::size).orElse(0)
-                        >= wanted.getValue().values().size());
-        return add.disabled() || desired.rule() instanceof GroupRule || !whole
+        return add.disabled() || desired.rule() instanceof GroupRule
                 ? Optional.empty()
-                : settlement(desired, add.dn(), given);
+                : settlement(
+                        desired,
+                        add.dn(),
+                        name -> add.attributes().entrySet().stream()
+                                .filter(given -> given.getKey().equalsIgnoreCase(name))
+                                .map(Map.Entry::getValue)
+                                .findFirst());
     }
 
     /** Empty where more than a push can make entry and desired state differ: time, or another resource. */

@@ -312,7 +312,7 @@ final class Engine {
         return execution.finished(run);
     }
 
-    /** These, the groups that hang on them, and memberships; anew where a name is given that is referred to: both drafts may not fit. */
+    /** These, the groups that hang on them, and who refers to what is renamed; memberships come last. */
     private PlanDraft drafted(
             RunProgress run,
             Set<String> ids,
@@ -324,13 +324,10 @@ final class Engine {
         draft(run, moot.along(begun, ids, whole), known, gone, retry, begun);
         draft(run, memberPlans.touched(begun, whole), Map.of(), Set.of(), retry, begun);
         Optional<PlanDraft> anew = referrers.anew(begun);
-        if (anew.isPresent()) {
-            begun = anew.get();
-            run.pace().begin("planning", begun.resources.size());
-            draft(run, Set.copyOf(begun.resources), known, gone, retry, begun);
-        }
-        members(run, begun, ids, whole);
-        return begun;
+        anew.ifPresent(draft -> draft(run, Set.copyOf(draft.resources), known, gone, retry, draft));
+        PlanDraft draft = anew.orElse(begun);
+        members(run, draft, ids, whole);
+        return draft;
     }
 
     private void draft(

@@ -9,7 +9,6 @@ import io.isthmus.plan.Suppression;
 import io.isthmus.plan.Taken;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,7 +57,7 @@ final class PlanDraft {
     final Map<String, Map<String, DN>> referents = new HashMap<>();
     /** what only one can have, and has by now */
     final Taken taken = new Taken();
-    /** by resource: the name that an earlier draft of the same plan gives an entry that it renames or creates */
+    /** by resource: the name that an earlier draft of the same plan gives its entry */
     final Map<String, DN> places = new HashMap<>();
     /** by resource: what groups will make of it once this is carried out, where its link does not say so */
     final Map<String, MemberState.Outlook> outlooks = new HashMap<>();
@@ -162,35 +161,15 @@ final class PlanDraft {
         standings.computeIfPresent(resource, (key, before) -> new Standing(situation, before.journal()));
     }
 
-    /**
-     * By resource: the names that this gives to entries that it renames, or creates and refers to, unless an administrator has to
-     * accept it first.
-     */
-    Map<String, DN> given() {
-        Set<String> named = refersTo.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        Set<String> circles = circles();
-        Map<String, DN> given = new HashMap<>();
-        for (PlanItem item : items) {
-            boolean wanted = !(item.change() instanceof Change.AddEntry)
-                    || named.contains(item.resource()) && !circles.contains(item.resource());
-            if (wanted && !asked.contains(item.resource())) {
-                item.change().gives().ifPresent(name -> given.put(item.resource(), name));
+    /** By resource: the names that this gives to entries, unless an administrator has to accept it first. */
+    Map<String, DN> renames() {
+        Map<String, DN> renames = new HashMap<>();
+        items.stream().filter(item -> !asked.contains(item.resource())).forEach(item -> {
+            if (item.change() instanceof Change.RenameEntry rename) {
+                renames.put(item.resource(), rename.newDn());
             }
-        }
-        return given;
-    }
-
-    /** Who is created and refers to itself, or in a circle, or to one of those: somebody has to be there first. */
-    private Set<String> circles() {
-        Set<String> open = items.stream()
-                .filter(item -> item.change() instanceof Change.AddEntry)
-                .map(PlanItem::resource)
-                .collect(Collectors.toSet());
-        boolean more = true;
-        while (more) {
-            more = open.removeIf(id -> Collections.disjoint(refersTo.getOrDefault(id, Set.of()), open));
-        }
-        return open;
+        });
+        return renames;
     }
 
     /** Whether anything stands so. */

@@ -19,19 +19,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * References name their entries as these are called when they are written: a rename or a creation that was planned may have been
- * refused, held or left out, and one that was not may have come about.
+ * References name their entries as these are called when they are written: a rename that was planned may have been refused, held or
+ * left out, and one that was not may have come about.
  */
 final class Referents {
     private final Set<String> attributes;
-    private final Map<DN, Optional<String>> moved;
+    private final Map<DN, String> moved;
 
-    private Referents(PlanItem item, Map<DN, Optional<String>> moved) {
+    private Referents(PlanItem item, Map<DN, String> moved) {
         this.attributes = references(item);
         this.moved = moved;
     }
@@ -93,71 +92,32 @@ final class Referents {
                 .collect(Collectors.toSet());
     }
 
-    /**
-     * The item of an approved change, which does not want what its plan left to a later one: references that it does not come to
-     * name, of an entry that is created, or to one.
-     *
-     * @param linked whether a resource has an entry
-     */
-    static PlanItem approved(PlanItem item, Predicate<String> linked) {
-        Set<String> comes = item.refers().isEmpty() ? Set.of() : naming(item).comes();
-        Map<DN, Optional<String>> later = new HashMap<>();
-        item.refers().forEach((resource, dn) -> {
-            boolean created = item.change() instanceof Change.AddEntry || !linked.test(resource);
-            if (created && !comes.contains(resource)) {
-                later.put(dn, Optional.empty());
-            }
-        });
-        return later.isEmpty() ? item : new Referents(item, later).in(item).item();
-    }
-
-    /**
-     * An item that does not name what was planned.
-     *
-     * @param left what it does not name, since that has no entry, as {@code attribute=DN}
-     */
-    record Otherwise(PlanItem item, List<String> left) {}
-
-    /** The item with other names, where those are not the planned ones. @param links of what it comes to name, as they are recorded now */
-    static Optional<Otherwise> otherwise(PlanItem item, Map<String, Link> links) {
-        Set<String> comes = item.refers().isEmpty() ? Set.of() : naming(item).comes();
-        Map<DN, Optional<String>> moved = new HashMap<>();
+    /** The item with other names, where those are not the planned ones. @param links of what it names, as they are recorded now */
+    static Optional<PlanItem> otherwise(PlanItem item, Map<String, Link> links) {
+        Map<DN, String> moved = new HashMap<>();
         item.refers().forEach((resource, planned) -> {
             boolean own = resource.equals(item.resource()) && item.change() instanceof Change.RenameEntry;
-            Optional<DN> stands = Optional.ofNullable(links.get(resource))
-                    .filter(link -> link.anchor().isPresent())
-                    .map(Link::dn);
-            boolean otherwise = stands.map(dn -> !dn.equals(planned)).orElseGet(() -> comes.contains(resource));
-            if (otherwise && !own) {
-                moved.put(planned, stands.map(DN::toString));
-            }
+            Optional.ofNullable(links.get(resource))
+                    .filter(link -> !own && link.anchor().isPresent())
+                    .map(Link::dn)
+                    .filter(dn -> !dn.equals(planned))
+                    .ifPresent(dn -> moved.put(planned, dn.toString()));
         });
         return moved.isEmpty() ? Optional.empty() : Optional.of(new Referents(item, moved).in(item));
     }
 
-    private Otherwise in(PlanItem item) {
-        List<String> left = new ArrayList<>();
+    private PlanItem in(PlanItem item) {
         Map<String, DesiredValues> desired = new LinkedHashMap<>(item.desired().attributes());
-        desired.replaceAll((name, values) -> {
-            if (!isReference(name)) {
-                return values;
-            }
-            dns(values.values()).filter(this::isNowhere).forEach(dn -> left.add(name + "=" + dn));
-            return new DesiredValues(renamed(values.values()), values.ownership());
-        });
-        DesiredEntry now = item.desired().waiting(desired, left);
-        return new Otherwise(new PlanItem(in(item.change()), now, item.link(), item.refers()), left);
-    }
-
-    private boolean isNowhere(DN dn) {
-        return moved.getOrDefault(dn, Optional.of("")).isEmpty();
+        desired.replaceAll((name, values) ->
+                isReference(name) ? new DesiredValues(renamed(values.values()), values.ownership()) : values);
+        DesiredEntry now = item.desired().with(desired);
+        return new PlanItem(in(item.change()), now, item.link(), item.refers());
     }
 
     private Change in(Change change) {
         if (change instanceof Change.AddEntry add) {
             Map<String, List<String>> values = new LinkedHashMap<>(add.attributes());
             values.replaceAll((name, some) -> isReference(name) ? renamed(some) : some);
-            values.values().removeIf(List::isEmpty);
             return new Change.AddEntry(add.about(), add.dn(), values, add.disabled());
         }
         List<ValueChange> parts = new ArrayList<>();
@@ -196,10 +156,7 @@ final class Referents {
 
     private List<String> renamed(List<String> values) {
         Set<String> now = new LinkedHashSet<>();
-        values.forEach(value -> dn(value)
-                .map(dn -> moved.getOrDefault(dn, Optional.of(value)))
-                .orElse(Optional.of(value))
-                .ifPresent(now::add));
+        values.forEach(value -> now.add(dn(value).map(moved::get).orElse(value)));
         return List.copyOf(now);
     }
 

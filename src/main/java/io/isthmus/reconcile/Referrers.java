@@ -20,11 +20,11 @@ final class Referrers {
     }
 
     /**
-     * The beginning of a draft in the place of this one, where resources refer to what this one renames or creates: what is to be planned, and
+     * The beginning of a draft in the place of this one, where resources refer to what this one renames: what is to be planned, and
      * the names that are to be referred to. So what is planned, approved and written is one and the same. Empty where none refers.
      */
     Optional<PlanDraft> anew(PlanDraft draft) {
-        Map<String, DN> places = references ? draft.given() : Map.of();
+        Map<String, DN> places = references ? draft.renames() : Map.of();
         if (places.isEmpty()) {
             return Optional.empty();
         }

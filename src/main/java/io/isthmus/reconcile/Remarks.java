@@ -62,7 +62,7 @@ final class Remarks {
         return noted;
     }
 
-    /** References to entries that name each other in a circle are written once these stand. */
+    /** References to entries that do not stand yet are written once these do. */
     private static void references(PlanDraft draft, Map<String, String> notes) {
         Map<String, DN> created = new HashMap<>();
         for (PlanItem item : draft.items) {
