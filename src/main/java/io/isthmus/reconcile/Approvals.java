@@ -337,6 +337,7 @@ final class Approvals {
         rows.forEach(row -> ids.add(row.change().about().resource()));
         Map<String, Desired> desired = new HashMap<>();
         Map<String, Map<String, DN>> referents = new HashMap<>();
+        Map<String, Set<String>> refersTo = new HashMap<>();
         Roles roles = new Roles(parts.mapping().roles());
         List<UserRoles.Seen> seen = new ArrayList<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
@@ -347,9 +348,14 @@ final class Approvals {
                 .forEach(made -> {
                     desired.put(made.resource().id(), made.desired());
                     referents.put(made.resource().id(), undo ? Map.of() : made.referents());
+                    if (made.desired() instanceof Desired.Wanted) {
+                        refersTo.put(made.resource().id(), made.refersTo());
+                    }
                     RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(seen::add);
                 });
         parts.roles().record(seen, true);
+        // what is settled once it is written is looked at again when what it names is renamed
+        parts.members().refer(refersTo);
         Map<String, Link> links = new HashMap<>();
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
         List<Applier.Saved> saved = new ArrayList<>();

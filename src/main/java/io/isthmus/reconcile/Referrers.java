@@ -1,7 +1,6 @@
 package io.isthmus.reconcile;
 
 import com.unboundid.ldap.sdk.DN;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class Referrers {
         }
         Set<String> referring = new HashSet<>(members.referring(places.keySet()));
         draft.refersTo.forEach((resource, others) -> {
-            if (!Collections.disjoint(others, places.keySet())) {
+            if (others.stream().anyMatch(places::containsKey)) {
                 referring.add(resource);
             }
         });

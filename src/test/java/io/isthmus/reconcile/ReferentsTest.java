@@ -70,6 +70,20 @@ class ReferentsTest {
         assertThat(office.plan().changes().getOrDefault("planned", 0L)).isZero();
     }
 
+    /** Nobody looks at her again but for the manager: an approved plan has created her as desired. */
+    @Test
+    void ofWhoWasCreatedByAnApprovedPlanFollowARename() throws Exception {
+        String cara = office.create("cara");
+        office.replace(cara, reports("cara", boss));
+        approve(office.plan(), Set.of());
+        assertThat(office.values(dn("cara"), "manager")).containsExactly(dn("boss"));
+        office.replace(boss, Office.user("chief"));
+        RunRow plan = office.plan();
+        assertThat(managersPlanned(plan)).containsExactly(dn("chief"));
+        approve(plan, Set.of());
+        assertThat(office.values(dn("cara"), "manager")).containsExactly(dn("chief"));
+    }
+
     @Test
     void nameTheEntryAsItIsWhereTheRenameIsRefused() throws Exception {
         office.replace(anna, reports("anna", boss));

@@ -53,6 +53,7 @@ import javax.sql.DataSource;
 /** A small company: an identity provider, a directory with other writers, and our engine between them. */
 final class World implements AutoCloseable {
     private static final String BASE = "ou=people,dc=example,dc=com";
+    private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     private static final String MAPPING = """
             version: 1
             users:
@@ -70,6 +71,7 @@ final class World implements AutoCloseable {
                   title: title
                   telephoneNumber: { from: 'phoneNumbers[type eq "work"].value', ownership: merge }
                   employeeNumber: externalId
+                  manager: { from: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager', as: reference }
                 inactive: [{ disable: { attribute: employeeType, value: disabled } }]
                 deleted: [{ disable: { attribute: employeeType, value: disabled } }, { after: 30d, delete: true }]
             """;
@@ -298,6 +300,22 @@ final class World implements AutoCloseable {
         data.path("phoneNumbers")
                 .forEach(phone -> phones.add(phone.path("value").asText()));
         assertThat(Story.values(entry, "telephoneNumber")).as(about(user)).isEqualTo(phones);
+        checkManager(user, entry);
+    }
+
+    private void checkManager(Resource user, Entry entry) throws LDAPException {
+        String manager =
+                user.body().path(ENTERPRISE).path("manager").path("value").asText();
+        if (manager.isEmpty()) {
+            assertThat(Story.values(entry, "manager")).as(about(user)).isEmpty();
+        }
+        for (Resource named : resources.byIds(List.of(manager))) {
+            if (named.deleted().isEmpty() && nameIsFree(named)) {
+                assertThat(Story.values(entry, "manager"))
+                        .as(about(user))
+                        .containsExactly(ofUser(named).orElseThrow().getDN());
+            }
+        }
     }
 
     /** After the ladder's time deleted users of our making are gone, and only they. */
@@ -370,6 +388,9 @@ final class World implements AutoCloseable {
         }
         if (random.nextBoolean()) {
             body.putArray("phoneNumbers").addObject().put("type", "work").put("value", "+1 " + random.nextInt(100));
+        }
+        if (!ids.isEmpty() && random.nextInt(3) == 0) {
+            body.putObject(ENTERPRISE).putObject("manager").put("value", ids.get(random.nextInt(ids.size())));
         }
         return body;
     }
