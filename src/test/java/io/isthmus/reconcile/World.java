@@ -3,7 +3,6 @@ package io.isthmus.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
@@ -53,31 +52,10 @@ import javax.sql.DataSource;
 /** A small company: an identity provider, a directory with other writers, and our engine between them. */
 final class World implements AutoCloseable {
     private static final String BASE = "ou=people,dc=example,dc=com";
-    private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-    private static final String MAPPING = """
-            version: 1
-            users:
-              - name: people
-                base: ou=people,dc=example,dc=com
-                scope: (objectClass=inetOrgPerson)
-                rdn: uid
-                object-classes: [inetOrgPerson]
-                correlate: [employeeNumber, uid]
-                strong: [employeeNumber]
-                attributes:
-                  uid: userName
-                  cn: userName
-                  sn: userName
-                  title: title
-                  telephoneNumber: { from: 'phoneNumbers[type eq "work"].value', ownership: merge }
-                  employeeNumber: externalId
-                  manager: { from: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager', as: reference }
-                inactive: [{ disable: { attribute: employeeType, value: disabled } }]
-                deleted: [{ disable: { attribute: employeeType, value: disabled } }, { after: 30d, delete: true }]
-            """;
 
     private final int seed;
     private final Random random;
+    private final Personnel personnel;
     private final int slice;
     private final TestClock clock = new TestClock();
     private final DataSource database = TestDatabase.fresh();
@@ -97,6 +75,7 @@ final class World implements AutoCloseable {
     World(int seed) throws LDAPException, LDIFException {
         this.seed = seed;
         this.random = new Random(seed);
+        this.personnel = new Personnel(random);
         this.slice = 1 + random.nextInt(6);
         this.journal = new GroupCommitJournal(database, clock, push -> {}, GroupCommitJournal.Settings.DEFAULT);
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
@@ -124,7 +103,7 @@ final class World implements AutoCloseable {
     void create() {
         String id = UUID.nameUUIDFromBytes("%d/%d".formatted(seed, ids.size()).getBytes(StandardCharsets.UTF_8))
                 .toString();
-        ObjectNode body = body(name(), "e" + ids.size());
+        ObjectNode body = personnel.body(personnel.name(), "e" + ids.size(), ids);
         if (push(new Operation.Create(id, body))) {
             ids.add(id);
         }
@@ -132,7 +111,7 @@ final class World implements AutoCloseable {
 
     void change() {
         existing().ifPresent(user -> {
-            ObjectNode body = body(user.body().path("userName").asText(), number(user));
+            ObjectNode body = personnel.body(user.body().path("userName").asText(), number(user), ids);
             push(new Operation.Replace(user.id(), body, Optional.empty()));
         });
     }
@@ -140,7 +119,7 @@ final class World implements AutoCloseable {
     void rename() {
         existing().ifPresent(user -> {
             ObjectNode body = user.body().deepCopy();
-            push(new Operation.Replace(user.id(), body.put("userName", name()), Optional.empty()));
+            push(new Operation.Replace(user.id(), body.put("userName", personnel.name()), Optional.empty()));
         });
     }
 
@@ -183,7 +162,7 @@ final class World implements AutoCloseable {
     }
 
     private void unmanaged() throws LDAPException, LDIFException {
-        String dn = "uid=" + name() + "," + BASE;
+        String dn = "uid=" + personnel.name() + "," + BASE;
         if (ldap.getEntry(dn) == null) {
             String uid = dn.substring(4, dn.indexOf(','));
             ldap.add(
@@ -229,7 +208,7 @@ final class World implements AutoCloseable {
         ReconcileSettings settings = new ReconcileSettings(
                 true, true, true, true, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
         SafetyLimits limits = new SafetyLimits(0, new SafetyLimits.Limit(0, 0), new SafetyLimits.Limit(0, 0));
-        MappingSet mapping = ((MappingResult.Valid) MappingReader.read(MAPPING, "world")).mapping();
+        MappingSet mapping = ((MappingResult.Valid) MappingReader.read(Personnel.MAPPING, "world")).mapping();
         JdbcLinks links = new JdbcLinks(database, "main");
         Runs runs = Dying.before(new JdbcRuns(database, "main"), () -> crash);
         Parts parts = new Parts(
@@ -304,8 +283,7 @@ final class World implements AutoCloseable {
     }
 
     private void checkManager(Resource user, Entry entry) throws LDAPException {
-        String manager =
-                user.body().path(ENTERPRISE).path("manager").path("value").asText();
+        String manager = Personnel.manager(user.body());
         if (manager.isEmpty()) {
             assertThat(Story.values(entry, "manager")).as(about(user)).isEmpty();
         }
@@ -377,26 +355,6 @@ final class World implements AutoCloseable {
                 .sorted(java.util.Comparator.comparing(Resource::id))
                 .toList();
         return live.isEmpty() ? Optional.empty() : Optional.of(live.get(random.nextInt(live.size())));
-    }
-
-    private ObjectNode body(String name, String externalId) {
-        ObjectNode body =
-                JsonNodeFactory.instance.objectNode().put("userName", name).put("externalId", externalId);
-        body.putArray("schemas").add("urn:ietf:params:scim:schemas:core:2.0:User");
-        if (random.nextBoolean()) {
-            body.put("title", "t" + random.nextInt(3));
-        }
-        if (random.nextBoolean()) {
-            body.putArray("phoneNumbers").addObject().put("type", "work").put("value", "+1 " + random.nextInt(100));
-        }
-        if (!ids.isEmpty() && random.nextInt(3) == 0) {
-            body.putObject(ENTERPRISE).putObject("manager").put("value", ids.get(random.nextInt(ids.size())));
-        }
-        return body;
-    }
-
-    private String name() {
-        return "u" + random.nextInt(8);
     }
 
     private boolean push(Operation operation) {
