@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * How many waves come before a change: those that free the name that it takes, those that rename what it is about to name, those
- * that stop naming what it renames, and those that delete what names the entry that it deletes. Names come first: where two wait for each other's new name to refer to it, one of them goes ahead.
+ * that stop naming what it renames, and those that delete what names the entry that it deletes. Names come first: where two wait for
+ * each other's new name to refer to it, one of them goes ahead.
  */
 final class Depths {
     /** A change, and how many of either kind it still waits for. */

@@ -5,11 +5,10 @@ import java.util.Set;
 
 /** Attributes that servers keep by themselves although they come with an entry's own. */
 public final class ServerKept {
+    /** Who names the entry, kept on it by the server. */
+    private static final Set<String> BACK_LINKS = Set.of("memberof", "directreports", "managedobjects");
+
     private static final Set<String> NAMES = Set.of(
-            // back-links
-            "memberof",
-            "directreports",
-            "managedobjects",
             // Active Directory
             "badpasswordtime",
             "badpwdcount",
@@ -47,7 +46,12 @@ public final class ServerKept {
 
     /** Whether the server may have written it on an entry for which nobody asked for it. */
     static boolean is(String attribute) {
-        return NAMES.contains(attribute.toLowerCase(Locale.ROOT)) || isGiven(attribute);
+        return NAMES.contains(attribute.toLowerCase(Locale.ROOT)) || isBackLink(attribute) || isGiven(attribute);
+    }
+
+    /** Whether it tells who names the entry, which is no part of what the entry is. */
+    static boolean isBackLink(String attribute) {
+        return BACK_LINKS.contains(attribute.toLowerCase(Locale.ROOT));
     }
 
     /** Whether it cannot be given to an entry that is made again. */

@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +39,6 @@ public record WholeEntry(
      * moves the time of its modification as well.
      */
     private static final String MEMBER_OF = "memberOf";
-
-    /** Active Directory shows who names the entry; that is no change of what the entry is either. */
-    private static final Set<String> BACK_LINKS =
-            Set.of("directreports", "managedobjects", MEMBER_OF.toLowerCase(Locale.ROOT));
 
     /** What has to be asked for. */
     public static final Set<String> ATTRIBUTES = Set.of("*", MODIFIED.get(0), MODIFIED.get(1), MODIFIED.get(2));
@@ -110,7 +105,7 @@ public record WholeEntry(
                 .filter(name -> !(contains(lost, name) && contains(now.lost, name)))
                 .forEach(names::add);
         boolean byGroups = names.remove(MEMBER_OF);
-        names.removeIf(WholeEntry::isBackLink);
+        names.removeIf(ServerKept::isBackLink);
         boolean touched = !byGroups && !modified.isEmpty() && !now.modified.isEmpty() && !modified.equals(now.modified);
         if (names.isEmpty() && touched) {
             names.add(lost.isEmpty() ? "something that cannot be read" : String.join(" or ", lost));
@@ -121,15 +116,11 @@ public record WholeEntry(
     /** The other entries that it names of its own accord. */
     Set<DN> references() {
         return values.entrySet().stream()
-                .filter(attribute -> !isBackLink(attribute.getKey()))
+                .filter(attribute -> !ServerKept.isBackLink(attribute.getKey()))
                 .flatMap(attribute -> attribute.getValue().stream())
                 .filter(value -> value.indexOf('=') > 0)
                 .flatMap(value -> dn(value).stream())
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean isBackLink(String attribute) {
-        return BACK_LINKS.contains(attribute.toLowerCase(Locale.ROOT));
     }
 
     private static Optional<DN> dn(String value) {

@@ -355,7 +355,9 @@ final class Approvals {
                 });
         parts.roles().record(seen, true);
         // what is settled once it is written is looked at again when what it names is renamed
-        parts.members().refer(refersTo);
+        if (parts.mapping().hasReferences()) {
+            parts.members().refer(refersTo);
+        }
         Map<String, Link> links = new HashMap<>();
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
         List<Applier.Saved> saved = new ArrayList<>();

@@ -177,7 +177,7 @@ final class Engine {
             PlanDraft begun = PlanDraft.naming(attempt == 0 ? named : Map.of());
             PlanDraft draft = drafted(run, again, Map.of(), Set.of(), attempt > 0, begun, false);
             moot.end(run, draft);
-            if (attempt == 0 && run.goesOn() && execution.forms(run, draft)) {
+            if (attempt == 0 && run.goesOn() && execution.forms(draft)) {
                 // so that what an administrator decides about can be taken back alone
                 return execution.guarded(rows.fresh(run.kind()), fresh -> targeting(fresh, ids, named));
             }

@@ -135,7 +135,7 @@ final class Execution {
     }
 
     /** Whether a draft would form the held set. */
-    boolean forms(RunProgress run, PlanDraft draft) {
+    boolean forms(PlanDraft draft) {
         return heldSet.waits().isEmpty()
                 && judged(draft, draft.asked(draft.items, false), Map.of()).holds();
     }

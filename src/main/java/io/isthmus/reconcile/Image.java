@@ -78,7 +78,7 @@ final class Image {
             return there != null && Image.same(in, there.getRawValues());
         }
 
-        /** The name that comes next; the string of before where the bytes are, whose hash is known; interned, as those of what was read. */
+        /** The name that comes next: the string of before where the bytes are, whose hash is known. Interned, as those of what was read. */
         private String name(int place, ByteBuffer in) {
             int length = in.getInt();
             int from = in.position();
