@@ -4,6 +4,8 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.RDN;
 import io.isthmus.ldap.ActualEntry;
 import io.isthmus.scim.Resource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,13 @@ public record DesiredEntry(
     /** The same with other values. */
     public DesiredEntry with(Map<String, DesiredValues> others) {
         return new DesiredEntry(resource, rule, dn, others, stamp, standing, leaves, pending);
+    }
+
+    /** The same with other values, of which these references wait for what they name, as {@code attribute=value}. */
+    public DesiredEntry waiting(Map<String, DesiredValues> others, Collection<String> references) {
+        List<String> all = new ArrayList<>(pending);
+        all.addAll(references);
+        return new DesiredEntry(resource, rule, dn, others, stamp, standing, leaves, all);
     }
 
     /** The same, memberships left alone. */

@@ -15,6 +15,14 @@ public sealed interface Change {
     /** Where the entry stands before the change (where it will stand, for an add). */
     DN dn();
 
+    /** The name that it gives to its entry; empty for a change that leaves the name as it is. */
+    default Optional<DN> gives() {
+        if (this instanceof AddEntry) {
+            return Optional.of(dn());
+        }
+        return this instanceof RenameEntry rename ? Optional.of(rename.newDn()) : Optional.empty();
+    }
+
     /**
      * Create an entry.
      *

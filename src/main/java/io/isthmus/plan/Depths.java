@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many waves come before a change: those that free the name that it takes, those that rename what it is about to name, those
- * that stop naming what it renames, and those that delete what names the entry that it deletes. Names come first: where two wait for
- * each other's new name to refer to it, one of them goes ahead.
+ * How many waves come before a change: those that free the name that it takes, those that rename or create what it is about to
+ * name, those that stop naming what it renames, and those that delete what names the entry that it deletes. Names come first: where
+ * two wait for each other's new name to refer to it, one of them goes ahead.
  */
 final class Depths {
     /** A change, and how many of either kind it still waits for. */
@@ -37,7 +37,7 @@ final class Depths {
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Change, Node> byChange = new IdentityHashMap<>();
-    private final Map<String, Node> renames = new HashMap<>();
+    private final Map<String, Node> naming = new HashMap<>();
 
     /** @param changes in the order in which those go ahead that wait for each other */
     Depths(List<Change> changes) {
@@ -45,8 +45,8 @@ final class Depths {
             Node node = new Node(change);
             nodes.add(node);
             byChange.put(change, node);
-            if (change instanceof Change.RenameEntry) {
-                renames.put(change.about().resource(), node);
+            if (change.gives().isPresent()) {
+                naming.put(change.about().resource(), node);
             }
         }
     }
@@ -57,18 +57,17 @@ final class Depths {
         byChange.get(taker).names++;
     }
 
-    /** What a change comes to name is renamed before it, and what it ceases to name after it. */
-    void refer(Change change, Naming naming, Map<DN, Change.RenameEntry> leaving) {
+    /** What a change comes to name is renamed or created before it, and what it ceases to name is renamed after it. */
+    void refer(Change change, Naming does, Map<DN, Change.RenameEntry> leaving) {
         Node node = byChange.get(change);
-        naming.comes()
-                .forEach(resource -> Optional.ofNullable(renames.get(resource))
-                        .filter(rename -> rename != node)
-                        .ifPresent(rename -> after(node, rename)));
-        naming.goes()
+        does.comes()
+                .forEach(resource -> Optional.ofNullable(naming.get(resource))
+                        .filter(named -> named != node)
+                        .ifPresent(named -> after(node, named)));
+        does.goes()
                 .forEach(dn -> Optional.ofNullable(leaving.get(dn))
                         .filter(rename -> rename != change)
-                        .filter(rename ->
-                                !naming.comes().contains(rename.about().resource()))
+                        .filter(rename -> !does.comes().contains(rename.about().resource()))
                         .ifPresent(rename -> after(byChange.get(rename), node)));
     }
 

@@ -144,16 +144,23 @@ final class Aftermath {
     List<PlanItem> writable(RunProgress run, PlanDraft draft) {
         List<PlanItem> writable = new ArrayList<>(draft.items.size());
         for (PlanItem item : draft.items) {
-            boolean known = known(run, invalidValues(run), item) && !draft.passwords.contains(item.resource());
-            if (known) {
+            if (refusedBefore(run, draft, item)) {
                 draft.standsNow(item.resource(), Situation.INVALID);
             }
-            boolean invalid = known || run.attempts().values.contains(item.resource());
-            Optional<Change> change =
-                    invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
-            change.ifPresent(less -> writable.add(item.with(less)));
+            written(run, draft, item).ifPresent(less -> writable.add(item.with(less)));
         }
         return writable;
+    }
+
+    /** What of an item of a draft is written, as far as it is known what the directory takes. */
+    Optional<Change> written(RunProgress run, PlanDraft draft, PlanItem item) {
+        boolean invalid =
+                refusedBefore(run, draft, item) || run.attempts().values.contains(item.resource());
+        return invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
+    }
+
+    private boolean refusedBefore(RunProgress run, PlanDraft draft, PlanItem item) {
+        return known(run, invalidValues(run), item) && !draft.passwords.contains(item.resource());
     }
 
     /** A plan lists what would be written: not what was refused already, of which what the server said still stands. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Carries changes out, slice by slice: claims recorded as intended, superseded ones dropped, the rest written in parallel over
@@ -128,10 +129,14 @@ final class Applier {
         links.ofResources(named).forEach(link -> now.put(link.resource(), link));
         List<Saved> addressed = new ArrayList<>(slice.size());
         for (Saved saved : slice) {
-            Optional<PlanItem> otherwise = Referents.otherwise(saved.item(), now);
-            addressed.add(otherwise.map(item -> new Saved(saved.id(), item)).orElse(saved));
-            otherwise.map(PlanItem::resource).ifPresent(tally.again::add);
+            Optional<Referents.Otherwise> otherwise = Referents.otherwise(saved.item(), now);
+            if (otherwise.isEmpty()) {
+                addressed.add(saved);
+            } else if (!tally.over(saved, otherwise.get())) {
+                addressed.add(new Saved(saved.id(), otherwise.get().item()));
+            }
         }
+        runs.rewrite(tally.rewritten);
         return addressed;
     }
 
@@ -238,9 +243,24 @@ final class Applier {
         private final List<Settled.Settlement> created = new ArrayList<>();
         private final Map<SliceResult.Tallied, Long> counts = new HashMap<>();
         private final Set<String> again = new HashSet<>();
+        private final Map<Long, Change> rewritten = new HashMap<>();
+        private final Map<Long, String> notes = new HashMap<>();
         private final List<SliceResult.Written> written = new ArrayList<>();
         private String unavailable = "";
         private boolean unsure;
+
+        /** Takes in what is written in the place of a change; whether nothing is left of it. */
+        boolean over(Saved saved, Referents.Otherwise otherwise) {
+            again.add(saved.item().resource());
+            if (otherwise.over()) {
+                outcome(saved, "superseded", otherwise.told());
+                withdraw(saved);
+                return true;
+            }
+            rewritten.put(saved.id(), otherwise.item().change());
+            notes.put(saved.id(), otherwise.told());
+            return false;
+        }
 
         void take(Saved saved, ChangeResult result, Clock clock) {
             if (result instanceof ChangeResult.Applied applied) {
@@ -249,7 +269,11 @@ final class Applier {
                         saved,
                         result,
                         applied.converged() ? whole ? "converged" : "failed" : "applied",
-                        applied.shortfall().map(ChangeResult.Shortfall::detail).orElse(""));
+                        told(
+                                saved,
+                                applied.shortfall()
+                                        .map(ChangeResult.Shortfall::detail)
+                                        .orElse("")));
                 if (saved.item().change() instanceof Change.AddEntry add && !applied.converged() && whole) {
                     Drafting.created(saved.item().desired(), add).ifPresent(created::add);
                 }
@@ -259,6 +283,12 @@ final class Applier {
             } else if (result instanceof ChangeResult.Failed failed) {
                 failed(saved, failed);
             }
+        }
+
+        private String told(Saved saved, String detail) {
+            return Stream.of(detail, notes.getOrDefault(saved.id(), ""))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
         }
 
         private void failed(Saved saved, ChangeResult.Failed failed) {

@@ -318,14 +318,13 @@ final class Approvals {
         parts.runs().moveChanges(left.stream().map(ChangeRow::id).toList(), held.id());
     }
 
-    /** Where the plan was to have entries that it renames, whether that was approved or left out. */
+    /** Where the plan was to have entries that it renames or creates, whether that was approved or left out. */
     private static Map<String, DN> places(List<ChangeRow> open, List<ChangeRow> left) {
         Map<String, DN> places = new HashMap<>();
-        Stream.concat(open.stream(), left.stream()).map(ChangeRow::change).forEach(change -> {
-            if (change instanceof Change.RenameEntry rename) {
-                places.put(rename.about().resource(), rename.newDn());
-            }
-        });
+        Stream.concat(open.stream(), left.stream())
+                .map(ChangeRow::change)
+                .forEach(change -> change.gives()
+                        .ifPresent(name -> places.put(change.about().resource(), name)));
         return places;
     }
 
@@ -368,13 +367,12 @@ final class Approvals {
             Optional<DesiredEntry> wanted =
                     Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::kept)));
             if (wanted.isPresent()) {
-                saved.add(new Applier.Saved(
-                        row.id(),
-                        new PlanItem(
-                                row.change(),
-                                undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
-                                link,
-                                referents.get(id))));
+                PlanItem item = new PlanItem(
+                        row.change(),
+                        undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
+                        link,
+                        referents.get(id));
+                saved.add(new Applier.Saved(row.id(), undo ? item : Referents.approved(item)));
             } else {
                 gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
             }

@@ -22,7 +22,7 @@ final class DesiredBatch {
      * A resource and what the mapping makes of it.
      *
      * @param refersTo ids of the resources that its references name
-     * @param referents where their entries stand, by id, as far as they have one
+     * @param referents where their entries stand, or will stand, by id, as far as they have one
      */
     record Made(Resource resource, Desired desired, Set<String> refersTo, Map<String, DN> referents) {}
 
@@ -40,8 +40,13 @@ final class DesiredBatch {
         return of(batch, Map.of(), now);
     }
 
-    /** @param places by resource: where its entry will stand, if it is about to be renamed */
+    /** @param places by resource: where its entry will stand, if it is about to be renamed or created */
     List<Made> of(List<Resource> batch, Map<String, DN> places, Instant now) {
+        return of(batch, places, Set.of(), now);
+    }
+
+    /** @param circle resources whose references to each other wait */
+    List<Made> of(List<Resource> batch, Map<String, DN> places, Set<String> circle, Instant now) {
         Set<Resources.Reference> asked = new HashSet<>();
         References collecting = (source, value) -> {
             asked.add(new Resources.Reference(source, value));
@@ -54,12 +59,18 @@ final class DesiredBatch {
             return made;
         }
         Map<Resources.Reference, String> ids = resources.resolve(asked);
-        Map<String, DN> dns = new HashMap<>();
-        for (Link link : links.ofResources(new HashSet<>(ids.values()))) {
+        Set<String> referents = new HashSet<>(ids.values());
+        Map<String, DN> dns = new HashMap<>(places);
+        dns.keySet().retainAll(referents);
+        for (Link link : links.ofResources(referents)) {
             link.anchor()
                     .ifPresent(anchor -> dns.put(link.resource(), places.getOrDefault(link.resource(), link.dn())));
         }
-        return batch.stream().map(resource -> resolved(resource, ids, dns, now)).toList();
+        Map<String, DN> outside = new HashMap<>(dns);
+        outside.keySet().removeAll(circle);
+        return batch.stream()
+                .map(resource -> resolved(resource, ids, circle.contains(resource.id()) ? outside : dns, now))
+                .toList();
     }
 
     private Made resolved(Resource resource, Map<Resources.Reference, String> ids, Map<String, DN> dns, Instant now) {

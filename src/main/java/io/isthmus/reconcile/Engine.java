@@ -50,7 +50,7 @@ final class Engine {
         this.maker = new PlanMaker(parts, execution.phase("diff"));
         this.execution = execution;
         this.memberPlans = new MemberPlans(parts, execution.phase("diff"));
-        this.referrers = new Referrers(parts);
+        this.referrers = new Referrers(parts, execution);
         this.remarks = new Remarks(parts.directory(), parts.mapping());
         this.contest = new Contest(parts.links(), parts.runs());
         this.rings = new Rings(parts.members(), execution.deviations);
@@ -183,8 +183,8 @@ final class Engine {
             }
             WatchRuns.tell(run, draft);
             remember(run, draft, true, false);
+            referrers.pending(attempt == 0 ? ids : draft.resources, draft);
             if (attempt == 0) {
-                referrers.pending(ids, draft);
                 LeftAlone.tell(parts.runs(), run, draft);
             }
             Set<String> followers = attempt == 0 ? referrers.followers(draft) : Set.of();
@@ -312,7 +312,7 @@ final class Engine {
         return execution.finished(run);
     }
 
-    /** These, the groups that hang on them, and who refers to what is renamed; memberships come last. */
+    /** These, the groups that hang on them, and memberships; anew where a name is given that others refer to. */
     private PlanDraft drafted(
             RunProgress run,
             Set<String> ids,
@@ -323,11 +323,14 @@ final class Engine {
             boolean whole) {
         draft(run, moot.along(begun, ids, whole), known, gone, retry, begun);
         draft(run, memberPlans.touched(begun, whole), Map.of(), Set.of(), retry, begun);
-        Optional<PlanDraft> anew = referrers.anew(begun);
-        anew.ifPresent(draft -> draft(run, Set.copyOf(draft.resources), known, gone, retry, draft));
-        PlanDraft draft = anew.orElse(begun);
-        members(run, draft, ids, whole);
-        return draft;
+        Optional<PlanDraft> anew = referrers.anew(run, begun);
+        if (anew.isPresent()) {
+            begun = anew.get(); // there may be no room for both
+            run.pace().begin("planning", begun.resources.size());
+            draft(run, List.copyOf(begun.resources), known, gone, retry, begun);
+        }
+        members(run, begun, ids, whole);
+        return begun;
     }
 
     private void draft(

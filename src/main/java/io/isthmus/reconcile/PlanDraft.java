@@ -12,9 +12,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -23,7 +26,7 @@ final class PlanDraft {
     /** whether it is part of a run over everything */
     boolean whole;
     /** whatever was planned */
-    final Set<String> resources = new HashSet<>();
+    final Set<String> resources = new LinkedHashSet<>();
     /** what may be written */
     final List<PlanItem> items = new ArrayList<>();
     /** up to which suppression it honours them */
@@ -57,8 +60,10 @@ final class PlanDraft {
     final Map<String, Map<String, DN>> referents = new HashMap<>();
     /** what only one can have, and has by now */
     final Taken taken = new Taken();
-    /** by resource: the name that an earlier draft of the same plan gives its entry */
+    /** by resource: the name that an earlier draft of the same plan gives an entry that it renames or creates */
     final Map<String, DN> places = new HashMap<>();
+    /** who is created by the same plan as whom it refers to, in a circle: neither can be there first */
+    final Set<String> circle = new HashSet<>();
     /** by resource: what groups will make of it once this is carried out, where its link does not say so */
     final Map<String, MemberState.Outlook> outlooks = new HashMap<>();
     /** by resource: the groups that were looked at and have an entry, or get one */
@@ -161,15 +166,39 @@ final class PlanDraft {
         standings.computeIfPresent(resource, (key, before) -> new Standing(situation, before.journal()));
     }
 
-    /** By resource: the names that this gives to entries, unless an administrator has to accept it first. */
-    Map<String, DN> renames() {
-        Map<String, DN> renames = new HashMap<>();
-        items.stream().filter(item -> !asked.contains(item.resource())).forEach(item -> {
-            if (item.change() instanceof Change.RenameEntry rename) {
-                renames.put(item.resource(), rename.newDn());
+    /**
+     * By resource: the names that this gives to entries that it renames, or creates and refers to, unless an administrator has to
+     * accept it first.
+     *
+     * @param written what of an item is written, if anything
+     */
+    Map<String, DN> given(Function<PlanItem, Optional<Change>> written) {
+        Set<String> named = refersTo.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Map<String, DN> given = new HashMap<>();
+        for (PlanItem item : items) {
+            boolean wanted = !(item.change() instanceof Change.AddEntry) || named.contains(item.resource());
+            if (wanted && !asked.contains(item.resource())) {
+                written.apply(item).flatMap(Change::gives).ifPresent(name -> given.put(item.resource(), name));
+            }
+        }
+        return given;
+    }
+
+    /** By resource of those that this creates: which of these its references name. */
+    Map<String, Set<String>> refersToCreated() {
+        Set<String> created = items.stream()
+                .filter(item -> item.change() instanceof Change.AddEntry)
+                .map(PlanItem::resource)
+                .collect(Collectors.toSet());
+        Map<String, Set<String>> refers = new HashMap<>();
+        created.forEach(resource -> {
+            Set<String> others = new HashSet<>(refersTo.getOrDefault(resource, Set.of()));
+            others.retainAll(created);
+            if (!others.isEmpty()) {
+                refers.put(resource, others);
             }
         });
-        return renames;
+        return refers;
     }
 
     /** Whether anything stands so. */

@@ -216,7 +216,7 @@ final class PlanMaker {
 
     private List<DesiredEntry> wanted(List<Resource> batch, PlanDraft draft, Unwanted unwanted) {
         List<DesiredEntry> wanted = new ArrayList<>();
-        for (DesiredBatch.Made made : desires.of(batch, draft.places, clock.instant())) {
+        for (DesiredBatch.Made made : desires.of(batch, draft.places, draft.circle, clock.instant())) {
             RoleWatch.seen(roles, made.resource(), made.desired()).ifPresent(draft.roles::add);
             if (made.desired() instanceof Desired.Wanted entry) {
                 // a draft of a hundred thousand is held until it is saved

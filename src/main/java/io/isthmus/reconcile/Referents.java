@@ -8,6 +8,7 @@ import io.isthmus.mapping.DesiredValues;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Naming;
+import io.isthmus.plan.Situation;
 import io.isthmus.plan.ValueChange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,14 +24,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * References name their entries as these are called when they are written: a rename that was planned may have been refused, held or
- * left out, and one that was not may have come about.
+ * References name their entries as these are called when they are written: a rename or a creation that was planned may have been
+ * refused, held or left out, and one that was not may have come about.
  */
 final class Referents {
-    private final Set<String> attributes;
-    private final Map<DN, String> moved;
+    /** begins the id of a resource that there is not */
+    private static final String NOBODY = "nobody at ";
 
-    private Referents(PlanItem item, Map<DN, String> moved) {
+    private final Set<String> attributes;
+    private final Map<DN, Optional<String>> moved;
+
+    private Referents(PlanItem item, Map<DN, Optional<String>> moved) {
         this.attributes = references(item);
         this.moved = moved;
     }
@@ -48,21 +52,11 @@ final class Referents {
         if (attributes.isEmpty()) {
             return Naming.NONE;
         }
-        Set<DN> come = new HashSet<>();
-        Set<DN> go = new HashSet<>();
-        if (item.change() instanceof Change.AddEntry add) {
-            add.attributes().forEach((name, values) -> {
-                if (attributes.contains(name.toLowerCase(Locale.ROOT))) {
-                    dns(values).forEach(come::add);
-                }
-            });
-        }
-        item.change().modifications().stream()
+        Set<DN> come = new Referents(item, Map.of()).coming(item.change());
+        Set<DN> go = item.change().modifications().stream()
                 .filter(part -> attributes.contains(part.attribute().toLowerCase(Locale.ROOT)))
-                .forEach(part -> {
-                    dns(part.add()).forEach(come::add);
-                    dns(part.delete()).forEach(go::add);
-                });
+                .flatMap(part -> dns(part.delete()))
+                .collect(Collectors.toSet());
         Set<String> named = new HashSet<>();
         item.refers().forEach((resource, dn) -> {
             if (come.contains(dn)) {
@@ -92,32 +86,148 @@ final class Referents {
                 .collect(Collectors.toSet());
     }
 
-    /** The item with other names, where those are not the planned ones. @param links of what it names, as they are recorded now */
-    static Optional<PlanItem> otherwise(PlanItem item, Map<String, Link> links) {
-        Map<DN, String> moved = new HashMap<>();
-        item.refers().forEach((resource, planned) -> {
+    /**
+     * The item of an approved change. It does not want what its plan left to a later one: references that the change does not come
+     * to name and that are not there by us already. And whatever the change would name that nothing wants any more is named by
+     * nobody.
+     */
+    static PlanItem approved(PlanItem item) {
+        Referents planned = new Referents(item, Map.of());
+        Set<DN> coming = planned.coming(item.change());
+        Set<DN> ours = planned.ours(item);
+        Map<DN, Optional<String>> later = new HashMap<>();
+        item.refers().values().stream()
+                .filter(dn -> !coming.contains(dn) && !ours.contains(dn))
+                .forEach(dn -> later.put(dn, Optional.empty()));
+        Map<String, DN> refers = new HashMap<>(item.refers());
+        coming.removeAll(planned.wanted(item.desired()));
+        coming.forEach(dn -> refers.put(NOBODY + dn, dn));
+        PlanItem known = new PlanItem(item.change(), item.desired(), item.link(), refers);
+        return later.isEmpty() ? known : new Referents(known, later).in(known).item();
+    }
+
+    private Set<DN> ours(PlanItem item) {
+        return item.link()
+                .filter(link -> item.change().about().situation() != Situation.ADOPTABLE)
+                .map(link -> link.claims().applied().entrySet().stream()
+                        .filter(claim -> isReference(claim.getKey()))
+                        .flatMap(claim -> dns(claim.getValue()))
+                        .collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+
+    private Set<DN> wanted(DesiredEntry desired) {
+        return desired.attributes().entrySet().stream()
+                .filter(entry -> isReference(entry.getKey()))
+                .flatMap(entry -> dns(entry.getValue().values()))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * An item that does not name what was planned.
+     *
+     * @param left what it does not name, since no entry is there, as {@code attribute=DN}
+     */
+    record Otherwise(PlanItem item, List<String> left) {
+        /** What is left out, and what follows; empty where nothing is. */
+        String told() {
+            return left.isEmpty()
+                    ? ""
+                    : String.join(", ", left)
+                            + " was left out, since no entry of ours is there; it follows when one is";
+        }
+
+        /** Whether there is nothing else to write. */
+        boolean over() {
+            return item.change() instanceof Change.ModifyEntry
+                    && item.change().modifications().isEmpty();
+        }
+    }
+
+    /**
+     * The item with other names, where those are not the planned ones; what has no entry is left out.
+     *
+     * @param links of what it comes to name, as they are recorded now
+     */
+    static Optional<Otherwise> otherwise(PlanItem item, Map<String, Link> links) {
+        Set<String> comes = item.refers().isEmpty() ? Set.of() : naming(item).comes();
+        Map<DN, Optional<String>> moved = new HashMap<>();
+        for (String resource : comes) {
+            DN planned = item.refers().get(resource);
             boolean own = resource.equals(item.resource()) && item.change() instanceof Change.RenameEntry;
-            Optional.ofNullable(links.get(resource))
-                    .filter(link -> !own && link.anchor().isPresent())
-                    .map(Link::dn)
-                    .filter(dn -> !dn.equals(planned))
-                    .ifPresent(dn -> moved.put(planned, dn.toString()));
-        });
+            Optional<DN> stands = Optional.ofNullable(links.get(resource))
+                    .filter(link -> link.anchor().isPresent())
+                    .map(Link::dn);
+            if (!own && !stands.equals(Optional.of(planned))) {
+                moved.put(planned, stands.map(DN::toString));
+            }
+        }
+        together(item.change(), moved);
         return moved.isEmpty() ? Optional.empty() : Optional.of(new Referents(item, moved).in(item));
     }
 
-    private PlanItem in(PlanItem item) {
+    /** The DNs that a change comes to name. */
+    private Set<DN> coming(Change change) {
+        Set<DN> coming = new HashSet<>();
+        if (change instanceof Change.AddEntry add) {
+            add.attributes().forEach((name, values) -> {
+                if (isReference(name)) {
+                    dns(values).forEach(coming::add);
+                }
+            });
+        }
+        change.modifications().stream()
+                .filter(part -> isReference(part.attribute()))
+                .forEach(part -> dns(part.add()).forEach(coming::add));
+        return coming;
+    }
+
+    /** Of values that come together none comes without the others: what goes for them would go for nothing. */
+    private static void together(Change change, Map<DN, Optional<String>> moved) {
+        for (ValueChange part : change.modifications()) {
+            if (dns(part.add()).anyMatch(dn -> isNowhere(dn, moved))) {
+                dns(part.add()).forEach(dn -> moved.put(dn, Optional.empty()));
+            }
+        }
+    }
+
+    private static boolean isNowhere(DN dn, Map<DN, Optional<String>> moved) {
+        return moved.getOrDefault(dn, Optional.of("")).isEmpty();
+    }
+
+    private Otherwise in(PlanItem item) {
+        Set<String> left = new LinkedHashSet<>();
+        left(item.change(), left);
         Map<String, DesiredValues> desired = new LinkedHashMap<>(item.desired().attributes());
-        desired.replaceAll((name, values) ->
-                isReference(name) ? new DesiredValues(renamed(values.values()), values.ownership()) : values);
-        DesiredEntry now = item.desired().with(desired);
-        return new PlanItem(in(item.change()), now, item.link(), item.refers());
+        desired.replaceAll((name, values) -> {
+            if (!isReference(name)) {
+                return values;
+            }
+            left(name, values.values(), left);
+            return new DesiredValues(renamed(values.values()), values.ownership());
+        });
+        DesiredEntry now = item.desired().waiting(desired, left);
+        return new Otherwise(new PlanItem(in(item.change()), now, item.link(), item.refers()), List.copyOf(left));
+    }
+
+    private void left(Change change, Set<String> left) {
+        if (change instanceof Change.AddEntry add) {
+            add.attributes().forEach((name, values) -> left(name, values, left));
+        }
+        change.modifications().forEach(part -> left(part.attribute(), part.add(), left));
+    }
+
+    private void left(String attribute, List<String> values, Set<String> left) {
+        if (isReference(attribute)) {
+            dns(values).filter(dn -> isNowhere(dn, moved)).forEach(dn -> left.add(attribute + "=" + dn));
+        }
     }
 
     private Change in(Change change) {
         if (change instanceof Change.AddEntry add) {
             Map<String, List<String>> values = new LinkedHashMap<>(add.attributes());
             values.replaceAll((name, some) -> isReference(name) ? renamed(some) : some);
+            values.values().removeIf(List::isEmpty);
             return new Change.AddEntry(add.about(), add.dn(), values, add.disabled());
         }
         List<ValueChange> parts = new ArrayList<>();
@@ -138,8 +248,11 @@ final class Referents {
                 : change;
     }
 
-    /** What would go only to come again stays. */
+    /** What would go only to come again stays; nothing goes for what does not come. */
     private Optional<ValueChange> in(ValueChange part) {
+        if (dns(part.add()).anyMatch(dn -> isNowhere(dn, moved))) {
+            return Optional.empty();
+        }
         List<String> come = renamed(part.add());
         Set<DN> coming = dns(come).collect(Collectors.toSet());
         Set<DN> going = dns(part.delete()).collect(Collectors.toSet());
@@ -156,7 +269,10 @@ final class Referents {
 
     private List<String> renamed(List<String> values) {
         Set<String> now = new LinkedHashSet<>();
-        values.forEach(value -> now.add(dn(value).map(moved::get).orElse(value)));
+        values.forEach(value -> dn(value)
+                .map(dn -> moved.getOrDefault(dn, Optional.of(value)))
+                .orElse(Optional.of(value))
+                .ifPresent(now::add));
         return List.copyOf(now);
     }
 

@@ -1,6 +1,7 @@
 package io.isthmus.reconcile;
 
 import com.unboundid.ldap.sdk.DN;
+import io.isthmus.plan.Circles;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -9,21 +10,30 @@ import java.util.Set;
 
 /** Who refers to what a draft creates or moves (manager, owner, and the like). */
 final class Referrers {
+    private final Execution execution;
     private final GroupMembers members;
     private final boolean references;
     private final Set<String> pending = new LinkedHashSet<>();
 
-    Referrers(Parts parts) {
+    Referrers(Parts parts, Execution execution) {
+        this.execution = execution;
         this.members = parts.members();
         this.references = parts.mapping().hasReferences();
     }
 
     /**
-     * The beginning of a draft in the place of this one, where resources refer to what this one renames: what is to be planned, and
-     * the names that are to be referred to. So what is planned, approved and written is one and the same. Empty where none refers.
+     * The beginning of a draft in the place of this one, where resources refer to what this one renames or creates: what is to be
+     * planned, and the names that are to be referred to. So what is planned, approved and written is one and the same. Empty where
+     * none refers.
      */
-    Optional<PlanDraft> anew(PlanDraft draft) {
-        Map<String, DN> places = references ? draft.renames() : Map.of();
+    Optional<PlanDraft> anew(RunProgress run, PlanDraft draft) {
+        if (!references) {
+            return Optional.empty();
+        }
+        Set<String> waits = execution.heldSet.waits().keySet();
+        Map<String, DN> places = draft.given(item -> waits.contains(item.resource())
+                ? Optional.empty()
+                : execution.aftermath().written(run, draft, item));
         if (places.isEmpty()) {
             return Optional.empty();
         }
@@ -38,6 +48,7 @@ final class Referrers {
         }
         PlanDraft anew = PlanDraft.naming(draft.named);
         anew.places.putAll(places);
+        anew.circle.addAll(Circles.of(draft.refersToCreated()));
         anew.watched.addAll(draft.watched);
         anew.resources.addAll(draft.resources);
         anew.resources.addAll(referring);

@@ -62,7 +62,7 @@ final class Remarks {
         return noted;
     }
 
-    /** References to entries that do not stand yet are written once these do. */
+    /** References in a circle are written once all of it stands; those to somebody who cannot be created wait for that. */
     private static void references(PlanDraft draft, Map<String, String> notes) {
         Map<String, DN> created = new HashMap<>();
         for (PlanItem item : draft.items) {
@@ -78,9 +78,12 @@ final class Remarks {
                     .collect(Collectors.joining("; "));
             List<String> pending = item.desired().pending();
             if (!awaited.isEmpty() && !pending.isEmpty()) {
+                String references = String.join(", ", pending);
                 notes.put(
                         item.resource(),
-                        String.join(", ", pending) + " follows as soon as this plan has created " + awaited);
+                        draft.circle.contains(item.resource())
+                                ? references + " follows as soon as this plan has created " + awaited
+                                : references + " waits for " + awaited + ", which this plan does not create");
             }
         }
     }

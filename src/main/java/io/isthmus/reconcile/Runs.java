@@ -82,6 +82,12 @@ public interface Runs {
     void record(
             Map<Long, Outcome> outcomes, Collection<io.isthmus.plan.Link> links, Collection<String> forgottenResources);
 
+    /**
+     * Says of changes what is about to be written in their place: whoever looks at them later, or takes them back, goes by what was
+     * done. By change id.
+     */
+    void rewrite(Map<Long, Change> changes);
+
     /** What became of a change. */
     record Outcome(String outcome, String detail) {}
 

@@ -277,6 +277,31 @@ public final class JdbcRuns implements Runs {
     }
 
     @Override
+    public void rewrite(Map<Long, Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        List<Map.Entry<Long, Change>> rows = List.copyOf(changes.entrySet());
+        Sql.update(
+                database,
+                "update change set content = x.c::jsonb from unnest(?::bigint[], ?::text[]) as x(i, c) where id = x.i",
+                statement -> {
+                    statement.setArray(
+                            1,
+                            Sql.longs(
+                                    statement,
+                                    rows.stream().map(Map.Entry::getKey).toList()));
+                    statement.setArray(
+                            2,
+                            Sql.texts(
+                                    statement,
+                                    rows.stream()
+                                            .map(row -> ResourceRows.text(ChangeJson.write(row.getValue())))
+                                            .toList()));
+                });
+    }
+
+    @Override
     public void changes(String run, Consumer<ChangeRow> to) {
         Sql.stream(
                 database, CHANGE + " order by id", statement -> statement.setString(1, run), JdbcRuns::readChange, to);

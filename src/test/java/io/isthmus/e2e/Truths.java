@@ -177,21 +177,29 @@ abstract class Truths extends OnSite {
         }
     }
 
-    /** Before anything is written: what the plan will do later than the rest, and that it counts what it did. */
+    /** Whoever is created first, and nothing is left to do afterwards; where nobody can be first, the plan says what follows. */
     @Test
-    void aFirstPlanNamesWhoHasToBeCreatedBeforeSomebodyRefersToThem() throws Exception {
+    void aFirstPlanHasTheReferencesToWhoIsCreatedWithIt() throws Exception {
         try (IsthmusServer other =
                 site.isthmus(home.resolve("first-plan"), "auto-sync: false").start()) {
             Provider provider = Provider.of(other, "okta");
             String boss = provider.user("first.boss", "");
-            String report = provider.user("first.report", enterprise(boss));
+            String report = provider.user("a.report", enterprise(boss));
+            String own = provider.user("first.own", enterprise("first.own@acme.test"));
             JsonNode plan = run(other, "plan");
-            assertThat(plan.at("/changes/planned").asInt()).as(plan.toString()).isEqualTo(2);
+            assertThat(plan.at("/changes/planned").asInt()).as(plan.toString()).isEqualTo(3);
+            assertThat(changes(other, plan))
+                    .filteredOn(change -> change.at("/resource/id").asText().equals(own))
+                    .allSatisfy(change -> assertThat(change.path("detail").asText())
+                            .contains("manager=first.own@acme.test follows as soon as this plan has created ")
+                            .containsIgnoringCase(site.user("first.own")))
+                    .hasSize(1);
             assertThat(changes(other, plan))
                     .filteredOn(change -> change.at("/resource/id").asText().equals(report))
-                    .allSatisfy(change -> assertThat(change.path("detail").asText())
-                            .contains("manager=" + boss + " follows as soon as this plan has created ")
-                            .containsIgnoringCase(site.user("first.boss")))
+                    .allSatisfy(
+                            change -> assertThat(change.path("modifications").toString())
+                                    .containsIgnoringCase("{\"attribute\":\"manager\",\"delete\":[],\"add\":[\""
+                                            + site.user("first.boss")))
                     .hasSize(1);
             String path = "/api/v1/runs/" + plan.path("id").asText();
             other.admin(
@@ -199,11 +207,14 @@ abstract class Truths extends OnSite {
                     path + "/approve",
                     "{\"hash\":\"" + plan.path("hash").asText() + "\"}");
             JsonNode done = other.admin("GET", path + "?wait=60s", "");
-            assertThat(done.at("/changes/applied").asInt()).as(done.toString()).isEqualTo(2);
+            assertThat(done.at("/changes/applied").asInt()).as(done.toString()).isEqualTo(3);
             assertThat(done.at("/changes/held").asInt()).isZero();
-            run(other, "sync");
-            assertThat(key(entry(site.user("first.report")).getAttributeValue("manager")))
+            assertThat(key(entry(site.user("a.report")).getAttributeValue("manager")))
                     .isEqualTo(key(site.user("first.boss")));
+            JsonNode next = run(other, "sync");
+            assertThat(next.at("/changes/applied").asInt()).as(next.toString()).isEqualTo(1);
+            assertThat(key(entry(site.user("first.own")).getAttributeValue("manager")))
+                    .isEqualTo(key(site.user("first.own")));
         }
     }
 

@@ -128,6 +128,11 @@ abstract class Upheaval {
         ids.put("fresh", okta.user("fresh", ",\"title\":\" caf\u00e9 \",\"externalId\":\"X-fresh\""));
         ids.put("locked", okta.user("fresh.locked", ",\"externalId\":\"X-locked\""));
         patch("locked", "active", "false");
+        // who is created in the same plan, and goes with it when it is taken back
+        patch(
+                "fresh",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager",
+                "{\"value\":\"" + ids.get("locked") + "\"}");
         // renamed, and out of two groups; renamed, and into one
         patch("lea", "userName", "\"lea.left@acme.test\"");
         patch("joe", "userName", "\"joe.joined@acme.test\"");

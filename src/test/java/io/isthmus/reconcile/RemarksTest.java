@@ -75,19 +75,32 @@ class RemarksTest {
         }
     }
 
+    /** Whoever is named is created first, and nothing follows; in a circle nobody can be. */
     @Test
-    void aReferenceToWhomTheSamePlanCreatesIsNoted() {
+    void aReferenceInACircleOfWhomThePlanCreatesIsNoted() {
         String boss = office.create("boss");
-        ObjectNode body = Office.user("anna");
-        body.putObject("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
-                .putObject("manager")
-                .put("value", boss);
-        office.replace(office.create("anna"), body);
+        String anna = office.create("anna");
+        office.replace(anna, reports("anna", boss));
+        office.replace(boss, reports("boss", anna));
+        office.replace(office.create("cid"), reports("cid", office.create("dan")));
         office.engine.soon();
         assertThat(notes())
-                .containsExactly("manager=" + boss
-                        + " follows as soon as this plan has created uid=boss,ou=people,dc=example,dc=com");
-        assertThat(office.changes()).contains("add anna applied", "modify anna applied");
+                .containsExactlyInAnyOrder(
+                        "manager=" + boss
+                                + " follows as soon as this plan has created uid=boss,ou=people,dc=example,dc=com",
+                        "manager=" + anna
+                                + " follows as soon as this plan has created uid=anna,ou=people,dc=example,dc=com");
+        assertThat(office.changes())
+                .contains("add anna applied", "modify anna applied", "modify boss applied", "add cid applied")
+                .doesNotContain("modify cid applied");
+    }
+
+    private static ObjectNode reports(String name, String manager) {
+        ObjectNode body = Office.user(name);
+        body.putObject("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
+                .putObject("manager")
+                .put("value", manager);
+        return body;
     }
 
     private void foreign(String group, String member) throws Exception {
