@@ -3,12 +3,15 @@ package io.isthmus.plan;
 import com.unboundid.ldap.sdk.DN;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How many waves come before a change: those that free the name that it takes, those that rename or create what it is about to
@@ -19,6 +22,8 @@ final class Depths {
     /** A change, and how many of either kind it still waits for. */
     private static final class Node {
         private final Change change;
+        private final int position;
+        private final List<Node> before = new ArrayList<>();
         private final List<Node> freed = new ArrayList<>();
         private final List<Node> referring = new ArrayList<>();
         private int names;
@@ -26,8 +31,9 @@ final class Depths {
         private int depth;
         private boolean placed;
 
-        Node(Change change) {
+        Node(Change change, int position) {
             this.change = change;
+            this.position = position;
         }
 
         boolean waits() {
@@ -42,7 +48,7 @@ final class Depths {
     /** @param changes in the order in which those go ahead that wait for each other */
     Depths(List<Change> changes) {
         for (Change change : changes) {
-            Node node = new Node(change);
+            Node node = new Node(change, nodes.size());
             nodes.add(node);
             byChange.put(change, node);
             if (change.gives().isPresent()) {
@@ -53,8 +59,11 @@ final class Depths {
 
     /** A name is freed before it is taken. */
     void freedBy(Change taker, Change leaver) {
-        byChange.get(leaver).freed.add(byChange.get(taker));
-        byChange.get(taker).names++;
+        Node earlier = byChange.get(leaver);
+        Node later = byChange.get(taker);
+        earlier.freed.add(later);
+        later.before.add(earlier);
+        later.names++;
     }
 
     /** What a change comes to name is renamed or created before it, and what it ceases to name is renamed after it. */
@@ -90,6 +99,7 @@ final class Depths {
 
     private static void after(Node later, Node earlier) {
         earlier.referring.add(later);
+        later.before.add(earlier);
         later.references++;
     }
 
@@ -101,9 +111,11 @@ final class Depths {
         int next = 0;
         while (depths.size() < nodes.size()) {
             while (ready.isEmpty()) {
-                Node candidate = nodes.get(next++ % nodes.size());
-                if (!candidate.placed && candidate.names == 0) {
-                    place(candidate, ready);
+                Node candidate = nodes.get(next % nodes.size());
+                if (candidate.placed) {
+                    next++;
+                } else {
+                    place(ahead(candidate), ready);
                 }
             }
             Node node = ready.remove();
@@ -118,6 +130,27 @@ final class Depths {
             });
         }
         return depths;
+    }
+
+    /**
+     * Who goes first of those that wait for each other: the first of the ring that this one stands in or waits for, so that whoever
+     * only waits behind it comes after it. Never who waits for a name.
+     */
+    private Node ahead(Node waiting) {
+        Set<Node> walked = new LinkedHashSet<>();
+        Node at = waiting;
+        while (walked.add(at)) {
+            at = at.before.stream().filter(node -> !node.placed).findFirst().orElseThrow();
+        }
+        Node entrance = at;
+        return walked.stream()
+                .dropWhile(node -> node != entrance)
+                .filter(node -> node.names == 0)
+                .min(Comparator.comparingInt(node -> node.position))
+                .orElseGet(() -> nodes.stream()
+                        .filter(node -> !node.placed && node.names == 0)
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private static void done(Node node, Node behind, Deque<Node> ready) {

@@ -31,7 +31,7 @@ public final class Suppressed {
                 .filter(one -> one.desired().equals(wanted(pair.desired(), one.attribute())))
                 .toList();
         Set<Long> ended = all.stream()
-                .filter(one -> !live.contains(one))
+                .filter(one -> !live.contains(one) && !waits(pair.desired(), one.attribute()))
                 .map(Suppression::id)
                 .collect(java.util.stream.Collectors.toSet());
         if (planned.change().isEmpty() && !pair.linked() && is(live, Suppression.ENTRY)) {
@@ -52,6 +52,13 @@ public final class Suppressed {
         boolean stays = change instanceof Change.RenameEntry && is(live, Suppression.NAME);
         Planned there = stays ? EntryPlanner.planWhereItStands(pair) : planned;
         return parts(stays ? Optional.of(change) : Optional.empty(), there, pair, live, ended);
+    }
+
+    /** Whether a reference of it has no entry: what is desired is not known then. */
+    private static boolean waits(DesiredEntry desired, String attribute) {
+        String prefix = attribute + "=";
+        return desired.pending().stream()
+                .anyMatch(reference -> reference.regionMatches(true, 0, prefix, 0, prefix.length()));
     }
 
     /** @param rename that is suppressed */

@@ -159,6 +159,11 @@ final class Aftermath {
         return invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
     }
 
+    /** The same; nothing where the directory has not taken it as it is now: it is tried again, but nobody builds on it. */
+    Optional<Change> likely(RunProgress run, PlanDraft draft, PlanItem item) {
+        return stillRefused(run, item) ? Optional.empty() : written(run, draft, item);
+    }
+
     private boolean refusedBefore(RunProgress run, PlanDraft draft, PlanItem item) {
         return known(run, invalidValues(run), item) && !draft.passwords.contains(item.resource());
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -174,7 +175,10 @@ final class Approvals {
             if (undo) {
                 undoing.begins(row, open, actor);
             }
-            execution.approved(run, rebuilt(open, places(open, left), undo), memberships(open));
+            execution.approved(
+                    run,
+                    undo ? rebuilt(open, Map.of(), row) : rebuilt(open, places(open, left), row),
+                    memberships(open));
             if (undo) {
                 undoing.ends(row);
             } else if (run.unavailable().isEmpty()) {
@@ -320,15 +324,13 @@ final class Approvals {
 
     /** Where the plan was to have entries that it renames or creates, whether that was approved or left out. */
     private static Map<String, DN> places(List<ChangeRow> open, List<ChangeRow> left) {
-        Map<String, DN> places = new HashMap<>();
-        Stream.concat(open.stream(), left.stream())
+        return Suppressing.places(Stream.concat(open.stream(), left.stream())
                 .map(ChangeRow::change)
-                .forEach(change -> change.gives()
-                        .ifPresent(name -> places.put(change.about().resource(), name)));
-        return places;
+                .toList());
     }
 
-    private List<Applier.Saved> rebuilt(List<ChangeRow> all, Map<String, DN> places, boolean undo) {
+    private List<Applier.Saved> rebuilt(List<ChangeRow> all, Map<String, DN> places, RunRow run) {
+        boolean undo = run.kind() == RunRow.Kind.UNDO;
         List<ChangeRow> rows = all.stream()
                 .filter(row -> !(row.change() instanceof Change.ModifyMembers))
                 .toList();
@@ -340,10 +342,7 @@ final class Approvals {
         Roles roles = new Roles(parts.mapping().roles());
         List<UserRoles.Seen> seen = new ArrayList<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
-                .of(
-                        parts.resources().byIds(ids),
-                        undo ? Map.of() : places,
-                        parts.clock().instant())
+                .of(parts.resources().byIds(ids), places, parts.clock().instant())
                 .forEach(made -> {
                     desired.put(made.resource().id(), made.desired());
                     referents.put(made.resource().id(), undo ? Map.of() : made.referents());
@@ -358,7 +357,11 @@ final class Approvals {
             parts.members().refer(refersTo);
         }
         Map<String, Link> links = new HashMap<>();
+        referents.values().forEach(named -> ids.addAll(named.keySet()));
         parts.links().ofResources(ids).forEach(link -> links.put(link.resource(), link));
+        Predicate<String> old = resource -> Optional.ofNullable(links.get(resource))
+                .filter(link -> link.anchor().isPresent() && !link.linked().isAfter(run.started()))
+                .isPresent();
         List<Applier.Saved> saved = new ArrayList<>();
         Map<Long, Runs.Outcome> gone = new HashMap<>();
         for (ChangeRow row : rows) {
@@ -372,7 +375,7 @@ final class Approvals {
                         undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
                         link,
                         referents.get(id));
-                saved.add(new Applier.Saved(row.id(), undo ? item : Referents.approved(item)));
+                saved.add(new Applier.Saved(row.id(), undo ? item : Referents.approved(item, old.negate())));
             } else {
                 gone.put(row.id(), new Runs.Outcome("superseded", "the mapping does not make an entry of it any more"));
             }

@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import io.isthmus.mapping.AttributeRule;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.mapping.DesiredValues;
+import io.isthmus.mapping.Ownership;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Naming;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -88,32 +90,26 @@ final class Referents {
 
     /**
      * The item of an approved change. It does not want what its plan left to a later one: references that the change does not come
-     * to name and that are not there by us already. And whatever the change would name that nothing wants any more is named by
-     * nobody.
+     * to name, of an entry that is created, or to one that came after the plan was made. And whatever the change would name that
+     * nothing wants any more is named by nobody.
+     *
+     * @param young whether a resource has had no entry when the plan was made
      */
-    static PlanItem approved(PlanItem item) {
+    static PlanItem approved(PlanItem item, Predicate<String> young) {
         Referents planned = new Referents(item, Map.of());
         Set<DN> coming = planned.coming(item.change());
-        Set<DN> ours = planned.ours(item);
+        boolean created = item.change() instanceof Change.AddEntry;
         Map<DN, Optional<String>> later = new HashMap<>();
-        item.refers().values().stream()
-                .filter(dn -> !coming.contains(dn) && !ours.contains(dn))
-                .forEach(dn -> later.put(dn, Optional.empty()));
+        item.refers().forEach((resource, dn) -> {
+            if (!coming.contains(dn) && (created || young.test(resource))) {
+                later.put(dn, Optional.empty());
+            }
+        });
         Map<String, DN> refers = new HashMap<>(item.refers());
         coming.removeAll(planned.wanted(item.desired()));
         coming.forEach(dn -> refers.put(NOBODY + dn, dn));
         PlanItem known = new PlanItem(item.change(), item.desired(), item.link(), refers);
         return later.isEmpty() ? known : new Referents(known, later).in(known).item();
-    }
-
-    private Set<DN> ours(PlanItem item) {
-        return item.link()
-                .filter(link -> item.change().about().situation() != Situation.ADOPTABLE)
-                .map(link -> link.claims().applied().entrySet().stream()
-                        .filter(claim -> isReference(claim.getKey()))
-                        .flatMap(claim -> dns(claim.getValue()))
-                        .collect(Collectors.toSet()))
-                .orElse(Set.of());
     }
 
     private Set<DN> wanted(DesiredEntry desired) {
@@ -127,20 +123,22 @@ final class Referents {
      * An item that does not name what was planned.
      *
      * @param left what it does not name, since no entry is there, as {@code attribute=DN}
+     * @param follows whether any of that is written later
      */
-    record Otherwise(PlanItem item, List<String> left) {
+    record Otherwise(PlanItem item, Set<String> left, boolean follows) {
         /** What is left out, and what follows; empty where nothing is. */
         String told() {
             return left.isEmpty()
                     ? ""
-                    : String.join(", ", left)
-                            + " was left out, since no entry of ours is there; it follows when one is";
+                    : String.join(", ", left) + " was left out, since no entry of ours is there"
+                            + (follows ? "; it follows when one is" : "; it is written on creation only");
         }
 
-        /** Whether there is nothing else to write. */
+        /** Whether there is nothing else to write, not even that an entry is ours. */
         boolean over() {
             return item.change() instanceof Change.ModifyEntry
-                    && item.change().modifications().isEmpty();
+                    && item.change().modifications().isEmpty()
+                    && item.change().about().situation() != Situation.ADOPTABLE;
         }
     }
 
@@ -162,7 +160,6 @@ final class Referents {
                 moved.put(planned, stands.map(DN::toString));
             }
         }
-        together(item.change(), moved);
         return moved.isEmpty() ? Optional.empty() : Optional.of(new Referents(item, moved).in(item));
     }
 
@@ -182,32 +179,48 @@ final class Referents {
         return coming;
     }
 
-    /** Of values that come together none comes without the others: what goes for them would go for nothing. */
-    private static void together(Change change, Map<DN, Optional<String>> moved) {
-        for (ValueChange part : change.modifications()) {
-            if (dns(part.add()).anyMatch(dn -> isNowhere(dn, moved))) {
-                dns(part.add()).forEach(dn -> moved.put(dn, Optional.empty()));
-            }
-        }
-    }
-
-    private static boolean isNowhere(DN dn, Map<DN, Optional<String>> moved) {
+    private boolean isNowhere(DN dn) {
         return moved.getOrDefault(dn, Optional.of("")).isEmpty();
     }
 
     private Otherwise in(PlanItem item) {
         Set<String> left = new LinkedHashSet<>();
-        left(item.change(), left);
+        Set<String> lasting = new HashSet<>();
         Map<String, DesiredValues> desired = new LinkedHashMap<>(item.desired().attributes());
         desired.replaceAll((name, values) -> {
             if (!isReference(name)) {
                 return values;
             }
+            if (values.ownership() == Ownership.INITIAL) {
+                lasting.add(name.toLowerCase(Locale.ROOT));
+            }
             left(name, values.values(), left);
-            return new DesiredValues(renamed(values.values()), values.ownership());
+            return new DesiredValues(renamed(written(item.change(), name, values.values())), values.ownership());
         });
+        left(item.change(), left);
+        boolean follows = left.stream()
+                .map(one -> one.substring(0, one.indexOf('=')).toLowerCase(Locale.ROOT))
+                .anyMatch(name -> !lasting.contains(name));
         DesiredEntry now = item.desired().waiting(desired, left);
-        return new Otherwise(new PlanItem(in(item.change()), now, item.link(), item.refers()), List.copyOf(left));
+        return new Otherwise(new PlanItem(in(item.change()), now, item.link(), item.refers()), left, follows);
+    }
+
+    /** Without what does not come since something that was to come with it has no entry. */
+    private List<String> written(Change change, String attribute, List<String> values) {
+        Set<DN> out = change.modifications().stream()
+                .filter(part -> part.attribute().equalsIgnoreCase(attribute) && isCut(part))
+                .flatMap(part -> dns(part.add()))
+                .collect(Collectors.toSet());
+        return out.isEmpty()
+                ? values
+                : values.stream()
+                        .filter(value -> dn(value).filter(out::contains).isEmpty())
+                        .toList();
+    }
+
+    /** Of values that come together none comes without the others: what goes for them would go for nothing. */
+    private boolean isCut(ValueChange part) {
+        return dns(part.add()).anyMatch(this::isNowhere);
     }
 
     private void left(Change change, Set<String> left) {
@@ -219,7 +232,7 @@ final class Referents {
 
     private void left(String attribute, List<String> values, Set<String> left) {
         if (isReference(attribute)) {
-            dns(values).filter(dn -> isNowhere(dn, moved)).forEach(dn -> left.add(attribute + "=" + dn));
+            dns(values).filter(this::isNowhere).forEach(dn -> left.add(attribute + "=" + dn));
         }
     }
 
@@ -250,7 +263,7 @@ final class Referents {
 
     /** What would go only to come again stays; nothing goes for what does not come. */
     private Optional<ValueChange> in(ValueChange part) {
-        if (dns(part.add()).anyMatch(dn -> isNowhere(dn, moved))) {
+        if (isCut(part)) {
             return Optional.empty();
         }
         List<String> come = renamed(part.add());

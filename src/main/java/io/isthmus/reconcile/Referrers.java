@@ -33,7 +33,7 @@ final class Referrers {
         Set<String> waits = execution.heldSet.waits().keySet();
         Map<String, DN> places = draft.given(item -> waits.contains(item.resource())
                 ? Optional.empty()
-                : execution.aftermath().written(run, draft, item));
+                : execution.aftermath().likely(run, draft, item));
         if (places.isEmpty()) {
             return Optional.empty();
         }

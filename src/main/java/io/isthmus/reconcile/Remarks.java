@@ -71,8 +71,10 @@ final class Remarks {
             }
         }
         for (PlanItem item : draft.items) {
+            Set<String> named =
+                    draft.referents.getOrDefault(item.resource(), Map.of()).keySet();
             String awaited = draft.refersTo.getOrDefault(item.resource(), Set.of()).stream()
-                    .filter(created::containsKey)
+                    .filter(id -> created.containsKey(id) && !named.contains(id))
                     .map(id -> created.get(id).toString())
                     .sorted()
                     .collect(Collectors.joining("; "));
@@ -83,7 +85,7 @@ final class Remarks {
                         item.resource(),
                         draft.circle.contains(item.resource())
                                 ? references + " follows as soon as this plan has created " + awaited
-                                : references + " waits for " + awaited + ", which this plan does not create");
+                                : references + " follows when there is " + awaited);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.Desired;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.plan.Change;
@@ -49,9 +50,10 @@ final class Suppressing {
             }
         });
         List<Suppression> all = new ArrayList<>();
+        Map<String, DN> places = places(changes);
         for (int from = 0; from < changes.size(); from += CHUNK) {
             List<Change> some = changes.subList(from, Math.min(changes.size(), from + CHUNK));
-            Map<String, DesiredEntry> desired = desired(some);
+            Map<String, DesiredEntry> desired = desired(some, places);
             for (Change change : some) {
                 all.addAll(turnedDown(
                         change, Optional.ofNullable(desired.get(change.about().resource())), heldSet));
@@ -80,7 +82,7 @@ final class Suppressing {
     /** What these want, to be left alone from now on. */
     void suppress(List<Change> changes, RunRow row, String actor) {
         List<Suppression> all = new ArrayList<>();
-        Map<String, DesiredEntry> desired = desired(changes);
+        Map<String, DesiredEntry> desired = desired(changes, Map.of());
         for (Change change : changes) {
             if (change instanceof Change.ModifyMembers members) {
                 all.addAll(SuppressedMembers.of(members));
@@ -100,8 +102,20 @@ final class Suppressing {
                 parts.clock().instant());
     }
 
-    /** By resource: what these changes are made for now, where the mapping makes an entry of it. */
-    Map<String, DesiredEntry> desired(List<Change> changes) {
+    /** By resource: the names that these give to entries. */
+    static Map<String, DN> places(List<Change> changes) {
+        Map<String, DN> places = new HashMap<>();
+        changes.forEach(change ->
+                change.gives().ifPresent(name -> places.put(change.about().resource(), name)));
+        return places;
+    }
+
+    /**
+     * By resource: what these changes are made for now, where the mapping makes an entry of it.
+     *
+     * @param places the names that their plan gives to entries
+     */
+    Map<String, DesiredEntry> desired(List<Change> changes, Map<String, DN> places) {
         Set<String> ids = new HashSet<>();
         changes.forEach(change -> ids.add(change.about().resource()));
         Map<String, Desired.Kept> kept = new HashMap<>();
@@ -110,7 +124,7 @@ final class Suppressing {
                 .forEach(link -> link.kept().ifPresent(there -> kept.put(link.resource(), there)));
         Map<String, DesiredEntry> desired = new HashMap<>();
         new DesiredBatch(parts.mapping(), parts.resources(), parts.links())
-                .of(parts.resources().byIds(ids), parts.clock().instant())
+                .of(parts.resources().byIds(ids), places, parts.clock().instant())
                 .forEach(made -> made.desired()
                         .entry(Optional.ofNullable(kept.get(made.resource().id())))
                         .ifPresent(entry -> desired.put(made.resource().id(), entry)));

@@ -1,5 +1,6 @@
 package io.isthmus.reconcile;
 
+import com.unboundid.ldap.sdk.DN;
 import io.isthmus.mapping.DesiredEntry;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.MemberEdit;
@@ -45,18 +46,20 @@ final class TurnedDown {
         }
         Set<String> staying = new HashSet<>();
         // entries first: who keeps its entry as it is keeps its memberships
+        Map<String, DN> places =
+                Suppressing.places(open.stream().map(ChangeRow::change).toList());
         for (boolean members : List.of(false, true)) {
             List<ChangeRow> some = open.stream()
                     .filter(row -> row.change() instanceof Change.ModifyMembers == members)
                     .toList();
             for (int from = 0; from < some.size(); from += CHUNK) {
-                of(some.subList(from, Math.min(some.size(), from + CHUNK)), staying, left);
+                of(some.subList(from, Math.min(some.size(), from + CHUNK)), places, staying, left);
             }
         }
         return left;
     }
 
-    private void of(List<ChangeRow> rows, Set<String> staying, Left left) {
+    private void of(List<ChangeRow> rows, Map<String, DN> places, Set<String> staying, Left left) {
         Map<String, List<Suppression>> suppressions = parts.rulings()
                 .suppressions(
                         rows.stream()
@@ -64,12 +67,11 @@ final class TurnedDown {
                                 .distinct()
                                 .toList(),
                         parts.mapping().hash());
-        Map<String, DesiredEntry> desired = new Suppressing(parts)
-                .desired(rows.stream()
-                        .map(ChangeRow::change)
-                        .filter(change ->
-                                suppressions.containsKey(change.about().resource()))
-                        .toList());
+        List<Change> suppressed = rows.stream()
+                .map(ChangeRow::change)
+                .filter(change -> suppressions.containsKey(change.about().resource()))
+                .toList();
+        Map<String, DesiredEntry> desired = new Suppressing(parts).desired(suppressed, places);
         for (ChangeRow row : rows) {
             String resource = row.change().about().resource();
             List<Suppression> all = suppressions.getOrDefault(resource, List.of());

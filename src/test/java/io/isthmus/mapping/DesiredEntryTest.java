@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.DN;
 import io.isthmus.scim.ResourceType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,15 @@ class DesiredEntryTest {
         MappingSet withoutUid =
                 Mappings.valid(Mappings.users("rdn: cn", "attributes: { sn: userName, cn: displayName }"));
         assertThat(Mappings.wanted(withoutUid, Mappings.user(ANN)).uid()).isEqualTo("Ann Lee");
+    }
+
+    @Test
+    void whatWaitsIsAddedToWhatWaitsAlready() {
+        DesiredEntry once = deleted().waiting(Map.of(), List.of("manager=a"));
+        DesiredEntry twice = once.waiting(Map.of(), List.of("manager=b"));
+        assertThat(twice.pending()).containsExactly("manager=a", "manager=b");
+        assertThat(twice.attributes()).isEmpty();
+        assertThat(twice.dn()).isEqualTo(deleted().dn());
     }
 
     @Test

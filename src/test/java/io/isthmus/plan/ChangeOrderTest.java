@@ -105,6 +105,38 @@ class ChangeOrderTest {
     }
 
     @Test
+    void whoOnlyComesToNameARingComesAfterIt() {
+        Change renamed = rename("1", "old", "renamed");
+        Change made = new Change.AddEntry(NetChangesTest.about("2"), dn("zb"), Map.of("uid", List.of("zb")), false);
+        Change behind = new Change.AddEntry(NetChangesTest.about("3"), dn("aaa"), Map.of("uid", List.of("aaa")), false);
+        Change last = new Change.AddEntry(NetChangesTest.about("4"), dn("aa"), Map.of("uid", List.of("aa")), false);
+        Map<Change, Naming> naming = Map.of(
+                renamed, new Naming(Set.of("2"), Set.of()),
+                made, new Naming(Set.of("1"), Set.of()),
+                behind, new Naming(Set.of("2"), Set.of()),
+                last, new Naming(Set.of("3"), Set.of()));
+        List<Change> changes = new ArrayList<>(List.of(last, behind, made, renamed));
+        for (int seed = 0; seed < 20; seed++) {
+            Collections.shuffle(changes, new Random(seed));
+            assertThat(waves(changes, naming)).containsExactly(List.of(made), List.of(behind, renamed), List.of(last));
+        }
+    }
+
+    /** Of a ring, who waits for a name is never the one that goes ahead. */
+    @Test
+    void whoWaitsForANameDoesNotGoAhead() {
+        Change leaves = rename("1", "bea", "cid");
+        Change takes = rename("2", "ann", "bea");
+        Change refers = rename("3", "dan", "abe");
+        Map<Change, Naming> naming = Map.of(
+                leaves, new Naming(Set.of("2"), Set.of()),
+                takes, new Naming(Set.of(), Set.of()),
+                refers, new Naming(Set.of("1"), Set.of()));
+        assertThat(waves(List.of(refers, takes, leaves), naming))
+                .containsExactly(List.of(leaves), List.of(takes, refers));
+    }
+
+    @Test
     void whatNamesAnotherIsDeletedBeforeIt() {
         Change outer = delete("1", "outer", "member", "inner", "boss", "none");
         Change inner = delete("2", "inner", "member", "ann", "inner");

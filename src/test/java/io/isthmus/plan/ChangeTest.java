@@ -53,6 +53,13 @@ class ChangeTest {
     }
 
     @Test
+    void anEntryGetsANameByACreationOrARename() {
+        assertThat(NetChangesTest.add("ann").gives()).contains(dn("ann"));
+        assertThat(rename("1").gives()).contains(dn("bea"));
+        assertThat(Wanted.modify(WHY).gives()).isEmpty();
+    }
+
+    @Test
     void severalNotesStandSideBySide() {
         assertThat(WHY.noted("one").note()).isEqualTo("one");
         assertThat(WHY.noted("one").noted("two").note()).isEqualTo("one; two");

@@ -55,6 +55,20 @@ class SuppressedTest {
         assertThat(filtered.ended()).containsExactly(7L);
     }
 
+    /** What is wanted of a reference is not known while what it names has no entry. */
+    @Test
+    void itDoesNotEndWhileAReferenceWaits() {
+        DesiredEntry waits = desired("ann").with("sn", "new").entry();
+        Pair title = TITLE.with(waits.waiting(waits.attributes(), List.of("TITLE=zoe")));
+        assertThat(Suppressed.filter(EntryPlanner.plan(title), title, stored(TITLE, "title"))
+                        .ended())
+                .isEmpty();
+        Pair other = TITLE.with(waits.waiting(waits.attributes(), List.of("titles=zoe", "manager=title=x")));
+        assertThat(Suppressed.filter(EntryPlanner.plan(other), other, stored(TITLE, "title"))
+                        .ended())
+                .containsExactly(7L);
+    }
+
     @Test
     void theOrderOfValuesIsNothingElse() {
         Pair two = TITLE.with(desired("ann").merge("title", "a", "b").entry());

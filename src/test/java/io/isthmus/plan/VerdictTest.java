@@ -40,6 +40,25 @@ class VerdictTest {
     }
 
     @Test
+    void whatElseThereIsToSayIsSaidOnce() {
+        Verdict verdict = of(false, 1, 12);
+        assertThat(verdict.and("")).isSameAs(verdict);
+        Verdict more = verdict.and("more");
+        assertThat(more.line()).isEqualTo(verdict.line() + "; more");
+        assertThat(more.and("more")).isSameAs(more);
+    }
+
+    @Test
+    void whoIsEnabledAgainCountsAllTheSame() {
+        Verdict verdict = of(false, 1, 12);
+        assertThat(verdict.enabledAgain(0)).isSameAs(verdict);
+        assertThat(verdict.enabledAgain(1).line())
+                .endsWith("; 1 that was disabled in that time is enabled again since and counts all the same");
+        assertThat(verdict.enabledAgain(2).line())
+                .endsWith("; 2 that were disabled in that time are enabled again since and count all the same");
+    }
+
+    @Test
     void whatWaitsForAnotherRunSaysForWhich() {
         Verdict verdict = of(false, 0, 12).behind(1, "r1");
         assertThat(verdict.held()).isTrue();

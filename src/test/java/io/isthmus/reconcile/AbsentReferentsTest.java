@@ -2,35 +2,20 @@ package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A plan may list a reference to somebody who does not come to have an entry: nothing ever names what is not there. */
-class AbsentReferentsTest {
-    private Office office;
+class AbsentReferentsTest extends Staffing {
     private String boss;
     private String anna;
-
-    @BeforeEach
-    void open() throws Exception {
-        office = new Office(MembershipsTest.MAPPING);
-    }
-
-    @AfterEach
-    void close() {
-        office.close();
-    }
 
     private void hire() {
         boss = office.create("zboss");
@@ -39,8 +24,7 @@ class AbsentReferentsTest {
     }
 
     private void refuseBoss() {
-        office.refuses =
-                change -> change.dn().toString().equals(dn("zboss")) ? Optional.of(Kind.REJECTED) : Optional.empty();
+        refuse("zboss", Kind.REJECTED);
     }
 
     @Test
@@ -53,8 +37,8 @@ class AbsentReferentsTest {
         RunRow plan = office.plan();
         assertThat(changes(plan)).singleElement().satisfies(this::namesNobody);
         assertThat(changes(plan).get(0).about().note())
-                .isEqualTo("manager=" + boss + " waits for " + dn("zboss") + ", which this plan does not create");
-        approvals().apply(approve(plan), Set.of(), "test");
+                .isEqualTo("manager=" + boss + " follows when there is " + dn("zboss"));
+        approve(plan);
         assertThat(office.entry("uid=anna")).isPresent();
         assertThat(manager()).isEmpty();
         assertThat(office.sync().changes()).isEmpty();
@@ -66,7 +50,7 @@ class AbsentReferentsTest {
         hire();
         RunRow plan = office.plan();
         office.delete(boss);
-        approvals().apply(approve(plan), Set.of(), "test");
+        approve(plan);
         assertThat(office.entry("uid=anna")).isPresent();
         assertThat(manager()).isEmpty();
         assertThat(told(plan, "anna"))
@@ -85,7 +69,7 @@ class AbsentReferentsTest {
                 .filteredOn(change -> change.about().resource().equals(anna))
                 .singleElement()
                 .satisfies(this::namesNobody);
-        approvals().apply(approve(plan), Set.of(), "test");
+        approve(plan);
         assertThat(office.entry("uid=zboss")).isEmpty();
         assertThat(manager()).isEmpty();
     }
@@ -96,7 +80,7 @@ class AbsentReferentsTest {
         RunRow plan = office.plan();
         office.replace(boss, Office.user("boss"));
         office.engine.targeted(Set.of(boss), Map.of(), RunRow.Kind.SOON);
-        approvals().apply(approve(plan), Set.of(), "test");
+        approve(plan);
         office.sync();
         assertThat(manager()).containsExactly(dn("boss"));
         assertThat(office.sync().changes()).isEmpty();
@@ -131,7 +115,7 @@ class AbsentReferentsTest {
         assertThat(office.entry("uid=anna")).isPresent();
         RunRow undo = approvals().undo(office.engine.begin(RunRow.Kind.UNDO, "test"), run.id());
         assertThat(undo.status()).as(undo.toString()).isEqualTo(RunRow.Status.PLANNED);
-        approvals().apply(approve(undo), Set.of(), "test");
+        approve(undo);
         assertThat(office.entry("uid=anna")).isEmpty();
     }
 
@@ -153,43 +137,7 @@ class AbsentReferentsTest {
         assertThat(((Change.AddEntry) change).attributes()).doesNotContainKey("manager");
     }
 
-    private Approvals approvals() {
-        return new Approvals(office.parts(), office.execution);
-    }
-
-    private RunRow approve(RunRow plan) {
-        return approvals().approve(plan.id(), plan.hash().orElseThrow(), Set.of(), "test");
-    }
-
-    private List<Change> changes(RunRow run) {
-        List<Change> changes = new ArrayList<>();
-        office.runs.changes(run.id(), row -> changes.add(row.change()));
-        return changes;
-    }
-
-    private List<String> told(RunRow run, String name) {
-        List<String> told = new ArrayList<>();
-        office.runs.changes(run.id(), row -> {
-            if (row.change().dn().toString().equals(dn(name))) {
-                told.add(row.outcome() + ": " + row.detail());
-            }
-        });
-        return told;
-    }
-
     private List<String> manager() throws Exception {
-        return office.values(dn("anna"), "manager");
-    }
-
-    private static ObjectNode reports(String name, String manager) {
-        ObjectNode body = Office.user(name);
-        body.putObject("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
-                .putObject("manager")
-                .put("value", manager);
-        return body;
-    }
-
-    private static String dn(String name) {
-        return "uid=" + name + "," + Office.BASE;
+        return manager("anna");
     }
 }

@@ -2,28 +2,23 @@ package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Change;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A plan that creates entries has the references to them in it, and they are written after what they name (rule 17). */
-class CreatedReferentsTest {
+class CreatedReferentsTest extends Staffing {
     private final List<Change> sent = Collections.synchronizedList(new ArrayList<>());
-    private Office office;
     private String boss;
 
     @BeforeEach
-    void open() throws Exception {
-        office = new Office(MembershipsTest.MAPPING);
+    void listen() {
         refuse(change -> false);
     }
 
@@ -32,11 +27,6 @@ class CreatedReferentsTest {
             sent.add(change);
             return what.test(change) ? Optional.of(Kind.REJECTED) : Optional.empty();
         };
-    }
-
-    @AfterEach
-    void close() {
-        office.close();
     }
 
     /** Anna sorts before her manager, and so does the manager before theirs. */
@@ -57,7 +47,7 @@ class CreatedReferentsTest {
                 .extracting(Change::dn)
                 .extracting(Object::toString)
                 .startsWith(dn("zboss"), dn("middle"));
-        approve(plan, Set.of());
+        approve(plan);
         assertThat(manager("anna")).containsExactly(dn("middle"));
         assertThat(manager("middle")).containsExactly(dn("zboss"));
         assertThat(sent).hasSize(3);
@@ -103,13 +93,7 @@ class CreatedReferentsTest {
     void areLeftOutWhereWhatTheyNameIsLeftOutOfTheApproval() throws Exception {
         hire();
         RunRow plan = office.plan();
-        List<Long> ids = new ArrayList<>();
-        office.runs.changes(plan.id(), row -> {
-            if (row.change().dn().toString().equals(dn("zboss"))) {
-                ids.add(row.id());
-            }
-        });
-        approve(plan, Set.copyOf(ids));
+        approve(plan, ids(plan, "zboss"));
         assertThat(office.entry("uid=zboss")).isEmpty();
         assertThat(manager("middle")).isEmpty();
         assertThat(manager("anna")).containsExactly(dn("middle"));
@@ -123,7 +107,7 @@ class CreatedReferentsTest {
         String middle = office.create("middle");
         office.replace(middle, reports("middle", chief));
         office.replace(office.create("anna"), reports("anna", middle));
-        approve(office.plan(), Set.of());
+        approve(office.plan());
         assertThat(manager("anna")).containsExactly(dn("middle"));
         assertThat(manager("middle")).containsExactly(dn("chief"));
         assertThat(manager("chief")).isEmpty();
@@ -156,54 +140,12 @@ class CreatedReferentsTest {
         String two = office.create("two");
         office.replace(one, reports("one", two));
         office.replace(two, reports("two", one));
-        approve(office.plan(), Set.of());
+        approve(office.plan());
         assertThat(manager("one")).isEmpty();
         assertThat(office.links.ofResources(List.of(one, two)))
                 .noneMatch(link -> link.claims().applied().containsKey("manager"));
         office.sync();
         assertThat(manager("one")).containsExactly(dn("two"));
         assertThat(manager("two")).containsExactly(dn("one"));
-    }
-
-    private Approvals approvals() {
-        return new Approvals(office.parts(), office.execution);
-    }
-
-    private void approve(RunRow plan, Set<Long> except) {
-        Approvals approvals = approvals();
-        RunRow approved = approvals.approve(plan.id(), plan.hash().orElseThrow(), except, "test");
-        approvals.apply(approved, except, "test");
-    }
-
-    private List<Change> changes(RunRow run) {
-        List<Change> changes = new ArrayList<>();
-        office.runs.changes(run.id(), row -> changes.add(row.change()));
-        return changes;
-    }
-
-    private List<String> told(RunRow run, String name) {
-        List<String> told = new ArrayList<>();
-        office.runs.changes(run.id(), row -> {
-            if (row.change().dn().toString().equals(dn(name))) {
-                told.add(row.outcome() + ": " + row.detail());
-            }
-        });
-        return told;
-    }
-
-    private List<String> manager(String name) throws Exception {
-        return office.values(dn(name), "manager");
-    }
-
-    private static ObjectNode reports(String name, String manager) {
-        ObjectNode body = Office.user(name);
-        body.putObject("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
-                .putObject("manager")
-                .put("value", manager);
-        return body;
-    }
-
-    private static String dn(String name) {
-        return "uid=" + name + "," + Office.BASE;
     }
 }
