@@ -154,17 +154,21 @@ public final class JdbcTokens implements Tokens {
     }
 
     private void flushUsed() {
+        // another thread may be at it as well
         for (String id : List.copyOf(used.keySet())) {
-            Instant at = used.remove(id);
-            Sql.update(
-                    database,
-                    "update token set last_used = ? where id = ? and (last_used is null or last_used < ?)",
-                    statement -> {
-                        statement.setObject(1, at.atOffset(ZoneOffset.UTC));
-                        statement.setString(2, id);
-                        statement.setObject(3, at.minusSeconds(30).atOffset(ZoneOffset.UTC));
-                    });
+            Optional.ofNullable(used.remove(id)).ifPresent(at -> usedAt(id, at));
         }
+    }
+
+    private void usedAt(String id, Instant at) {
+        Sql.update(
+                database,
+                "update token set last_used = ? where id = ? and (last_used is null or last_used < ?)",
+                statement -> {
+                    statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+                    statement.setString(2, id);
+                    statement.setObject(3, at.minusSeconds(30).atOffset(ZoneOffset.UTC));
+                });
     }
 
     private static Known read(ResultSet row) throws SQLException {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,28 @@ class JdbcTokensTest {
             issues.add(() -> issue("okta").id());
         }
         pool.invokeAll(issues);
+        pool.shutdown();
+        assertThat(tokens.of("okta")).hasSize(2);
+    }
+
+    /** A token that is issued while others are read notes their use as well. */
+    @Test
+    void useIsNotedByManyAtOnce() throws Exception {
+        List<Tokens.Issued> live = List.of(issue("okta"), issue("okta"), issue("entra"), issue("entra"));
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        List<Callable<Integer>> users = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            users.add(() -> {
+                for (int round = 0; round < 25; round++) {
+                    live.forEach(one -> tokens.check(one.token()));
+                    catchThrowableOfType(TwoTokensLive.class, () -> issue("okta"));
+                }
+                return 0;
+            });
+        }
+        for (Future<Integer> user : pool.invokeAll(users)) {
+            assertThat(user.get()).isZero();
+        }
         pool.shutdown();
         assertThat(tokens.of("okta")).hasSize(2);
     }
