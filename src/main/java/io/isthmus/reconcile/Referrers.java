@@ -10,12 +10,14 @@ import java.util.Set;
 
 /** Who refers to what a draft creates or moves (manager, owner, and the like). */
 final class Referrers {
+    private final Parts parts;
     private final Execution execution;
     private final GroupMembers members;
     private final boolean references;
     private final Set<String> pending = new LinkedHashSet<>();
 
     Referrers(Parts parts, Execution execution) {
+        this.parts = parts;
         this.execution = execution;
         this.members = parts.members();
         this.references = parts.mapping().hasReferences();
@@ -30,7 +32,7 @@ final class Referrers {
         if (!references) {
             return Optional.empty();
         }
-        Set<String> waits = execution.heldSet.waits().keySet();
+        Set<String> waits = waiting();
         Map<String, DN> places = draft.given(item -> waits.contains(item.resource())
                 ? Optional.empty()
                 : execution.aftermath().likely(run, draft, item));
@@ -53,6 +55,14 @@ final class Referrers {
         anew.resources.addAll(draft.resources);
         anew.resources.addAll(referring);
         return Optional.of(anew);
+    }
+
+    /** Whose changes wait in the held set; a mapping's first plan waits as a whole, and another takes its place. */
+    private Set<String> waiting() {
+        Set<String> waits = execution.heldSet.waits().keySet();
+        boolean first = !waits.isEmpty()
+                && !parts.states().load().accepted(parts.mapping().hash());
+        return first ? Set.of() : waits;
     }
 
     /** Who refers to somebody that is not known yet, or has no entry. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isthmus.directory.DirectoryFailure.Kind;
 import io.isthmus.plan.Limited;
+import io.isthmus.plan.MemberLimits;
 import io.isthmus.plan.PrivilegedGroups;
 import io.isthmus.plan.SafetyLimits;
 import io.isthmus.plan.SafetyLimits.Bound;
@@ -57,6 +58,23 @@ class ReferentFaultsTest extends Staffing {
         next.soon();
         next.full(next.begin(RunRow.Kind.SYNC, "test"));
         assertThat(manager("chief")).containsExactly(dn("chief"));
+    }
+
+    /** The whole first plan waits, and another that takes its place is the same. */
+    @Test
+    void areInASecondFirstPlanToo() throws Exception {
+        ReconcileSettings asking = new ReconcileSettings(
+                false, true, true, false, Duration.ZERO, Duration.ofHours(72), Duration.ofSeconds(5), 4);
+        instead(new Office(MembershipsTest.MAPPING, Office.limits(MemberLimits.NONE), asking));
+        String boss = office.create("zboss");
+        office.replace(office.create("anna"), reports("anna", boss));
+        RunRow first = office.plan();
+        assertThat(first.status()).isEqualTo(RunRow.Status.HELD);
+        RunRow second = office.plan();
+        assertThat(second.hash()).isEqualTo(first.hash());
+        approve(second);
+        assertThat(manager("anna")).containsExactly(dn("zboss"));
+        assertThat(office.plan().changes()).doesNotContainKey("planned");
     }
 
     @Test
