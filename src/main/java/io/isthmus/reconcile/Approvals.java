@@ -7,6 +7,7 @@ import io.isthmus.mapping.Roles;
 import io.isthmus.plan.Change;
 import io.isthmus.plan.Link;
 import io.isthmus.plan.Plans;
+import io.isthmus.plan.Situation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -369,7 +370,9 @@ final class Approvals {
             Optional<Link> link = Optional.ofNullable(links.get(id));
             Optional<DesiredEntry> wanted =
                     Optional.ofNullable(desired.get(id)).flatMap(made -> made.entry(link.flatMap(Link::kept)));
-            if (wanted.isPresent()) {
+            if (!undo && linkedSince(row.change(), link, run)) {
+                gone.put(row.id(), new Runs.Outcome("superseded", "it was given an entry since this was planned"));
+            } else if (wanted.isPresent()) {
                 PlanItem item = new PlanItem(
                         row.change(),
                         undo ? Aims.of(row.change(), wanted.get(), link) : wanted.get(),
@@ -384,5 +387,14 @@ final class Approvals {
             parts.runs().record(gone, List.of(), List.of());
         }
         return saved;
+    }
+
+    /** A second entry would leave the first one to nobody. One that is missing and made again had been linked before. */
+    private static boolean linkedSince(Change change, Optional<Link> link, RunRow plan) {
+        return change instanceof Change.AddEntry
+                && link.filter(now -> now.anchor().isPresent())
+                        .filter(now -> change.about().situation() != Situation.MISSING
+                                || now.linked().isAfter(plan.started()))
+                        .isPresent();
     }
 }
