@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 
 /**
  * Orders changes by DN occupancy (rule 17): a DN is freed before it is taken, a ring of names goes through a temporary RDN,
- * references come after what renames or creates what they name, disables and deletions last. Of entries that are deleted together, whoever
- * names another goes first: some servers take the name out with what it names, and the entry would not be what it was when the plan
- * was made (rule 21). The order is total: the same changes always come out alike.
+ * references come after what renames or creates what they name, disables and deletions last. Of entries that are deleted together,
+ * whoever names another goes first: some servers take the name out with what it names, and the entry would not be what it was when
+ * the plan was made (rule 21). The order is total: the same changes always come out alike.
  */
 public final class ChangeOrder {
     /** Begins the temporary RDN value of an entry that steps aside; the resource's id follows. */

@@ -153,13 +153,13 @@ final class Aftermath {
     }
 
     /** What of an item of a draft is written, as far as it is known what the directory takes. */
-    Optional<Change> written(RunProgress run, PlanDraft draft, PlanItem item) {
+    private Optional<Change> written(RunProgress run, PlanDraft draft, PlanItem item) {
         boolean invalid =
                 refusedBefore(run, draft, item) || run.attempts().values.contains(item.resource());
         return invalid ? Switches.locking(item.change(), item.desired()) : Optional.of(item.change());
     }
 
-    /** The same; nothing where the directory has not taken it as it is now: it is tried again, but nobody builds on it. */
+    /** What of an item others may build on: nothing where the directory has not taken it as it is now, though it is tried again. */
     Optional<Change> likely(RunProgress run, PlanDraft draft, PlanItem item) {
         return stillRefused(run, item) ? Optional.empty() : written(run, draft, item);
     }

@@ -29,7 +29,8 @@ final class Referrers {
      * none refers.
      */
     Optional<PlanDraft> anew(RunProgress run, PlanDraft draft) {
-        if (!references) {
+        if (!references
+                || draft.items.stream().noneMatch(item -> item.change().gives().isPresent())) {
             return Optional.empty();
         }
         Set<String> waits = waiting();

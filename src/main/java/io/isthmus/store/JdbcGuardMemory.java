@@ -51,28 +51,14 @@ public final class JdbcGuardMemory implements GuardMemory {
 
     @Override
     public void counted(Map<Long, List<Counted>> changes) {
-        List<Map.Entry<Long, List<Counted>>> rows = changes.entrySet().stream()
-                .filter(change -> !change.getValue().isEmpty())
-                .toList();
+        Map<Long, List<Counted>> rows = new HashMap<>(changes);
+        rows.values().removeIf(List::isEmpty);
         if (!rows.isEmpty()) {
             Sql.update(
                     database,
                     "update change set counted = x.c::jsonb from unnest(?::bigint[], ?::text[]) as x(i, c)"
                             + " where change.id = x.i",
-                    statement -> {
-                        statement.setArray(
-                                1,
-                                Sql.longs(
-                                        statement,
-                                        rows.stream().map(Map.Entry::getKey).toList()));
-                        statement.setArray(
-                                2,
-                                Sql.texts(
-                                        statement,
-                                        rows.stream()
-                                                .map(row -> json(row.getValue()))
-                                                .toList()));
-                    });
+                    Sql.byId(rows, JdbcGuardMemory::json));
         }
     }
 

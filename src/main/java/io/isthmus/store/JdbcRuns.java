@@ -242,7 +242,6 @@ public final class JdbcRuns implements Runs {
 
     @Override
     public void record(Map<Long, Outcome> outcomes, Collection<Link> links, Collection<String> forgottenResources) {
-        List<Map.Entry<Long, Outcome>> rows = List.copyOf(outcomes.entrySet());
         Sql.transaction(database, connection -> {
             JdbcLinks.save(connection, directory, links);
             if (!forgottenResources.isEmpty()) {
@@ -252,27 +251,7 @@ public final class JdbcRuns implements Runs {
                     connection,
                     "update change set outcome = x.o, detail = x.d, at = now() from unnest(?::bigint[], ?::text[], ?::text[])"
                             + " as x(i, o, d) where change.id = x.i",
-                    statement -> {
-                        statement.setArray(
-                                1,
-                                Sql.longs(
-                                        statement,
-                                        rows.stream().map(Map.Entry::getKey).toList()));
-                        statement.setArray(
-                                2,
-                                Sql.texts(
-                                        statement,
-                                        rows.stream()
-                                                .map(row -> row.getValue().outcome())
-                                                .toList()));
-                        statement.setArray(
-                                3,
-                                Sql.texts(
-                                        statement,
-                                        rows.stream()
-                                                .map(row -> row.getValue().detail())
-                                                .toList()));
-                    });
+                    Sql.byId(outcomes, Outcome::outcome, Outcome::detail));
         });
     }
 
@@ -281,24 +260,10 @@ public final class JdbcRuns implements Runs {
         if (changes.isEmpty()) {
             return;
         }
-        List<Map.Entry<Long, Change>> rows = List.copyOf(changes.entrySet());
         Sql.update(
                 database,
                 "update change set content = x.c::jsonb from unnest(?::bigint[], ?::text[]) as x(i, c) where id = x.i",
-                statement -> {
-                    statement.setArray(
-                            1,
-                            Sql.longs(
-                                    statement,
-                                    rows.stream().map(Map.Entry::getKey).toList()));
-                    statement.setArray(
-                            2,
-                            Sql.texts(
-                                    statement,
-                                    rows.stream()
-                                            .map(row -> ResourceRows.text(ChangeJson.write(row.getValue())))
-                                            .toList()));
-                });
+                Sql.byId(changes, change -> ResourceRows.text(ChangeJson.write(change))));
     }
 
     @Override

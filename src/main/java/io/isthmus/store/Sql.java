@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.postgresql.PGStatement;
 
@@ -178,6 +180,26 @@ final class Sql {
 
     static java.sql.Array longs(PreparedStatement statement, Collection<Long> values) throws SQLException {
         return statement.getConnection().createArrayOf("bigint", values.toArray(Long[]::new));
+    }
+
+    /** Ids as the first parameter, and a column of texts for each of these, in the same order. */
+    @SafeVarargs
+    static <T> Binder byId(Map<Long, T> rows, Function<T, String>... columns) {
+        List<Map.Entry<Long, T>> all = List.copyOf(rows.entrySet());
+        return statement -> {
+            statement.setArray(
+                    1, longs(statement, all.stream().map(Map.Entry::getKey).toList()));
+            for (int i = 0; i < columns.length; i++) {
+                Function<T, String> column = columns[i];
+                statement.setArray(
+                        i + 2,
+                        texts(
+                                statement,
+                                all.stream()
+                                        .map(row -> column.apply(row.getValue()))
+                                        .toList()));
+            }
+        };
     }
 
     static Binder none() {

@@ -20,6 +20,7 @@ class OldPlanTest extends Staffing {
         byHand("ann", "hand");
         approve(old);
         assertThat(told(old, "ann")).containsExactly("superseded: it was given an entry since this was planned");
+        assertThat(office.runs.find(old.id()).orElseThrow().changes()).containsEntry("refused", 1L);
         assertThat(office.entry("uid=ann")).isEmpty();
         assertThat(office.entry("uid=hand")).isPresent();
     }

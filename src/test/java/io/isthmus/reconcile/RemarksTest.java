@@ -2,7 +2,6 @@ package io.isthmus.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,9 +79,9 @@ class RemarksTest {
     void aReferenceInACircleOfWhomThePlanCreatesIsNoted() {
         String boss = office.create("boss");
         String anna = office.create("anna");
-        office.replace(anna, reports("anna", boss));
-        office.replace(boss, reports("boss", anna));
-        office.replace(office.create("cid"), reports("cid", office.create("dan")));
+        office.replace(anna, Staffing.reports("anna", boss));
+        office.replace(boss, Staffing.reports("boss", anna));
+        office.replace(office.create("cid"), Staffing.reports("cid", office.create("dan")));
         office.engine.soon();
         assertThat(notes())
                 .containsExactlyInAnyOrder(
@@ -93,14 +92,6 @@ class RemarksTest {
         assertThat(office.changes())
                 .contains("add anna applied", "modify anna applied", "modify boss applied", "add cid applied")
                 .doesNotContain("modify cid applied");
-    }
-
-    private static ObjectNode reports(String name, String manager) {
-        ObjectNode body = Office.user(name);
-        body.putObject("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
-                .putObject("manager")
-                .put("value", manager);
-        return body;
     }
 
     private void foreign(String group, String member) throws Exception {
